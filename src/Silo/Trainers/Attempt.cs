@@ -50,6 +50,12 @@ internal sealed class Attempt : IDisposable
         var reusable = false;
         try
         {
+            if (stopping.IsCancellationRequested)
+            {
+                await ReleaseAsync();
+                return false;
+            }
+
             var resumeFrom = await checkpoints.FindAsync(Warn, reports.Lost);
             EmptyCheckpointDirectory();
             child = await getChild();
@@ -80,8 +86,12 @@ internal sealed class Attempt : IDisposable
             await TryEndAsync(() => FailAsync(new ExperimentFailure(FailureCause.TrainerError, failure.Message)));
         }
 
-        child?.LogTo(null);
-        context.ExperimentEnded(shown.Sweep);
+        finally
+        {
+            child?.LogTo(null);
+            context.ExperimentEnded(shown.Sweep);
+        }
+
         return reusable;
     }
 

@@ -21,18 +21,19 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
     /// <summary>Works until told to stop; an experiment that runs then is checkpointed and handed back.</summary>
     internal async Task RunAsync(CancellationToken stopping)
     {
-        await WarmUpAsync();
+        await WarmUpAsync(stopping);
         while (!stopping.IsCancellationRequested)
         {
             try
             {
+                var nextWork = context.NextWork(stopping);
                 if (await context.Grains.GetGrain<IDeviceGrain>(device.Id).Claim() is { } assignment)
                 {
                     await RunAsync(assignment, stopping);
                 }
                 else
                 {
-                    await context.WaitForWork(context.Options.Poll, stopping);
+                    await nextWork;
                 }
             }
             catch (OperationCanceledException)
@@ -57,7 +58,7 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
     {
         var experiment = await context.Grains.GetGrain<IExperimentGrain>(assignment.Lease.Experiment).Get();
         using var attempt = new Attempt(context, assignment, experiment, device);
-        if (!await attempt.RunAsync(GetChildAsync, stopping))
+        if (!await attempt.RunAsync(() => GetChildAsync(stopping), stopping))
         {
             // The next claim waits until this process is gone, and with it what it held of the device.
             await EndChildAsync();
@@ -65,11 +66,11 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
     }
 
     /// <summary>Has a process ready before there is work for it; where that fails, the first experiment tells.</summary>
-    private async Task WarmUpAsync()
+    private async Task WarmUpAsync(CancellationToken stopping)
     {
         try
         {
-            await GetChildAsync();
+            await GetChildAsync(stopping);
         }
         catch (TrainerGoneException gone)
         {
@@ -78,7 +79,7 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
         }
     }
 
-    private async Task<TrainerChild> GetChildAsync()
+    private async Task<TrainerChild> GetChildAsync(CancellationToken stopping)
     {
         if (child is { IsAlive: true })
         {
@@ -87,7 +88,7 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
 
         await EndChildAsync();
         child = await TrainerChild.StartAsync(context.Options.Program, device);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.Abandoned);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         deadline.CancelAfter(context.Options.Start);
         try
         {

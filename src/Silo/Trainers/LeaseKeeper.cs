@@ -3,7 +3,11 @@ using Counterfactual.Grains.Devices;
 namespace Counterfactual.Silo.Trainers;
 
 /// <summary>Renews the leases that this silo's devices hold, all in one statement, and tells attempts whose lease is lost.</summary>
-internal sealed class LeaseKeeper(RenewLeases renew, TrainerOptions options, ILogger log)
+/// <param name="renew">Renews leases, and gives those that are no longer held.</param>
+/// <param name="options">How often, and how long a lease lasts.</param>
+/// <param name="log">Where failures go.</param>
+internal sealed class LeaseKeeper(
+    Func<IReadOnlyCollection<Lease>, Task<IReadOnlyList<Lease>>> renew, TrainerOptions options, ILogger log) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly HashSet<HeldLease> held = [];
@@ -39,9 +43,11 @@ internal sealed class LeaseKeeper(RenewLeases renew, TrainerOptions options, ILo
         while (!stopped.IsCancellationRequested)
         {
             await RenewAsync();
-            await asked.WaitAsync(options.Renewal, stopped).ContinueWith(_ => { }, TaskScheduler.Default);
+            await ((Task)asked.WaitAsync(options.Renewal, stopped)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    public void Dispose() => asked.Dispose();
 
     private async Task RenewAsync()
     {
@@ -56,19 +62,19 @@ internal sealed class LeaseKeeper(RenewLeases renew, TrainerOptions options, ILo
             return;
         }
 
-        var asked = Environment.TickCount64;
+        var begun = Environment.TickCount64;
         try
         {
-            var kept = await renew([.. current.Select(item => item.Lease)]);
+            var lost = await renew([.. current.Select(item => item.Lease)]);
             foreach (var item in current)
             {
-                if (kept.Contains((item.Lease.Experiment, item.Lease.Epoch)))
+                if (lost.Contains(item.Lease))
                 {
-                    item.RenewedAt = asked;
+                    item.Lose();
                 }
                 else
                 {
-                    item.Lose();
+                    item.RenewedAt = begun;
                 }
             }
         }
@@ -94,8 +100,3 @@ internal sealed class LeaseKeeper(RenewLeases renew, TrainerOptions options, ILo
         }
     }
 }
-
-/// <summary>Renews leases in one statement.</summary>
-/// <param name="leases">The leases to renew.</param>
-/// <returns>Experiment and epoch of those that are still current.</returns>
-internal delegate Task<IReadOnlySet<(string Experiment, long Epoch)>> RenewLeases(IReadOnlyList<Lease> leases);

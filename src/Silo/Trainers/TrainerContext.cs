@@ -25,8 +25,8 @@ internal sealed record TrainerContext
 
     internal required ILogger Log { get; init; }
 
-    /// <summary>Returns when work may be waiting, at the latest after the given time.</summary>
-    internal required Func<TimeSpan, CancellationToken, Task> WaitForWork { get; init; }
+    /// <summary>Completes when work may have come since the call, at the latest after <see cref="TrainerOptions.Poll"/>.</summary>
+    internal required Func<CancellationToken, Task> NextWork { get; init; }
 
     /// <summary>Called with a sweep's id after one of its experiments may have ended.</summary>
     internal required Action<string> ExperimentEnded { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Counterfactual.Silo.Hosting;
+using Counterfactual.Torch;
 using Counterfactual.Training.Experiments;
 using Microsoft.Win32.SafeHandles;
 
@@ -19,7 +20,7 @@ public static class TrainerProcess
         Linux.LeaveTerminal();
         using var output = TakeStandardOutput();
         var messages = new TrainerOutput(output);
-        var commands = new BlockingCollection<TrainerCommand.Run>();
+        var commands = new BlockingCollection<TrainerCommand>();
         CancellationTokenSource? running = null;
         var gate = new Lock();
 
@@ -36,8 +37,14 @@ public static class TrainerProcess
         reader.Start();
 
         messages.Send(new TrainerMessage.Ready());
-        foreach (var run in commands.GetConsumingEnumerable())
+        foreach (var command in commands.GetConsumingEnumerable())
         {
+            if (command is not TrainerCommand.Run run)
+            {
+                messages.Send(new TrainerMessage.Devices(torch.device_count(DeviceType.CUDA)));
+                continue;
+            }
+
             using var stop = new CancellationTokenSource();
             lock (gate)
             {
@@ -60,7 +67,7 @@ public static class TrainerProcess
     {
         try
         {
-            var settings = ExperimentSettingsJson.Read(run.Settings);
+            var settings = TrainerSettings.Read(run.Settings);
             var outcome = ExperimentRunner.Run(settings, run.Environment, new ReportingObserver(messages), stop);
             return new TrainerMessage.Completed(outcome);
         }
@@ -82,18 +89,18 @@ public static class TrainerProcess
         }
     }
 
-    private static void ReadCommands(BlockingCollection<TrainerCommand.Run> commands, Action stop)
+    private static void ReadCommands(BlockingCollection<TrainerCommand> commands, Action stop)
     {
         using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         while (input.ReadLine() is { } line)
         {
             switch (JsonSerializer.Deserialize(line, TrainerJson.Default.TrainerCommand))
             {
-                case TrainerCommand.Run run:
-                    commands.Add(run);
-                    break;
                 case TrainerCommand.Stop:
                     stop();
+                    break;
+                case { } command:
+                    commands.Add(command);
                     break;
             }
         }

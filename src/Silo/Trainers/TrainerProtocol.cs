@@ -7,7 +7,8 @@ namespace Counterfactual.Silo.Trainers;
 // What a silo and a trainer process say to each other: one JSON object a line, UTF-8, over the trainer's standard input and
 // output, with the kind of message in "type". Standard error is the experiment's log.
 //
-//   silo     {"type":"run", ...}        once after "ready", and again after "completed"
+//   silo     {"type":"devices"}         after "ready"; the trainer answers {"type":"devices", ...}
+//   silo     {"type":"run", ...}        after "ready", and again after "completed" or "stopped"
 //   trainer  {"type":"shard"|"progress"|"metric"|"checkpoint", ...}   any number, in any order
 //   trainer  {"type":"completed"|"stopped"|"failed", ...}             ends the run
 //   silo     {"type":"stop"}            at any time: write a checkpoint and end the run with "stopped"
@@ -17,10 +18,14 @@ namespace Counterfactual.Silo.Trainers;
 
 /// <summary>What a silo says to a trainer process.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ListDevices), "devices")]
 [JsonDerivedType(typeof(Run), "run")]
 [JsonDerivedType(typeof(Stop), "stop")]
 internal abstract record TrainerCommand
 {
+    /// <summary>Say which devices libtorch can use: the silo does not load it.</summary>
+    internal sealed record ListDevices : TrainerCommand;
+
     /// <summary>Run an experiment.</summary>
     /// <param name="Experiment">Its key, for messages.</param>
     /// <param name="Settings">The settings, as JSON text, that the trainer reads.</param>
@@ -34,6 +39,7 @@ internal abstract record TrainerCommand
 /// <summary>What a trainer process says to its silo.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Ready), "ready")]
+[JsonDerivedType(typeof(Devices), "devices")]
 [JsonDerivedType(typeof(Shard), "shard")]
 [JsonDerivedType(typeof(Progress), "progress")]
 [JsonDerivedType(typeof(Metric), "metric")]
@@ -45,6 +51,10 @@ internal abstract record TrainerMessage
 {
     /// <summary>It takes commands.</summary>
     internal sealed record Ready : TrainerMessage;
+
+    /// <summary>Which devices libtorch can use.</summary>
+    /// <param name="Cuda">How many CUDA devices; 0 where libtorch was built without, or there are none.</param>
+    internal sealed record Devices(int Cuda) : TrainerMessage;
 
     /// <summary>A shard was made ready.</summary>
     internal sealed record Shard(PreparedShard Prepared) : TrainerMessage;
