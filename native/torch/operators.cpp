@@ -136,7 +136,10 @@ c10::IValue boxed_list_of_numbers(const Argument& argument) {
 c10::IValue boxed_tensors(const Argument& argument) {
     c10::List<at::Tensor> tensors;
     tensors.reserve(argument.length);
-    for (TensorHandle handle : listed<TensorHandle>(argument)) tensors.push_back(borrow(handle));
+    for (TensorHandle handle : listed<TensorHandle>(argument)) {
+        if (handle == nullptr) throw std::invalid_argument("a list of tensors has a gap");
+        tensors.push_back(borrow(handle));
+    }
     return tensors;
 }
 
