@@ -1,5 +1,6 @@
 using Counterfactual.Benchmarks;
 
+<<<<<<< HEAD
 // One file a benchmark, and one line here. Each takes the arguments after its name and gives the exit code.
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
@@ -15,3 +16,16 @@ if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run)
 
 Console.Error.WriteLine($"usage: Benchmarks {string.Join(" | ", benchmarks.Keys)}");
 return 2;
+=======
+return args switch
+{
+    ["queue", .. var rest] => await QueueBenchmark.RunAsync(rest),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: Benchmarks queue [sqlite] [postgres]");
+    return 2;
+}
+>>>>>>> grains
