@@ -1,0 +1,89 @@
+using Counterfactual.Silo.Api;
+using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Hosting;
+using Counterfactual.Grains.Sweeps;
+
+namespace Counterfactual.Client.Watching;
+
+/// <summary>
+/// Follows a sweep to its end. A silo that is lost on the way (that of another console, which has ended) is replaced: by
+/// another one that runs in the home by now, or by one in this process.
+/// </summary>
+internal sealed class SweepWatcher(SiloConnection connection, string sweep, IProgressView view)
+{
+    private const int MostReconnections = 10;
+    private static readonly TimeSpan BetweenFrames = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BetweenReconnections = TimeSpan.FromSeconds(1);
+
+    private long lastEvent;
+    private (int ProcessId, DateTime Started) silo;
+    private IReadOnlyList<TableRow>? rows;
+    private int rowsAt = -1;
+
+    /// <summary>Shows progress until the sweep has ended.</summary>
+    /// <returns>All about the sweep.</returns>
+    /// <exception cref="SiloUnavailableException">The silo was lost again and again.</exception>
+    public async Task<SweepDetails> WatchAsync(CancellationToken stop)
+    {
+        try
+        {
+            await RememberSiloAsync(stop);
+            var lost = 0;
+            while (true)
+            {
+                try
+                {
+                    if (await ShowAsync(stop) is not SweepStatus.Running)
+                    {
+                        return await connection.Client.GetSweepAsync(sweep, stop);
+                    }
+
+                    lost = 0;
+                    await Task.Delay(BetweenFrames, stop);
+                }
+                catch (SiloUnavailableException failure) when (lost++ < MostReconnections)
+                {
+                    await ReconnectAsync(failure, stop);
+                }
+            }
+        }
+        finally
+        {
+            view.End();
+        }
+    }
+
+    private async Task<SweepStatus> ShowAsync(CancellationToken stop)
+    {
+        var progress = await connection.Client.GetProgressAsync(sweep, lastEvent, stop);
+        if (rows is null || progress.Counts.Completed != rowsAt)
+        {
+            rows = (await connection.Client.GetSweepAsync(sweep, stop)).Rows;
+            rowsAt = progress.Counts.Completed;
+        }
+
+        view.Show(new WatchedSweep(progress, rows));
+        lastEvent = progress.LastEvent;
+        return progress.Status;
+    }
+
+    private async Task ReconnectAsync(SiloUnavailableException failure, CancellationToken stop)
+    {
+        view.Note($"Lost the silo ({failure.Message}); connecting again ...");
+        await Task.Delay(BetweenReconnections, stop);
+        await connection.ReopenAsync(stop);
+        await RememberSiloAsync(stop);
+        view.Note(connection.IsEmbedded ? "The sweep goes on in this process." : $"Connected to the silo of process {silo.ProcessId}.");
+    }
+
+    /// <summary>Events are numbered anew by every silo.</summary>
+    private async Task RememberSiloAsync(CancellationToken stop)
+    {
+        var health = await connection.Client.GetHealthAsync(stop);
+        if (silo != (health.ProcessId, health.Started))
+        {
+            silo = (health.ProcessId, health.Started);
+            lastEvent = 0;
+        }
+    }
+}
