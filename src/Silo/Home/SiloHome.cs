@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Counterfactual.Silo.Home;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace Counterfactual.Silo.Home;
 public sealed class SiloHome
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private const string PrivatePrefix = "answers-";
+    private static int privateSockets;
 
     private SiloHome(string root) => Root = root;
 
@@ -85,5 +90,28 @@ public sealed class SiloHome
         }
 
         return home;
+    }
+
+    /// <summary>A socket of its own for a silo of this process that only answers.</summary>
+    internal string PrivateSocket() => Path.Combine(
+        Root, string.Create(CultureInfo.InvariantCulture, $"{PrivatePrefix}{Environment.ProcessId}-{Interlocked.Increment(ref privateSockets)}.sock"));
+
+    /// <summary>Removes what silos left behind that were killed. To be called under the home's lock.</summary>
+    internal void Clean()
+    {
+        File.Delete(Socket);
+        foreach (var socket in Directory.EnumerateFiles(Root, PrivatePrefix + "*"))
+        {
+            var owner = Path.GetFileName(socket)[PrivatePrefix.Length..].Split('-')[0];
+            if (!Directory.Exists($"/proc/{owner}"))
+            {
+                File.Delete(socket);
+            }
+        }
+
+        foreach (var directory in Directory.EnumerateDirectories(Work))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
     }
 }

@@ -1,4 +1,6 @@
+using Counterfactual.Grains.Experiments;
 using Counterfactual.Silo.Devices;
+using Counterfactual.Silo.Trainers;
 
 namespace Counterfactual.Silo.Hosting;
 
@@ -13,4 +15,10 @@ public sealed record SiloOptions
     /// number may do so beside a silo that does.
     /// </summary>
     public bool RunTrainers { get; init; } = true;
+
+    /// <summary>How it treats its trainer processes.</summary>
+    public TrainerOptions Trainers { get; init; } = new();
+
+    /// <summary>How long failed experiments wait before their next attempt.</summary>
+    public RetryOptions Retries { get; init; } = RetryOptions.Default;
 }

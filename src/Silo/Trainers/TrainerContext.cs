@@ -32,7 +32,7 @@ internal sealed record TrainerContext
     internal required Action<string> ExperimentEnded { get; init; }
 
     /// <summary>Cancelled at the end of a shutdown's time: whatever is not done by then is left to the next start.</summary>
-    internal required CancellationToken Abandoned { get; init; }
+    internal CancellationToken Abandoned { get; init; }
 
     /// <summary>Shards that this silo has said it holds.</summary>
     internal ConcurrentDictionary<string, ShardContent> ShardsHeld { get; } = new();

@@ -24,6 +24,9 @@ public sealed record TrainerOptions
     /// <summary>How long a trainer may take to checkpoint and stop before it is killed.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(3.5);
 
+    /// <summary>How long the trainers of a silo may take to stop in all; above <see cref="StopGrace"/>.</summary>
+    public TimeSpan StopDeadline { get; init; } = TimeSpan.FromSeconds(4.5);
+
     /// <summary>How long metrics may wait to be stored.</summary>
     public TimeSpan MetricsDelay { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -37,7 +40,8 @@ public sealed record TrainerOptions
         foreach (var (name, time) in ((string, TimeSpan)[])
             [
                 (nameof(Lease), Lease), (nameof(Renewal), Renewal), (nameof(Poll), Poll), (nameof(Hang), Hang),
-                (nameof(Start), Start), (nameof(StopGrace), StopGrace), (nameof(MetricsDelay), MetricsDelay),
+                (nameof(Start), Start), (nameof(StopGrace), StopGrace), (nameof(StopDeadline), StopDeadline),
+                (nameof(MetricsDelay), MetricsDelay),
             ])
         {
             if (time <= TimeSpan.Zero)
