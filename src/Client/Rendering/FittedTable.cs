@@ -5,7 +5,7 @@ namespace Counterfactual.Client.Rendering;
 
 /// <summary>
 /// A table that fits any width without wrapping: where there is no room, columns move together, then the least important ones
-/// are left out, and then the first one is cut.
+/// are left out, then the first one is cut, and at last the others are left out from the right.
 /// </summary>
 internal sealed class FittedTable
 {
@@ -21,12 +21,15 @@ internal sealed class FittedTable
     /// <summary>Adds a column.</summary>
     /// <param name="header">Its header.</param>
     /// <param name="cells">Its cells, one a row.</param>
-    /// <param name="optional">0 for a column that is always there; otherwise, the greatest are left out first.</param>
+    /// <param name="optional">0 for a column that stays as long as possible; otherwise, the greatest are left out first.</param>
     /// <param name="alignRight">Whether it holds figures.</param>
     /// <param name="leastWidth">Room that it always takes, so that changing figures do not move the others.</param>
     public FittedTable Add(string header, IEnumerable<Cell> cells, int optional = 0, bool alignRight = false, int leastWidth = 0)
     {
-        columns.Add(new(header, [.. cells], optional, alignRight, Headed ? Math.Max(leastWidth, Cell.WidthOf(header)) : leastWidth));
+        List<Cell> all = [.. cells];
+        var width = all.Select(cell => Cell.WidthOf(cell.Text)).Append(Headed ? Cell.WidthOf(header) : 0).Append(leastWidth).Max();
+        var isFilled = leastWidth > 0 || all.Count == 0 || all.Exists(cell => cell.Text.Length > 0);
+        columns.Add(new(header, all, optional, alignRight, width, isFilled));
         return this;
     }
 
@@ -38,45 +41,51 @@ internal sealed class FittedTable
     {
         var shown = Filled();
         var gap = Total(shown, UsualGap) <= width ? UsualGap : SmallestGap;
-        while (Total(shown, gap) > width && shown.MaxBy(column => column.Optional) is { Optional: > 0 } least)
+        while (shown.Count > 1 && Total(shown, gap) > width && LeastImportant(shown) is { Optional: > 0 } optional)
         {
-            shown.Remove(least);
+            shown.Remove(optional);
         }
 
-        var table = new Table { Border = Headed ? TableBorder.Horizontal : TableBorder.None, ShowHeaders = Headed, UseSafeBorder = false };
-        var first = FirstColumnWidth(shown, gap, width);
-        foreach (var (index, column) in shown.Index())
+        while (shown.Count > 1 && Narrowest(shown, gap) > width)
         {
-            table.AddColumn(new TableColumn(new Text(column.Header))
-            {
-                Alignment = column.AlignRight ? Justify.Right : Justify.Left,
-                NoWrap = true,
-                Padding = new Padding(0, 0, index == shown.Count - 1 ? 0 : gap, 0),
-                Width = index == 0 ? first : column.Width,
-            });
+            shown.RemoveAt(shown.Count - 1);
         }
 
-        for (var row = 0; row < columns.Max(column => column.Cells.Count); row++)
-        {
-            table.AddRow(shown.Select((column, index) => Draw(column.Cells[row], index == 0 ? first : column.Width)));
-        }
-
-        return table;
+        var room = width - (Total(shown, gap) - shown[0].Width);
+        shown[0] = shown[0] with { Width = Math.Min(shown[0].Width, room) };
+        var rule = new Text(new string('─', Total(shown, gap)));
+        var rows = Enumerable.Range(0, shown[0].Cells.Count).Select(row => Line(shown, gap, column => column.Cells[row]));
+        return Headed
+            ? new Rows([rule, Line(shown, gap, column => column.Header), rule, .. rows, rule])
+            : new Rows(rows);
     }
 
-    private List<Column> Filled() => columns.FindAll(column => !column.IsEmpty);
+    private List<Column> Filled() => columns.FindAll(column => column.IsFilled);
 
     private static int Total(List<Column> shown, int gap) => shown.Sum(column => column.Width) + (gap * (shown.Count - 1));
 
-    private static int FirstColumnWidth(List<Column> shown, int gap, int width) =>
-        Math.Clamp(width - (Total(shown, gap) - shown[0].Width), Math.Min(NarrowestFirstColumn, shown[0].Width), shown[0].Width);
+    private static int Narrowest(List<Column> shown, int gap) =>
+        Total(shown, gap) - shown[0].Width + Math.Min(NarrowestFirstColumn, shown[0].Width);
 
-    private static Text Draw(Cell cell, int width) => new(cell.Fit(width), cell.Style);
+    private static Column LeastImportant(List<Column> shown) => shown.Skip(1).MaxBy(column => column.Optional)!;
 
-    private sealed record Column(string Header, IReadOnlyList<Cell> Cells, int Optional, bool AlignRight, int LeastWidth)
+    private static Paragraph Line(List<Column> shown, int gap, Func<Column, Cell> cellOf)
     {
-        public int Width { get; } = Cells.Select(cell => Cell.WidthOf(cell.Text)).Append(LeastWidth).Max();
+        var line = new Paragraph();
+        foreach (var (index, column) in shown.Index())
+        {
+            var cell = cellOf(column);
+            var text = cell.Fit(column.Width);
+            var space = new string(' ', column.Width - Cell.WidthOf(text));
+            line.Append(index == 0 ? "" : new string(' ', gap));
+            line.Append(column.AlignRight ? space : "");
+            line.Append(text, cell.Style);
+            line.Append(column.AlignRight ? "" : space);
+        }
 
-        public bool IsEmpty => Cells.Count > 0 && LeastWidth == 0 && Cells.All(cell => cell.Text.Length == 0);
+        return line;
     }
+
+    /// <summary>A column; its width is in columns of the terminal.</summary>
+    private sealed record Column(string Header, IReadOnlyList<Cell> Cells, int Optional, bool AlignRight, int Width, bool IsFilled);
 }

@@ -1,7 +1,8 @@
+using System.Diagnostics;
+using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Hosting;
-using Counterfactual.Grains.Sweeps;
 
 namespace Counterfactual.Client.Watching;
 
@@ -12,13 +13,19 @@ namespace Counterfactual.Client.Watching;
 internal sealed class SweepWatcher(SiloConnection connection, string sweep, IProgressView view)
 {
     private const int MostReconnections = 10;
+
+    /// <summary>The table of a large sweep takes time to add up: at most one part in so many of the silo's time.</summary>
+    private const int TableShare = 10;
+
     private static readonly TimeSpan BetweenFrames = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan BetweenReconnections = TimeSpan.FromSeconds(1);
 
     private long lastEvent;
     private (int ProcessId, DateTime Started) silo;
-    private IReadOnlyList<TableRow>? rows;
-    private int rowsAt = -1;
+    private readonly Stopwatch sinceTable = new();
+    private IReadOnlyList<TableRow>? table;
+    private int tableAt;
+    private TimeSpan tableCost;
 
     /// <summary>Shows progress until the sweep has ended.</summary>
     /// <returns>All about the sweep.</returns>
@@ -28,22 +35,28 @@ internal sealed class SweepWatcher(SiloConnection connection, string sweep, IPro
         try
         {
             await RememberSiloAsync(stop);
-            var lost = 0;
-            while (true)
+            for (var lost = 0; ;)
             {
                 try
                 {
-                    if (await ShowAsync(stop) is not SweepStatus.Running)
+                    if (lost > 0)
                     {
-                        return await connection.Client.GetSweepAsync(sweep, stop);
+                        await ReconnectAsync(stop);
                     }
 
-                    lost = 0;
-                    await Task.Delay(BetweenFrames, stop);
+                    while (await ShowAsync(stop) is SweepStatus.Running)
+                    {
+                        lost = 0;
+                        await Task.Delay(BetweenFrames, stop);
+                    }
+
+                    return await connection.Client.GetSweepAsync(sweep, stop);
                 }
-                catch (SiloUnavailableException failure) when (lost++ < MostReconnections)
+                catch (SiloUnavailableException failure) when (lost < MostReconnections)
                 {
-                    await ReconnectAsync(failure, stop);
+                    lost++;
+                    view.Note($"Lost the silo ({failure.Message}); connecting again ...");
+                    await Task.Delay(BetweenReconnections, stop);
                 }
             }
         }
@@ -56,21 +69,20 @@ internal sealed class SweepWatcher(SiloConnection connection, string sweep, IPro
     private async Task<SweepStatus> ShowAsync(CancellationToken stop)
     {
         var progress = await connection.Client.GetProgressAsync(sweep, lastEvent, stop);
-        if (rows is null || progress.Counts.Completed != rowsAt)
+        if (table is null || (progress.Counts.Completed != tableAt && sinceTable.Elapsed > TableShare * tableCost))
         {
-            rows = (await connection.Client.GetSweepAsync(sweep, stop)).Rows;
-            rowsAt = progress.Counts.Completed;
+            sinceTable.Restart();
+            table = (await connection.Client.GetSweepAsync(sweep, stop)).Rows;
+            (tableAt, tableCost) = (progress.Counts.Completed, sinceTable.Elapsed);
         }
 
-        view.Show(new WatchedSweep(progress, rows));
+        view.Show(new WatchedSweep(progress, table));
         lastEvent = progress.LastEvent;
         return progress.Status;
     }
 
-    private async Task ReconnectAsync(SiloUnavailableException failure, CancellationToken stop)
+    private async Task ReconnectAsync(CancellationToken stop)
     {
-        view.Note($"Lost the silo ({failure.Message}); connecting again ...");
-        await Task.Delay(BetweenReconnections, stop);
         await connection.ReopenAsync(stop);
         await RememberSiloAsync(stop);
         view.Note(connection.IsEmbedded ? "The sweep goes on in this process." : $"Connected to the silo of process {silo.ProcessId}.");
