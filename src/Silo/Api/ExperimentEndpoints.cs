@@ -14,10 +14,10 @@ internal static class ExperimentEndpoints
         {
             await SweepEndpoints.FindAsync(context, sweep, cancellation);
             var experiments = await context.Grains.Queries.Experiments(sweep, cancellation: cancellation);
-            return (IReadOnlyList<ExperimentDetails>)[.. experiments.OrderBy(experiment => experiment.Number).Select(Describe)];
+            return (IReadOnlyList<ExperimentDetails>)[.. experiments.OrderBy(experiment => experiment.Number).Select(ExperimentContracts.Describe)];
         });
         routes.MapGet(ApiRoutes.ExperimentTemplate, async (string sweep, string number, CancellationToken cancellation) =>
-            Describe(await FindAsync(context, sweep, number, cancellation)));
+            ExperimentContracts.Describe(await FindAsync(context, sweep, number, cancellation)));
         routes.MapGet(ApiRoutes.ExperimentTemplate + "/log", async (string sweep, string number, int? tail, CancellationToken cancellation) =>
         {
             var experiment = await FindAsync(context, sweep, number, cancellation);
@@ -30,31 +30,6 @@ internal static class ExperimentEndpoints
             return await context.Grains.Queries.Metrics(experiment.Id, cancellation: cancellation);
         });
     }
-
-    internal static ExperimentDetails Describe(ExperimentSnapshot experiment) => new()
-    {
-        Id = experiment.Id,
-        Number = experiment.Number,
-        Row = experiment.Point.Row,
-        Seed = experiment.Point.Seed,
-        Parameters = experiment.Point.Parameters,
-        Cell = experiment.Point.Cell,
-        Status = experiment.Status,
-        Attempts = experiment.Attempts,
-        Device = experiment.Device,
-        Queued = experiment.Queued,
-        Started = experiment.Started,
-        Ended = experiment.Ended,
-        TrainingSeconds = experiment.Result?.TrainingSeconds,
-        EvaluationSeconds = experiment.Result?.EvaluationSeconds,
-        ImagesPerSecond = experiment.Result?.ImagesPerSecond,
-        Epoch = experiment.Result?.Epoch,
-        Evaluations = experiment.Result?.Evaluations ?? [],
-        CheckpointStep = experiment.Checkpoint?.Step,
-        LastFailure = experiment.LastFailure,
-        ReusedFrom = experiment.ReusedFrom,
-        Settings = experiment.Point.Settings,
-    };
 
     /// <summary>The experiment, or 404 with those that there are. Nothing is read by an id that the database does not know.</summary>
     private static async Task<ExperimentSnapshot> FindAsync(

@@ -16,7 +16,7 @@ internal static class SweepEndpoints
             return launched;
         });
         routes.MapGet(ApiRoutes.Sweeps, async (CancellationToken cancellation) =>
-            (IReadOnlyList<SweepSummary>)[.. (await context.Grains.Queries.Sweeps(cancellation)).Select(Summarize)]);
+            (IReadOnlyList<SweepSummary>)[.. (await context.Grains.Queries.Sweeps(cancellation)).Select(SweepContracts.Summarize)]);
         routes.MapGet(ApiRoutes.SweepTemplate, (string sweep, CancellationToken cancellation) =>
             DetailsAsync(context, sweep, cancellation));
         routes.MapGet(ApiRoutes.SweepTemplate + "/progress", async (string sweep, long? after, CancellationToken cancellation) =>
@@ -41,26 +41,7 @@ internal static class SweepEndpoints
         await context.Grains.Queries.Sweep(id, cancellation) ?? throw ApiException.Missing(
             $"sweep '{id}'", [.. (await context.Grains.Queries.Sweeps(cancellation)).Select(sweep => sweep.Id)]);
 
-    private static async Task<SweepDetails> DetailsAsync(ApiContext context, string id, CancellationToken cancellation)
-    {
-        var sweep = await FindAsync(context, id, cancellation);
-        var experiments = await context.Grains.Queries.Experiments(id, cancellation: cancellation);
-        return new SweepDetails
-        {
-            Sweep = Summarize(sweep),
-            File = sweep.File,
-            Experiments = [.. experiments.Select(ExperimentEndpoints.Describe)],
-            Rows = TableRows.Of(experiments),
-        };
-    }
-
-    private static SweepSummary Summarize(SweepSnapshot sweep) => new()
-    {
-        Id = sweep.Id,
-        Name = sweep.Name,
-        Status = sweep.Status,
-        Counts = sweep.Counts,
-        Created = sweep.Created,
-        Ended = sweep.Ended,
-    };
+    private static async Task<SweepDetails> DetailsAsync(ApiContext context, string id, CancellationToken cancellation) =>
+        SweepContracts.Detail(
+            await FindAsync(context, id, cancellation), await context.Grains.Queries.Experiments(id, cancellation: cancellation));
 }

@@ -1,6 +1,7 @@
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Sweeps;
 
 namespace Counterfactual.Silo.Api;
 
@@ -12,7 +13,7 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
     /// <exception cref="ApiException">Something is wrong in the file or in the overrides.</exception>
     internal async Task<SweepLaunched> LaunchAsync(LaunchRequest request, CancellationToken cancellation)
     {
-        var launch = SweepReading.Read(request);
+        var launch = Read(request);
 
         // One at a time: two fresh launches of one name must not choose the same id.
         await one.WaitAsync(cancellation);
@@ -28,6 +29,18 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
     }
 
     public void Dispose() => one.Dispose();
+
+    private static SweepLaunch Read(LaunchRequest request)
+    {
+        try
+        {
+            return SweepFile.Parse(request.Text, request.FileName, request.Overrides).ToLaunch(request.Fresh);
+        }
+        catch (SweepFileException wrong)
+        {
+            throw ApiException.Wrong($"{request.FileName} was refused", [.. wrong.Errors.Select(error => error.ToString())]);
+        }
+    }
 
     /// <summary>The newest sweep of the name goes on; a fresh one gets the name itself, or the name with a number that is free.</summary>
     private static string ChooseId(IReadOnlyList<SweepSnapshot> newestFirst, SweepLaunch launch)

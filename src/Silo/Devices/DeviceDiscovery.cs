@@ -47,28 +47,16 @@ internal static class DeviceDiscovery
 
     private static bool HasNvidiaDriver() => Directory.Exists("/proc/driver/nvidia/gpus");
 
-    /// <summary>Asks a trainer process: loading libtorch takes seconds and is none of the silo's business.</summary>
     private static async Task<int> CountCudaAsync(TrainerOptions options)
     {
         try
         {
-            await using var child = await TrainerChild.StartAsync(options.Program, new DeviceDescription("", "", DeviceKind.Cpu, 1, 0));
-            using var deadline = new CancellationTokenSource(options.Start);
-            await child.SendAsync(new TrainerCommand.ListDevices());
-            while (await child.Messages.WaitToReadAsync(deadline.Token))
-            {
-                if (child.Messages.TryRead(out var message) && message is TrainerMessage.Devices devices)
-                {
-                    return devices.Cuda;
-                }
-            }
+            return (await TrainerProbe.AskAsync(options)).Cuda;
         }
-        catch (Exception silent) when (silent is TrainerGoneException or OperationCanceledException)
+        catch (TrainerGoneException silent)
         {
             throw new DeviceException($"a trainer process could not tell which devices there are: {silent.Message}", silent);
         }
-
-        throw new DeviceException("a trainer process could not tell which devices there are");
     }
 
     private static string Name(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind}:{number}");

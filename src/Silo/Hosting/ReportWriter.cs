@@ -1,8 +1,11 @@
 using System.Threading.Channels;
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Sweeps;
+using Counterfactual.Silo.Api;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Home;
+using Counterfactual.Silo.Reports;
+using Counterfactual.Silo.Trainers;
 
 namespace Counterfactual.Silo.Hosting;
 
@@ -16,11 +19,14 @@ internal sealed class ReportWriter : IAsyncDisposable
     private readonly SemaphoreSlim writing = new(1);
     private readonly Task watching;
 
-    internal ReportWriter(SiloHome home, GrainHost grains, ILogger log)
+    private readonly Lazy<Task<ReportEnvironment>> environment;
+
+    internal ReportWriter(SiloHome home, GrainHost grains, TrainerOptions trainers, ILogger log)
     {
         this.home = home;
         this.grains = grains;
         this.log = log;
+        environment = new(() => DescribeEnvironmentAsync(trainers));
         watching = Task.Run(WatchAsync);
     }
 
@@ -40,7 +46,8 @@ internal sealed class ReportWriter : IAsyncDisposable
 
             var experiments = await grains.Queries.Experiments(id, cancellation: cancellation);
             var directory = Path.Combine(home.Reports, id);
-            return new SweepReport(directory, SweepReportFiles.Write(directory, sweep, experiments));
+            var files = SweepReportFiles.Write(directory, SweepContracts.Detail(sweep, experiments), await environment.Value);
+            return new SweepReport(directory, files);
         }
         finally
         {
@@ -89,6 +96,18 @@ internal sealed class ReportWriter : IAsyncDisposable
 #pragma warning restore CA1031
         {
             log.LogError(failure, "the report of sweep {Sweep} was not written", id);
+        }
+    }
+
+    private static async Task<ReportEnvironment> DescribeEnvironmentAsync(TrainerOptions trainers)
+    {
+        try
+        {
+            return ReportEnvironment.OfThisProcess((await TrainerProbe.AskAsync(trainers)).Torch);
+        }
+        catch (TrainerGoneException silent)
+        {
+            return ReportEnvironment.OfThisProcess($"unknown ({silent.Message})");
         }
     }
 }

@@ -11,6 +11,7 @@ namespace Counterfactual.Silo.Hosting;
 public sealed class SiloConnection : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
     private readonly SiloHome home;
@@ -81,13 +82,21 @@ public sealed class SiloConnection : IAsyncDisposable
     /// <summary>A client of the silo of the home; null where none answers.</summary>
     internal static async Task<SiloClient?> TryConnectAsync(SiloHome home, CancellationToken cancellation)
     {
+        if (!File.Exists(home.Socket))
+        {
+            return null;
+        }
+
         var client = ClientOf(home.Socket);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(AnswerPatience);
         try
         {
-            await client.GetHealthAsync(cancellation);
+            await client.GetHealthAsync(deadline.Token);
             return client;
         }
-        catch (SiloUnavailableException)
+        catch (Exception silent) when (silent is SiloUnavailableException
+            || (silent is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             client.Dispose();
             return null;

@@ -93,7 +93,7 @@ public sealed partial class SiloHost : IAsyncDisposable
     {
         lock (gate)
         {
-            return stopped ??= StopOnceAsync();
+            return stopped ??= Task.Run(StopOnceAsync);
         }
     }
 
@@ -117,7 +117,7 @@ public sealed partial class SiloHost : IAsyncDisposable
             cancellation);
         var live = new LiveProgress();
         leases = new LeaseKeeper(held => grains.Leases.RenewAsync(held), options.Trainers, logger);
-        reports = new ReportWriter(home, grains, logger);
+        reports = new ReportWriter(home, grains, options.Trainers, logger);
         if (homeLock is not null)
         {
             // Nobody else can have devices here: what the database says they run, died with the silo before.

@@ -41,7 +41,7 @@ public static class TrainerProcess
         {
             if (command is not TrainerCommand.Run run)
             {
-                messages.Send(new TrainerMessage.Devices(torch.device_count(DeviceType.CUDA)));
+                messages.Send(new TrainerMessage.Devices(torch.device_count(DeviceType.CUDA), torch.version));
                 continue;
             }
 

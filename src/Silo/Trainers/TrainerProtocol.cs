@@ -54,7 +54,8 @@ internal abstract record TrainerMessage
 
     /// <summary>Which devices libtorch can use.</summary>
     /// <param name="Cuda">How many CUDA devices; 0 where libtorch was built without, or there are none.</param>
-    internal sealed record Devices(int Cuda) : TrainerMessage;
+    /// <param name="Torch">Version of libtorch.</param>
+    internal sealed record Devices(int Cuda, string Torch) : TrainerMessage;
 
     /// <summary>A shard was made ready.</summary>
     internal sealed record Shard(PreparedShard Prepared) : TrainerMessage;
