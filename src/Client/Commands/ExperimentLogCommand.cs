@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Counterfactual.Client.Terminals;
 
 namespace Counterfactual.Client.Commands;
@@ -9,7 +11,7 @@ internal sealed class ExperimentLogCommand : ConsoleCommand
     private readonly Terminal terminal;
     private readonly CommonOptions common;
     private readonly Argument<string> experiment = CommonArguments.Experiment();
-    private readonly Option<int?> tail = new("--tail") { Description = "Only the last N lines.", HelpName = "N" };
+    private readonly Option<int?> tail = new("--tail") { Description = "Only the last N lines.", HelpName = "N", CustomParser = ParseLines };
 
     public ExperimentLogCommand(Terminal terminal, CommonOptions common)
         : base(
@@ -20,13 +22,6 @@ internal sealed class ExperimentLogCommand : ConsoleCommand
     {
         this.terminal = terminal;
         this.common = common;
-        tail.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1)
-            {
-                result.AddError("--tail expects a number of lines, at least 1");
-            }
-        });
         Add(experiment);
         Add(tail);
         SetAction(RunAsync);
@@ -40,5 +35,17 @@ internal sealed class ExperimentLogCommand : ConsoleCommand
         common.Print(parse, terminal.Output, new ExperimentLogText(id, log), ConsoleJson.Default.ExperimentLogText, _ =>
             terminal.Output.Writer.Write(log));
         return ExitCode.Done;
+    }
+
+    private static int? ParseLines(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines > 0)
+        {
+            return lines;
+        }
+
+        argument.AddError($"--tail '{text}': expected a number of lines, at least 1");
+        return null;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class FittedTable
             : new Rows(rows);
     }
 
-    private List<Column> Filled() => columns.FindAll(column => column.IsFilled);
+    private List<Column> Filled() => columns.Exists(column => column.IsFilled) ? columns.FindAll(column => column.IsFilled) : [.. columns];
 
     private static int Total(List<Column> shown, int gap) => shown.Sum(column => column.Width) + (gap * (shown.Count - 1));
 
