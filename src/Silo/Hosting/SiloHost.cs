@@ -39,8 +39,8 @@ public sealed partial class SiloHost : IAsyncDisposable
     /// <summary>Completes when somebody asked the silo to stop through its API.</summary>
     public Task StopRequested => stopRequested.Task;
 
-    /// <summary>Where it answers.</summary>
-    internal string Socket => socket!.Path;
+    /// <summary>Its grains.</summary>
+    internal GrainHost Grains => grains!;
 
     /// <summary>Starts the silo of a home; it answers when this returns.</summary>
     /// <exception cref="SiloHomeException">The home has a silo already, or cannot be used.</exception>
