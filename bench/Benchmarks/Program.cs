@@ -1,14 +1,31 @@
 using Counterfactual.Benchmarks;
 
+<<<<<<< HEAD
 // One file a benchmark, and one line here. Each takes the arguments after its name and gives the exit code.
-var benchmarks = new Dictionary<string, Func<string[], int>>
+var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
-    ["operators"] = OperatorsBenchmark.Run,
+    ["data"] = arguments => Task.FromResult(DataBenchmark.Run(arguments)),
+    ["operators"] = arguments => Task.FromResult(OperatorsBenchmark.Run(arguments)),
+    ["queue"] = QueueBenchmark.RunAsync,
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run))
 {
-    return run(rest);
+    return await run(rest);
 }
+
 Console.Error.WriteLine($"usage: Benchmarks {string.Join(" | ", benchmarks.Keys)}");
 return 2;
+=======
+return args switch
+{
+    ["queue", .. var rest] => await QueueBenchmark.RunAsync(rest),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: Benchmarks queue [sqlite] [postgres]");
+    return 2;
+}
+>>>>>>> grains

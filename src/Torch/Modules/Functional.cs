@@ -62,6 +62,9 @@ public static partial class torch
             /// <summary>max(0, x).</summary>
             public static Tensor relu(Tensor input) => input.relu();
 
+            /// <summary>x sigmoid(x).</summary>
+            public static Tensor silu(Tensor input) => Operators.Silu.Call(input);
+
             /// <summary>x times the standard normal distribution function, exactly or by the approximation with tanh.</summary>
             public static Tensor gelu(Tensor input, bool tanh = false) => Operators.Gelu.Call(input, tanh ? "tanh" : "none");
 

@@ -1,0 +1,24 @@
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Runtime;
+
+namespace Counterfactual.Grains.Devices;
+
+/// <summary>What a device is to run now.</summary>
+[GenerateSerializer, Alias("counterfactual.assignment")]
+public sealed record Assignment
+{
+    /// <summary>The lease under which every report is made.</summary>
+    [Id(0)] public required Lease Lease { get; init; }
+
+    /// <summary>Which attempt this is, from 1.</summary>
+    [Id(1)] public required int Attempt { get; init; }
+
+    /// <summary>The complete settings as JSON.</summary>
+    [Id(2)] public required string Settings { get; init; }
+
+    /// <summary>What people see of the settings.</summary>
+    [Id(3)] public required IReadOnlyList<Parameter> Parameters { get; init; }
+
+    /// <summary>Where to go on; null to start from the beginning.</summary>
+    [Id(4)] public Checkpoint? Checkpoint { get; init; }
+}

@@ -1,0 +1,36 @@
+using Counterfactual.Grains.Devices;
+using Counterfactual.Grains.Runtime;
+
+namespace Counterfactual.Grains.Experiments;
+
+/// <summary>One point of a sweep: what an experiment is asked to do.</summary>
+[GenerateSerializer, Alias("counterfactual.experiment-point")]
+public sealed record ExperimentPoint
+{
+    /// <summary>
+    /// Identity of the point: lower-case hexadecimal SHA-256 of its canonical settings, data and method version. Two points
+    /// with one cell give the same numbers.
+    /// </summary>
+    [Id(0)] public required string Cell { get; init; }
+
+    /// <summary>The table row that this point belongs to; points of one row differ in their seed only.</summary>
+    [Id(1)] public required string Row { get; init; }
+
+    /// <summary>The seed of the point.</summary>
+    [Id(2)] public required int Seed { get; init; }
+
+    /// <summary>What people see of the settings, in display order: method, masking, refill, threshold ...</summary>
+    [Id(3)] public required IReadOnlyList<Parameter> Parameters { get; init; }
+
+    /// <summary>The complete settings as JSON, read by the trainer only.</summary>
+    [Id(4)] public required string Settings { get; init; }
+
+    /// <summary>What a device must offer.</summary>
+    [Id(5)] public DeviceNeeds Needs { get; init; } = new();
+}
+
+/// <summary>A named setting as shown to people.</summary>
+/// <param name="Name">For example <c>masking</c>.</param>
+/// <param name="Value">For example <c>object</c>.</param>
+[GenerateSerializer, Alias("counterfactual.parameter")]
+public sealed record Parameter([property: Id(0)] string Name, [property: Id(1)] string Value);

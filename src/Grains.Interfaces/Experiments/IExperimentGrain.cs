@@ -1,0 +1,49 @@
+using Counterfactual.Grains.Devices;
+using Counterfactual.Grains.Runtime;
+
+namespace Counterfactual.Grains.Experiments;
+
+/// <summary>
+/// One experiment; key <c>sweep/number</c>. Every report carries the epoch of the lease under which it was made: a report of
+/// an older epoch throws <see cref="StaleLeaseException"/> and changes nothing.
+/// </summary>
+[Alias("counterfactual.experiment")]
+public interface IExperimentGrain : IGrainWithStringKey, IRemindable
+{
+    /// <summary>Starts an attempt under a lease just granted; called within the device's claim.</summary>
+    Task<Assignment> Begin(Lease lease);
+
+    /// <summary>Stores metric points and, where given, the newest checkpoint.</summary>
+    /// <exception cref="StaleLeaseException">The epoch is not that of the current lease.</exception>
+    Task Report(long epoch, ExperimentReport report);
+
+    /// <summary>
+    /// Stores the result and ends the experiment: result, work item and lease change together. The same report made again
+    /// changes nothing.
+    /// </summary>
+    /// <exception cref="StaleLeaseException">The epoch is not that of the current lease.</exception>
+    Task Complete(long epoch, ExperimentResult result);
+
+    /// <summary>Ends the attempt with an error: back to the queue, or failed after the last allowed attempt.</summary>
+    /// <exception cref="StaleLeaseException">The epoch is not that of the current lease.</exception>
+    Task Fail(long epoch, ExperimentFailure failure);
+
+    /// <summary>Hands the experiment back unharmed (drain, shutdown): queued again, the attempt not counted.</summary>
+    /// <exception cref="StaleLeaseException">The epoch is not that of the current lease.</exception>
+    Task Release(long epoch);
+
+    /// <summary>Withdraws the experiment; nothing happens where it has ended. A running attempt learns of it by its stale epoch.</summary>
+    Task Cancel();
+
+    /// <summary>
+    /// Puts a failed or cancelled experiment back into the queue with all its attempts, to go on from its last checkpoint;
+    /// nothing happens where it waits, runs or has completed.
+    /// </summary>
+    /// <param name="priority">Higher goes first.</param>
+    /// <param name="maxAttempts">Attempts that it is allowed; at least 1.</param>
+    Task Restart(int priority, int maxAttempts);
+
+    /// <summary>The experiment as it stands.</summary>
+    /// <exception cref="GrainNotFoundException">No such experiment.</exception>
+    [ReadOnly] Task<ExperimentSnapshot> Get();
+}

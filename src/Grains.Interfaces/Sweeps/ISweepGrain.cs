@@ -1,0 +1,29 @@
+using Counterfactual.Grains.Runtime;
+
+namespace Counterfactual.Grains.Sweeps;
+
+/// <summary>One sweep; key: the sweep's id (its name in the file, with <c>-2</c>, <c>-3</c> ... after a fresh start).</summary>
+[Alias("counterfactual.sweep")]
+public interface ISweepGrain : IGrainWithStringKey, IRemindable
+{
+    /// <summary>
+    /// Creates the sweep, or brings an existing one to what the request asks: completed cells are kept, unfinished ones go on,
+    /// failed and cancelled ones are queued again, new cells are added (taking over the result of the same cell in another
+    /// sweep unless the request is fresh), and cells no longer asked for are cancelled and leave the table. One turn.
+    /// </summary>
+    Task<SweepLaunched> Launch(SweepLaunch request);
+
+    /// <summary>Cancels every experiment that has not ended, and ends the sweep.</summary>
+    /// <exception cref="GrainNotFoundException">No such sweep.</exception>
+    Task Cancel();
+
+    /// <summary>
+    /// Ends the sweep if all its experiments have ended; otherwise nothing happens. Experiments call it as they end: it runs
+    /// after their turns have committed, so that completions need no lock on the sweep. A reminder is the net.
+    /// </summary>
+    [OneWay] Task Settle();
+
+    /// <summary>The sweep as it stands.</summary>
+    /// <exception cref="GrainNotFoundException">No such sweep.</exception>
+    [ReadOnly] Task<SweepSnapshot> Get();
+}

@@ -1,0 +1,41 @@
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Runtime;
+
+namespace Counterfactual.Grains.Sweeps;
+
+/// <summary>What a sweep is asked to do.</summary>
+[GenerateSerializer, Alias("counterfactual.sweep-launch")]
+public sealed record SweepLaunch
+{
+    /// <summary>The sweep's name: 1 to 64 of a-z, 0-9, '-' and '_', beginning with a letter or digit.</summary>
+    [Id(0)] public required string Name { get; init; }
+
+    /// <summary>The sweep file's text with all overrides applied, kept for the report.</summary>
+    [Id(1)] public required string File { get; init; }
+
+    /// <summary>The points, in table order; no two with one cell.</summary>
+    [Id(2)] public required IReadOnlyList<ExperimentPoint> Points { get; init; }
+
+    /// <summary>Attempts that an experiment is allowed; at least 1.</summary>
+    [Id(3)] public int MaxAttempts { get; init; } = 3;
+
+    /// <summary>Higher goes first.</summary>
+    [Id(4)] public int Priority { get; init; }
+
+    /// <summary>Whether results of the same cells in other sweeps are left unused.</summary>
+    [Id(5)] public bool Fresh { get; init; }
+}
+
+/// <summary>What a launch did.</summary>
+/// <param name="SweepId">The sweep.</param>
+/// <param name="Queued">Experiments that wait or run after the launch.</param>
+/// <param name="Kept">Experiments of this sweep that were completed already.</param>
+/// <param name="Reused">Experiments that took over a result from another sweep.</param>
+/// <param name="Removed">Experiments that the request no longer asks for.</param>
+[GenerateSerializer, Alias("counterfactual.sweep-launched")]
+public sealed record SweepLaunched(
+    [property: Id(0)] string SweepId,
+    [property: Id(1)] int Queued,
+    [property: Id(2)] int Kept,
+    [property: Id(3)] int Reused,
+    [property: Id(4)] int Removed);

@@ -1,0 +1,67 @@
+using Counterfactual.Grains.Runtime;
+
+namespace Counterfactual.Grains.Sweeps;
+
+/// <summary>Where a sweep stands.</summary>
+[GenerateSerializer, Alias("counterfactual.sweep-status")]
+public enum SweepStatus
+{
+    /// <summary>Experiments wait or run.</summary>
+    Running,
+
+    /// <summary>Every experiment completed.</summary>
+    Completed,
+
+    /// <summary>Every experiment ended, and at least one failed.</summary>
+    Failed,
+
+    /// <summary>Withdrawn by a person.</summary>
+    Cancelled,
+}
+
+/// <summary>How many experiments of a sweep stand where.</summary>
+/// <param name="Queued">Waiting for a device.</param>
+/// <param name="Running">Running.</param>
+/// <param name="Completed">Completed.</param>
+/// <param name="Failed">Failed.</param>
+/// <param name="Cancelled">Cancelled.</param>
+[GenerateSerializer, Alias("counterfactual.experiment-counts")]
+public sealed record ExperimentCounts(
+    [property: Id(0)] int Queued,
+    [property: Id(1)] int Running,
+    [property: Id(2)] int Completed,
+    [property: Id(3)] int Failed,
+    [property: Id(4)] int Cancelled)
+{
+    /// <summary>Experiments in all.</summary>
+    public int Total => Queued + Running + Completed + Failed + Cancelled;
+
+    /// <summary>Experiments that have not ended.</summary>
+    public int Open => Queued + Running;
+}
+
+/// <summary>A sweep as it stood when it was read. Times are the database's, UTC.</summary>
+[GenerateSerializer, Alias("counterfactual.sweep-snapshot")]
+public sealed record SweepSnapshot
+{
+    /// <summary>The sweep's id.</summary>
+    [Id(0)] public required string Id { get; init; }
+
+    /// <summary>Its name in the file.</summary>
+    [Id(1)] public required string Name { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    [Id(2)] public required SweepStatus Status { get; init; }
+
+    /// <summary>How many experiments stand where, without those that left the table.</summary>
+    [Id(3)] public required ExperimentCounts Counts { get; init; }
+
+    /// <summary>When it was first launched.</summary>
+    [Id(4)] public DateTime Created { get; init; }
+
+    /// <summary>When its last experiment ended.</summary>
+    [Id(5)] public DateTime? Ended { get; init; }
+
+    /// <summary>The sweep file's text with all overrides applied.</summary>
+    [Id(6)] public required string File { get; init; }
+}

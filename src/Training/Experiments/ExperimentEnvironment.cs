@@ -1,0 +1,20 @@
+namespace Counterfactual.Training.Experiments;
+
+/// <summary>Where an experiment runs: nothing here may change its numbers (on one kind of device and thread count).</summary>
+public sealed record ExperimentEnvironment
+{
+    /// <summary><c>cpu</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Processor threads for tensor operators; at least 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Directory of decoded shards, shared by all experiments of a home.</summary>
+    public required string CacheDirectory { get; init; }
+
+    /// <summary>Directory of this experiment's checkpoints; created where missing.</summary>
+    public required string CheckpointDirectory { get; init; }
+
+    /// <summary>Checkpoint to go on from; null to start from the beginning.</summary>
+    public string? ResumeFrom { get; init; }
+}

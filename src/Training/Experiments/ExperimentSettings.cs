@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Counterfactual.Training.Method;
+
+namespace Counterfactual.Training.Experiments;
+
+/// <summary>
+/// Everything that decides the numbers of one experiment. Its canonical JSON, with the checksum of the pretrained weights and
+/// <see cref="MethodVersion"/>, is the identity of a cell: equal settings give equal bits on one kind of device.
+/// </summary>
+public sealed record ExperimentSettings
+{
+    /// <summary>Raised whenever a change of the code changes the numbers of an experiment.</summary>
+    public const int MethodVersion = 1;
+
+    /// <summary>How the model is obtained.</summary>
+    public TrainingMethod Method { get; init; } = TrainingMethod.FeatureDistillation;
+
+    /// <summary>Which patches are masked; <see cref="TrainingMethod.FeatureDistillation"/> only.</summary>
+    public Masking Masking { get; init; } = Masking.None;
+
+    /// <summary>What takes their place; <see cref="Refill.None"/> unless something is masked.</summary>
+    public Refill Refill { get; init; } = Refill.None;
+
+    /// <summary>
+    /// Random masking: probability in 0..1 that a patch is masked (refilled), or share of patches dropped (no refill). Null
+    /// for other maskings.
+    /// </summary>
+    public double? Rate { get; init; }
+
+    /// <summary>Object and context masking: the relevance threshold in 0..1. Null for other maskings.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>Weight of the feature distance; positive. Null unless features are distilled. The paper's value is 30.</summary>
+    public double? Beta { get; init; }
+
+    /// <summary>
+    /// Further weights in 0..1 (exclusive) of the fine-tuned parameters at which to evaluate (WiSE-FT), ascending.
+    /// Empty for zero-shot.
+    /// </summary>
+    public IReadOnlyList<double> Alphas { get; init; } = [];
+
+    /// <summary>Draws the training subset, the order, the masks and the partners; not negative.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>The pretrained model.</summary>
+    public ModelSettings Model { get; init; } = new();
+
+    /// <summary>The images.</summary>
+    public DataSettings Data { get; init; } = new();
+
+    /// <summary>The optimiser's recipe.</summary>
+    public TrainingRecipe Training { get; init; } = new();
+
+    /// <summary>What is wrong with the settings, alone and together; empty when they can run.</summary>
+    public IReadOnlyList<SettingError> Validate() => new SettingsValidation(this).Errors();
+
+    /// <summary>
+    /// Identity of the experiment's numbers: lower-case hexadecimal SHA-256 over everything that they depend on. The pretrained
+    /// weights count by their checksum and not by their path; what training alone reads does not count for zero-shot.
+    /// </summary>
+    /// <exception cref="ExperimentException">The settings name no checksum, and the pretrained model cannot be read.</exception>
+    public string Cell() => CellIdentity.Of(this).Hash();
+
+    /// <summary>All settings as JSON, names and enumerations in snake_case, always in the same order; see <see cref="FromJson"/>.</summary>
+    public string ToCanonicalJson() => JsonSerializer.Serialize(this, ExperimentSettingsJson.Default.ExperimentSettings);
+
+    /// <summary>Reads what <see cref="ToCanonicalJson"/> wrote.</summary>
+    /// <exception cref="ExperimentException">The text is no settings; no attempt can read it.</exception>
+    public static ExperimentSettings FromJson(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, ExperimentSettingsJson.Default.ExperimentSettings)
+                is { Alphas: not null, Model: not null, Data: not null, Training: not null } settings
+                    ? settings
+                    : throw new JsonException("expected settings with alphas, model, data and training");
+        }
+        catch (JsonException error)
+        {
+            throw new ExperimentException($"the experiment's settings cannot be read: {error.Message}", error) { Retryable = false };
+        }
+    }
+}
