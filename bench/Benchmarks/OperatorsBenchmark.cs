@@ -7,22 +7,24 @@ namespace Counterfactual.Benchmarks;
 /// <summary>What a call of an operator costs beside its work: the sum of two tensors of 4 elements, on one thread.</summary>
 internal static class OperatorsBenchmark
 {
-    // Rounds of about a millisecond: on a machine that is busy with other things most of them run undisturbed.
+    private const string Interpreter = "/usr/bin/python3";
+
+    // Rounds of about a millisecond, C# and Python by turns: what else the machine does disturbs few of them, and both alike.
     private const int Calls = 1_000;
     private const int Rounds = 1_001;
     private const int WarmUpRounds = 500;
 
-    // The same measure as Nanoseconds below: the median over rounds of the mean over calls.
+    // Runs one round for each line that it reads.
     private static readonly string PythonProgram = $"""
-        import statistics, time, torch
+        import sys, time, torch
         torch.set_num_threads(1)
         a = torch.ones(4); b = torch.ones(4)
         def round_of_calls():
             begin = time.perf_counter_ns()
             for _ in range({Calls}): a + b
             return (time.perf_counter_ns() - begin) / {Calls}
-        for _ in range({WarmUpRounds}): round_of_calls()
-        print(statistics.median(round_of_calls() for _ in range({Rounds})), torch.__version__)
+        print(torch.__version__, flush=True)
+        for _ in sys.stdin: print(round_of_calls(), flush=True)
         """;
 
     public static int Run(string[] arguments)
@@ -30,20 +32,23 @@ internal static class OperatorsBenchmark
         set_num_threads(1);
         using var a = ones(4);
         using var b = ones(4);
-        var atOnce = Nanoseconds(() => AddAndDispose(a, b));
-        var scoped = Nanoseconds(() => AddInScopes(a, b));
-        Console.WriteLine($"add of 4 elements, 1 thread, libtorch {version}: median of {Rounds} rounds of {Calls:N0} calls");
-        Console.WriteLine($"C#, each sum disposed at once     {atOnce,8:F0} ns");
-        Console.WriteLine($"C#, scopes of 100 sums            {scoped,8:F0} ns");
-        if (Python() is var (nanoseconds, pythonVersion))
+        using var python = StartPython();
+        var pythonVersion = python?.StandardOutput.ReadLine();
+        var (atOnce, scoped, inPython) = (new double[Rounds], new double[Rounds], new double[Rounds]);
+        for (var i = -WarmUpRounds; i < Rounds; i++)
         {
-            Console.WriteLine($"Python, PyTorch {pythonVersion,-17} {nanoseconds,8:F0} ns");
-            Console.WriteLine($"Python / C# (disposed at once)    {nanoseconds / atOnce,8:F2}");
+            // A warm-up round is overwritten by a real one.
+            var round = Math.Max(i, 0);
+            atOnce[round] = Nanoseconds(() => AddAndDispose(a, b));
+            scoped[round] = Nanoseconds(() => AddInScopes(a, b));
+            inPython[round] = pythonVersion is null ? double.NaN : PythonNanoseconds(python!);
         }
-        else
-        {
-            Console.WriteLine("Python: /usr/bin/python3 has no torch, nothing to compare with");
-        }
+        Console.WriteLine($"add of 4 elements, 1 thread, libtorch {version}: median of {Rounds} rounds of {Calls} calls, by turns");
+        Console.WriteLine($"C#, each sum disposed at once     {Median(atOnce),8:F0} ns");
+        Console.WriteLine($"C#, scopes of 100 sums            {Median(scoped),8:F0} ns");
+        Console.WriteLine(pythonVersion is null
+            ? $"Python: {Interpreter} has no torch, nothing to compare with"
+            : $"Python, PyTorch {pythonVersion,-17} {Median(inPython),8:F0} ns\nPython / C# (disposed at once)    {Median(inPython) / Median(atOnce),8:F2}");
         return 0;
     }
 
@@ -69,38 +74,33 @@ internal static class OperatorsBenchmark
 
     private static double Nanoseconds(Action calls)
     {
-        // The first rounds are the compiler's: it replaces the code as it learns what is hot.
-        for (var i = 0; i < WarmUpRounds; i++)
-        {
-            calls();
-        }
-        var rounds = new double[Rounds];
-        for (var i = 0; i < Rounds; i++)
-        {
-            var begin = Stopwatch.GetTimestamp();
-            calls();
-            rounds[i] = Stopwatch.GetElapsedTime(begin).TotalNanoseconds / Calls;
-        }
-        Array.Sort(rounds);
-        return rounds[Rounds / 2];
+        var begin = Stopwatch.GetTimestamp();
+        calls();
+        return Stopwatch.GetElapsedTime(begin).TotalNanoseconds / Calls;
     }
 
-    private static (double Nanoseconds, string Version)? Python()
+    private static double PythonNanoseconds(Process python)
     {
-        const string interpreter = "/usr/bin/python3";
-        if (!File.Exists(interpreter))
+        python.StandardInput.WriteLine();
+        python.StandardInput.Flush();
+        return double.Parse(python.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+    }
+
+    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+
+    private static Process? StartPython()
+    {
+        if (!File.Exists(Interpreter))
         {
             return null;
         }
-        var start = new ProcessStartInfo(interpreter, ["-c", PythonProgram]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Interpreter, ["-c", PythonProgram])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["OMP_NUM_THREADS"] = "1";
-        using var python = Process.Start(start)!;
-        var errors = python.StandardError.ReadToEndAsync();
-        var output = python.StandardOutput.ReadToEnd();
-        python.WaitForExit();
-        _ = errors.Result;
-        return python.ExitCode == 0 && output.Split() is [var nanoseconds, var version, ..]
-            ? (double.Parse(nanoseconds, CultureInfo.InvariantCulture), version)
-            : null;
+        return Process.Start(start);
     }
 }

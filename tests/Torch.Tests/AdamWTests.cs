@@ -72,7 +72,9 @@ public sealed class AdamWTests : IDisposable
         using var optimizer = Optimizer(Parameters());
         var state = new Dictionary<string, Tensor>
         {
-            ["a.step"] = tensor(1L), ["a.exp_avg"] = zeros(7), ["stranger.step"] = tensor(1L),
+            ["a.step"] = tensor(1L),
+            ["a.exp_avg"] = zeros(7),
+            ["stranger.step"] = tensor(1L),
         };
 
         var error = Assert.Throws<ArgumentException>(() => optimizer.load_state_dict(state));
