@@ -52,6 +52,8 @@ internal sealed class PostgresDatabase(NpgsqlConnectionStringBuilder address, Ti
             await listen.ExecuteNonQueryAsync(cancellation);
         }
 
+        // Notices sent while nobody listened are lost.
+        workAvailable();
         while (true)
         {
             await connection.WaitAsync(cancellation);
