@@ -9,9 +9,10 @@ using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Api;
 
-/// <summary>How the API writes JSON: camel case, enumerations as words, times as ISO 8601 UTC. Also the form of <c>-o json</c>.</summary>
+/// <summary>How the API writes JSON: camel case, enumerations as words, times as ISO 8601 UTC, a loss that is no number as a word. Also the form of <c>-o json</c>.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
     Converters =
@@ -35,7 +36,21 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(IReadOnlyList<DeviceDetails>))]
 [JsonSerializable(typeof(IReadOnlyList<ShardSnapshot>))]
 [JsonSerializable(typeof(RequestProblem))]
-public sealed partial class ApiJson : JsonSerializerContext;
+public sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Has the server's options write the same form.</summary>
+    internal static void ApplyTo(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolver = Default;
+        options.NumberHandling = Default.Options.NumberHandling;
+        options.RespectNullableAnnotations = Default.Options.RespectNullableAnnotations;
+        options.RespectRequiredConstructorParameters = Default.Options.RespectRequiredConstructorParameters;
+        foreach (var converter in Default.Options.Converters)
+        {
+            options.Converters.Add(converter);
+        }
+    }
+}
 
 /// <summary>Writes an enumeration as camel-case words.</summary>
 internal sealed class EnumWord<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)

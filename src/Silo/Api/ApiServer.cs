@@ -25,7 +25,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, socket));
         builder.Services.AddRoutingCore().AddSingleton(_ => new SweepLauncher(context.Grains));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience);
-        builder.Services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.Configure<JsonOptions>(json => ApiJson.ApplyTo(json.SerializerOptions));
         var application = builder.Build();
         application.UseMiddleware<ProblemMiddleware>();
         application.UseRouting();

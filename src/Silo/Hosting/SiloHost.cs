@@ -39,8 +39,8 @@ public sealed partial class SiloHost : IAsyncDisposable
     /// <summary>Completes when somebody asked the silo to stop through its API.</summary>
     public Task StopRequested => stopRequested.Task;
 
-    /// <summary>Where it answers.</summary>
-    internal string Socket => socket!.Path;
+    /// <summary>Its grains.</summary>
+    internal GrainHost Grains => grains!;
 
     /// <summary>Starts the silo of a home; it answers when this returns.</summary>
     /// <exception cref="SiloHomeException">The home has a silo already, or cannot be used.</exception>
@@ -104,17 +104,7 @@ public sealed partial class SiloHost : IAsyncDisposable
     {
         var name = Name();
         var logger = log.CreateLogger("silo");
-        grains = await GrainHost.StartAsync(
-            new GrainHostOptions
-            {
-                Store = "sqlite:" + home.Database,
-                GrainAssemblies = [typeof(SweepGrain).Assembly],
-                Services = [options.Retries],
-                LeaseDuration = options.Trainers.Lease,
-                WorkPoll = options.Trainers.Poll,
-                Log = log,
-            },
-            cancellation);
+        grains = await OpenGrainsAsync(cancellation);
         var live = new LiveProgress();
         leases = new LeaseKeeper(held => grains.Leases.RenewAsync(held), options.Trainers, logger);
         reports = new ReportWriter(home, grains, options.Trainers, logger);
@@ -161,6 +151,28 @@ public sealed partial class SiloHost : IAsyncDisposable
             },
             logFile);
         logger.LogInformation("silo {Name}, process {Process}, answers on {Socket}", name, Environment.ProcessId, socketPath);
+    }
+
+    private async Task<GrainHost> OpenGrainsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await GrainHost.StartAsync(
+                new GrainHostOptions
+                {
+                    Store = "sqlite:" + home.Database,
+                    GrainAssemblies = [typeof(SweepGrain).Assembly],
+                    Services = [options.Retries],
+                    LeaseDuration = options.Trainers.Lease,
+                    WorkPoll = options.Trainers.Poll,
+                    Log = log,
+                },
+                cancellation);
+        }
+        catch (StoreException unusable)
+        {
+            throw new SiloHomeException(unusable.Message, unusable);
+        }
     }
 
     private async Task StopOnceAsync()

@@ -13,7 +13,11 @@ public static class TrainerProcess
 {
     /// <summary>Serves its silo over standard input and output until standard input closes.</summary>
     /// <returns>The exit code: 0.</returns>
-    public static int Main()
+    public static int Main() => Serve((settings, environment, observer, stop) =>
+        ExperimentRunner.Run(TrainerSettings.Read(settings), environment, observer, stop));
+
+    /// <summary>Serves with something else than the method to run.</summary>
+    internal static int Serve(RunExperiment runExperiment)
     {
         // The kernel ends this process with its silo; a silo that ended before this line is noticed by standard input.
         Linux.DieWithParent();
@@ -51,7 +55,7 @@ public static class TrainerProcess
                 running = stop;
             }
 
-            var end = Run(run, messages, stop.Token);
+            var end = Run(runExperiment, run, messages, stop.Token);
             lock (gate)
             {
                 running = null;
@@ -63,13 +67,12 @@ public static class TrainerProcess
         return 0;
     }
 
-    private static TrainerMessage Run(TrainerCommand.Run run, TrainerOutput messages, CancellationToken stop)
+    private static TrainerMessage Run(
+        RunExperiment runExperiment, TrainerCommand.Run run, TrainerOutput messages, CancellationToken stop)
     {
         try
         {
-            var settings = TrainerSettings.Read(run.Settings);
-            var outcome = ExperimentRunner.Run(settings, run.Environment, new ReportingObserver(messages), stop);
-            return new TrainerMessage.Completed(outcome);
+            return new TrainerMessage.Completed(runExperiment(run.Settings, run.Environment, new ReportingObserver(messages), stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -159,3 +162,11 @@ public static class TrainerProcess
         public void CheckpointWritten(WrittenCheckpoint checkpoint) => messages.Send(new TrainerMessage.Checkpoint(checkpoint));
     }
 }
+
+/// <summary>Runs an experiment, as <see cref="ExperimentRunner.Run"/> does.</summary>
+/// <param name="settings">Its settings as JSON text.</param>
+/// <param name="environment">Where it runs.</param>
+/// <param name="observer">Hears what happens.</param>
+/// <param name="stop">Has it write a checkpoint and throw.</param>
+internal delegate ExperimentOutcome RunExperiment(
+    string settings, ExperimentEnvironment environment, IExperimentObserver observer, CancellationToken stop);
