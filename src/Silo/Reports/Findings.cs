@@ -28,11 +28,10 @@ internal static class Findings
             findings.AddRange(OfDistillation(group, vanilla));
         }
 
-        if (models.Where(model => model.Row.IsInterpolated()).MaxBy(model => model.Ood) is { } interpolated)
+        if (models.Where(model => model.Row.IsInterpolated()).MaxBy(model => model.Ood) is { } best)
         {
             findings.Add(
-                $"The best WiSE-FT point in OOD average is alpha {interpolated.Row.Alpha}: {ReportText.Percent(interpolated.Ood)}, "
-                + $"at {ReportText.Percent(interpolated.Id)} in ID.");
+                $"The best WiSE-FT point in OOD average is alpha {best.Row.Alpha}: {Percent(best.Ood)}, at {Percent(best.Id)} in ID.");
         }
 
         return findings;
@@ -41,13 +40,14 @@ internal static class Findings
     /// <summary>What has to be said wherever the findings are shown.</summary>
     public static string Caveat(SweepDetails sweep)
     {
-        var seeds = sweep.Experiments.Where(experiment => experiment.Evaluations.Count > 0).Select(experiment => experiment.Seed).Distinct().Count();
+        var completed = sweep.Experiments.Where(experiment => experiment.Evaluations.Count > 0).ToList();
+        var seeds = completed.Select(experiment => experiment.Seed).Distinct().Count();
         var paired = seeds == 1
             ? "Differences are in points, from one seed and one pretrained model; they say nothing of the spread over seeds"
             : $"Differences are in points, paired over {seeds} seeds, with one pretrained model; ± is their sample standard deviation";
-        var sampling = ReportText.Percent(sweep.Experiments.Select(SamplingError).Max());
-        return $"{paired}, and no test of significance was made. The test sets' own sampling error, up to {sampling} points on an OOD average, is not in them; "
-            + "the rows largely share it. A row may win OOD by giving up ID: compare rows at equal ID, or as curves over beta and alpha, before calling one better.";
+        return $"{paired}, and no test of significance was made. The test sets' own sampling error, up to "
+            + $"{Percent(completed.Max(SamplingError))} points on an OOD average, is not in them; the rows largely share it. A row may "
+            + "win OOD by giving up ID: compare rows at equal ID, or as curves over beta and alpha, before calling one better.";
     }
 
     private static IEnumerable<string> OfDistillation(DistillationGroup group, ReportedModel? vanilla)
@@ -63,38 +63,43 @@ internal static class Findings
         {
             var ood = masked.ConvertAll(model => PairedDifference.Between(model, unmasked, seed => seed.Ood));
             var id = masked.ConvertAll(model => PairedDifference.Between(model, unmasked, seed => seed.Id));
-            yield return $"{group.Name}, masking against no masking: {Above(ood)} of {masked.Count} combinations higher in OOD average, {Above(id)} in ID"
+            yield return $"{group.Name}, masking against no masking: "
+                + $"{Above(ood)} of {masked.Count} combinations higher in OOD average, {Above(id)} in ID"
                 + $"{(ood[0].Deviation is null ? "" : ", by more than the spread over seeds")}. "
                 + $"OOD average: {string.Join(", ", masked.Zip(ood, (model, difference) => $"{model.Mask} {difference}"))}.";
         }
 
         foreach (var refill in _refills.Skip(1))
         {
-            if (List(_maskings, masking => (group.Find(masking, refill), group.Find(masking, "none")), seed => seed.Ood) is { } list)
+            var ood = List(_maskings, masking => (group.Find(masking, refill), group.Find(masking, "none")), seed => seed.Ood);
+            if (ood.Length > 0)
             {
-                yield return $"{group.Name}, {refill}-fill against only removing: OOD average {list}.";
+                yield return $"{group.Name}, {refill}-fill against only removing: OOD average {ood}.";
             }
         }
 
-        if (List(_maskings, masking => (group.Find(masking, "single"), group.Find(masking, "multi")), seed => seed.Ood) is { } singleOod)
+        (ReportedModel?, ReportedModel?) SingleAndMulti(string masking) => (group.Find(masking, "single"), group.Find(masking, "multi"));
+        var singleOod = List(_maskings, SingleAndMulti, seed => seed.Ood);
+        if (singleOod.Length > 0)
         {
-            var singleId = List(_maskings, masking => (group.Find(masking, "single"), group.Find(masking, "multi")), seed => seed.Id);
+            var singleId = List(_maskings, SingleAndMulti, seed => seed.Id);
             yield return $"{group.Name}, single-fill against multi-fill: OOD average {singleOod}; ID {singleId}.";
         }
 
         foreach (var masking in _maskings.SkipLast(1))
         {
-            if (List(_refills, refill => (group.Find("object", refill), group.Find(masking, refill)), seed => seed.Ood) is { } list)
+            var ood = List(_refills, refill => (group.Find("object", refill), group.Find(masking, refill)), seed => seed.Ood);
+            if (ood.Length > 0)
             {
-                yield return $"{group.Name}, object masks against {masking} masks, by refill: OOD average {list}.";
+                yield return $"{group.Name}, object masks against {masking} masks, by refill: OOD average {ood}.";
             }
         }
     }
 
-    /// <summary>Rows of feature distillation that differ in nothing but masking, refill and its strength, each combination once.</summary>
+    /// <summary>Rows of feature distillation that differ in masking, refill and its strength only, each combination once.</summary>
     private static IEnumerable<DistillationGroup> Distillations(IEnumerable<ReportedModel> models)
     {
-        List<ReportedModel> distilled = [.. models.Where(model => !model.Row.IsInterpolated() && model.Row.Value("method") == "feature_distillation")];
+        var distilled = Trained(models, "feature_distillation").ToList();
         var varied = ReportRows.Varied([.. distilled.Select(model => model.Row)]);
         return distilled
             .GroupBy(model => string.Concat(varied.Select(name => $", {name} {model.Row.Value(name) ?? "as by default"}")))
@@ -104,18 +109,26 @@ internal static class Findings
 
     private static ReportedModel? Only(IEnumerable<ReportedModel> models, string method)
     {
-        List<ReportedModel> found = [.. models.Where(model => !model.Row.IsInterpolated() && model.Row.Value("method") == method).Take(2)];
+        var found = Trained(models, method).Take(2).ToList();
         return found.Count == 1 ? found[0] : null;
     }
+
+    private static IEnumerable<ReportedModel> Trained(IEnumerable<ReportedModel> models, string method) =>
+        models.Where(model => !model.Row.IsInterpolated() && model.Row.Value("method") == method);
 
     private static int Above(IEnumerable<PairedDifference> differences) => differences.Count(difference => difference.IsAbove);
 
     private static string IdAndOod(ReportedModel one, ReportedModel other) =>
-        $"ID {PairedDifference.Between(one, other, seed => seed.Id)} ({ReportText.Percent(one.Id)} against {ReportText.Percent(other.Id)}), "
-        + $"OOD average {PairedDifference.Between(one, other, seed => seed.Ood)} ({ReportText.Percent(one.Ood)} against {ReportText.Percent(other.Ood)})";
+        $"ID {PairedDifference.Between(one, other, seed => seed.Id)} ({Percent(one.Id)} against {Percent(other.Id)}), "
+        + $"OOD average {PairedDifference.Between(one, other, seed => seed.Ood)} ({Percent(one.Ood)} against {Percent(other.Ood)})";
 
-    private static string? List(
-        IEnumerable<string> names, Func<string, (ReportedModel? One, ReportedModel? Other)> pair, Func<SeedAccuracy, double> figure)
+    private static string Percent(double share) => ReportText.Percent(share);
+
+    /// <summary>A difference for each name whose two models are there; empty where none are.</summary>
+    private static string List(
+        IEnumerable<string> names,
+        Func<string, (ReportedModel? One, ReportedModel? Other)> pair,
+        Func<SeedAccuracy, double> figure)
     {
         List<string> differences = [];
         foreach (var name in names)
@@ -126,19 +139,20 @@ internal static class Findings
             }
         }
 
-        return differences.Count == 0 ? null : string.Join(", ", differences);
+        return string.Join(", ", differences);
     }
 
     /// <summary>Standard error in 0..1 of an OOD average over independent test sets; 0 where there is none.</summary>
     private static double SamplingError(ExperimentDetails experiment) => experiment.Evaluations
         .Select(evaluation => evaluation.TestSets.Where(testSet => !testSet.InDistribution).ToList())
         .Where(shifted => shifted.Count > 0)
-        .Select(shifted => Math.Sqrt(shifted.Sum(testSet => testSet.Accuracy * (1 - testSet.Accuracy) / testSet.Count)) / shifted.Count)
+        .Select(shifted => Math.Sqrt(shifted.Sum(set => set.Accuracy * (1 - set.Accuracy) / set.Count)) / shifted.Count)
         .DefaultIfEmpty()
         .Max();
 
     private sealed record DistillationGroup(string Name, IReadOnlyList<ReportedModel> Models)
     {
-        public ReportedModel? Find(string masking, string refill) => Models.FirstOrDefault(model => model.Mask == $"{masking} {refill}");
+        public ReportedModel? Find(string masking, string refill) =>
+            Models.FirstOrDefault(model => model.Mask == $"{masking} {refill}");
     }
 }

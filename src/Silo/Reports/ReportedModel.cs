@@ -1,3 +1,4 @@
+using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
 
 namespace Counterfactual.Silo.Reports;
@@ -15,13 +16,17 @@ internal sealed record ReportedModel(TableRow Row, IReadOnlyList<SeedAccuracy> S
     public string Mask => $"{Row.Value("masking")} {Row.Value("refill") ?? "none"}";
 
     /// <summary>The complete rows of a sweep that have in-distribution and other test sets.</summary>
-    public static IReadOnlyList<ReportedModel> Of(SweepDetails sweep) =>
-    [
-        .. sweep.Rows
-            .Where(row => row.IsComplete())
-            .Select(row => new ReportedModel(row, [.. sweep.Experiments.Where(experiment => experiment.Row == row.Row).SelectMany(experiment => Seed(experiment, row.Alpha))]))
-            .Where(model => model.Seeds.Count > 0),
-    ];
+    public static IReadOnlyList<ReportedModel> Of(SweepDetails sweep)
+    {
+        var experiments = sweep.Experiments.ToLookup(experiment => experiment.Row);
+        return
+        [
+            .. sweep.Rows
+                .Where(row => row.IsComplete())
+                .Select(row => new ReportedModel(row, [.. experiments[row.Row].SelectMany(it => Seed(it, row.Alpha))]))
+                .Where(model => model.Seeds.Count > 0),
+        ];
+    }
 
     private static IEnumerable<SeedAccuracy> Seed(ExperimentDetails experiment, double? alpha) =>
         from evaluation in experiment.Evaluations
@@ -43,19 +48,18 @@ internal sealed record PairedDifference(double Mean, double? Deviation)
     /// <summary>Whether it is more than nothing to one decimal, and more than its spread over seeds.</summary>
     public bool IsAbove => ReportText.Points(Mean).StartsWith('+') && Mean > (Deviation ?? 0);
 
-    /// <summary>Pairs the seeds that both have; a model of one seed only (zero-shot) is paired with every seed of the other.</summary>
+    /// <summary>Pairs the seeds that both have; a model of one seed (zero-shot) is paired with every seed of the other.</summary>
     public static PairedDifference Between(ReportedModel one, ReportedModel other, Func<SeedAccuracy, double> figure)
     {
-        double[] differences = [.. one.Seeds.Join(other.Seeds, seed => seed.Seed, seed => seed.Seed, (a, b) => figure(a) - figure(b))];
-        if (one.Seeds.Count == 1 || other.Seeds.Count == 1 || differences.Length == 0)
+        var pairs = one.Seeds.Join(other.Seeds, seed => seed.Seed, seed => seed.Seed, (a, b) => (One: a, Other: b)).ToList();
+        if (one.Seeds.Count == 1 || other.Seeds.Count == 1 || pairs.Count == 0)
         {
-            differences = [.. one.Seeds.SelectMany(a => other.Seeds, (a, b) => figure(a) - figure(b))];
+            pairs = [.. one.Seeds.SelectMany(_ => other.Seeds, (a, b) => (a, b))];
         }
 
-        var mean = differences.Average();
-        return new(
-            mean,
-            differences.Length > 1 ? Math.Sqrt(differences.Sum(difference => (difference - mean) * (difference - mean)) / (differences.Length - 1)) : null);
+        double[] differences = [.. pairs.Select(pair => figure(pair.One) - figure(pair.Other))];
+        var statistic = Statistic.Of(differences)!;
+        return new(statistic.Mean, statistic.StandardDeviation);
     }
 
     /// <summary>In points: <c>+1.5 ± 0.1</c>.</summary>

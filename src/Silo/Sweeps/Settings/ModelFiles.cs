@@ -7,11 +7,12 @@ namespace Counterfactual.Silo.Sweeps.Settings;
 internal sealed class ModelFiles(string directory)
 {
     private const string Extension = ".safetensors";
+    private const string Expected = $"{ModelSettings.Miniature} or the path of a {Extension} file";
 
     /// <summary>Reads the model that a node names.</summary>
     public Reading<ModelSettings> Read(YamlNode node)
     {
-        var name = Reading.Text("model", $"{ModelSettings.Miniature} or the path of a {Extension} file", node);
+        var name = Reading.Text("model", Expected, node);
         return name.Value is { } text ? Find(text) : new(null, name.Problem);
     }
 
@@ -21,13 +22,13 @@ internal sealed class ModelFiles(string directory)
         var isShipped = name == ModelSettings.Miniature;
         if (!isShipped && (!name.EndsWith(Extension, StringComparison.Ordinal) || name.Contains('\0')))
         {
-            return new(null, $"unknown model '{name}'; expected {ModelSettings.Miniature} or the path of a {Extension} file");
+            return new(null, $"unknown model '{name}'; expected {Expected}");
         }
 
         ModelSettings model = new() { Checkpoint = isShipped ? name : Path.GetFullPath(name, directory) };
         if (!isShipped && !File.Exists(model.Checkpoint))
         {
-            return new(null, $"no model file '{name}' in {directory}; expected {ModelSettings.Miniature} or the path of a {Extension} file");
+            return new(null, $"no model file '{name}' in {directory}; expected {Expected}");
         }
 
         try

@@ -25,7 +25,7 @@ internal sealed class SettingDefinition
     /// </summary>
     public Func<ExperimentSettings, string?> WhyNot { get; init; } = _ => null;
 
-    /// <summary>Key of the entry of <c>rates</c> or <c>thresholds</c> that gives it by masking and refill; null where none can.</summary>
+    /// <summary>Key of the entry of <c>rates</c> or <c>thresholds</c> that gives it by masking and refill; null for none.</summary>
     public Func<ExperimentSettings, string?> TableKey { get; init; } = _ => null;
 
     /// <summary>The value where the file gives none; nothing to leave it as it is.</summary>
