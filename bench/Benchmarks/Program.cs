@@ -1,6 +1,5 @@
 using Counterfactual.Benchmarks;
 
-<<<<<<< HEAD
 // One file a benchmark, and one line here. Each takes the arguments after its name and gives the exit code.
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
@@ -16,16 +15,3 @@ if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run)
 
 Console.Error.WriteLine($"usage: Benchmarks {string.Join(" | ", benchmarks.Keys)}");
 return 2;
-=======
-return args switch
-{
-    ["queue", .. var rest] => await QueueBenchmark.RunAsync(rest),
-    _ => Usage(),
-};
-
-static int Usage()
-{
-    Console.Error.WriteLine("usage: Benchmarks queue [sqlite] [postgres]");
-    return 2;
-}
->>>>>>> grains
