@@ -1,6 +1,5 @@
 using Counterfactual.Silo.Sweeps.Settings;
 using Counterfactual.Silo.Sweeps.Yaml;
-using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Sweeps;
 
