@@ -6,7 +6,9 @@ using Counterfactual.Training.Randomness;
 
 namespace Counterfactual.Benchmarks;
 
-/// <summary>Rendering of each set on one core, and reading of batches from cached shards against a plain copy of as many bytes.</summary>
+/// <summary>
+/// Rendering of each set on one core, and reading of batches from cached shards against a plain copy of as many bytes.
+/// </summary>
 internal static class DataBenchmark
 {
     private const int RequiredImagesPerSecond = 5_000;

@@ -3,7 +3,9 @@ using Counterfactual.Training.Tests.Data;
 
 namespace Counterfactual.Training.Tests;
 
-/// <summary>This assembly as another process: for tests that race with processes, kill them, or vary their runtime's settings.</summary>
+/// <summary>
+/// This assembly as another process: for tests that race with processes, kill them, or vary their runtime's settings.
+/// </summary>
 internal static class ChildProcess
 {
     public static int Main(string[] arguments)

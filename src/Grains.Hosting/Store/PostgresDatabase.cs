@@ -27,7 +27,9 @@ internal sealed class PostgresDatabase(NpgsqlConnectionStringBuilder address, Ti
     public override bool IsConflict(Exception exception) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => true,
+        NpgsqlException { InnerException: TimeoutException } => false,
         // The connection was lost before the commit was asked for: the server rolls back.
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } => true,
         NpgsqlException { IsTransient: true } => true,
         _ => false,
     };

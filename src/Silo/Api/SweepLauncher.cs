@@ -32,6 +32,11 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
 
     private static SweepLaunch Read(LaunchRequest request)
     {
+        if (request.Overrides.Any(change => change is null))
+        {
+            throw ApiException.Wrong("an override is null; expected path=value");
+        }
+
         try
         {
             return SweepFile.Parse(request.Text, request.FileName, request.Overrides).ToLaunch(request.Fresh);

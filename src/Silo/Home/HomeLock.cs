@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Counterfactual.Silo.Home;
 
@@ -29,8 +28,8 @@ internal sealed class HomeLock : IDisposable
             throw new SiloHomeException($"cannot lock {home.Lock}: {denied.Message}", denied);
         }
 
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        // Beside the lock file, which nobody else can open while it is locked.
+        File.WriteAllText(home.ProcessFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new HomeLock(file);
     }
 
@@ -39,9 +38,8 @@ internal sealed class HomeLock : IDisposable
     {
         try
         {
-            using var file = new FileStream(home.Lock, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file, Encoding.ASCII);
-            return int.TryParse(reader.ReadToEnd(), CultureInfo.InvariantCulture, out var process) ? $"process {process}" : "another process";
+            return int.TryParse(File.ReadAllText(home.ProcessFile), CultureInfo.InvariantCulture, out var process)
+                ? $"process {process}" : "another process";
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -47,6 +47,9 @@ public sealed class SiloHome
     /// <summary>The file that the silo of this home holds locked.</summary>
     public string Lock => Path.Combine(Root, "silo.lock");
 
+    /// <summary>The process id of the silo that last locked the home; for messages only.</summary>
+    public string ProcessFile => Path.Combine(Root, "silo.pid");
+
     /// <summary>Checkpoints and models.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");
 

@@ -104,17 +104,7 @@ public sealed partial class SiloHost : IAsyncDisposable
     {
         var name = Name();
         var logger = log.CreateLogger("silo");
-        grains = await GrainHost.StartAsync(
-            new GrainHostOptions
-            {
-                Store = "sqlite:" + home.Database,
-                GrainAssemblies = [typeof(SweepGrain).Assembly],
-                Services = [options.Retries],
-                LeaseDuration = options.Trainers.Lease,
-                WorkPoll = options.Trainers.Poll,
-                Log = log,
-            },
-            cancellation);
+        grains = await OpenGrainsAsync(cancellation);
         var live = new LiveProgress();
         leases = new LeaseKeeper(held => grains.Leases.RenewAsync(held), options.Trainers, logger);
         reports = new ReportWriter(home, grains, options.Trainers, logger);
@@ -161,6 +151,28 @@ public sealed partial class SiloHost : IAsyncDisposable
             },
             logFile);
         logger.LogInformation("silo {Name}, process {Process}, answers on {Socket}", name, Environment.ProcessId, socketPath);
+    }
+
+    private async Task<GrainHost> OpenGrainsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await GrainHost.StartAsync(
+                new GrainHostOptions
+                {
+                    Store = "sqlite:" + home.Database,
+                    GrainAssemblies = [typeof(SweepGrain).Assembly],
+                    Services = [options.Retries],
+                    LeaseDuration = options.Trainers.Lease,
+                    WorkPoll = options.Trainers.Poll,
+                    Log = log,
+                },
+                cancellation);
+        }
+        catch (StoreException unusable)
+        {
+            throw new SiloHomeException(unusable.Message, unusable);
+        }
     }
 
     private async Task StopOnceAsync()

@@ -1,3 +1,4 @@
+using Counterfactual.Torch;
 using Counterfactual.Torch.Modules;
 using static Counterfactual.Torch.torch;
 
@@ -43,12 +44,12 @@ public sealed class ImageClassifier : nn.Module
     /// <summary>Says that only the head is trained.</summary>
     public void FreezeBackbone() => Backbone.requires_grad_(false);
 
-    /// <summary>A model of its own with the same values, frozen: the teacher.</summary>
-    public ImageClassifier FrozenCopy()
+    /// <summary>A model of its own with the same values on the same device, all of it to be trained.</summary>
+    public ImageClassifier Copy()
     {
         var copy = new ImageClassifier(Backbone.Options, Classes);
+        copy.to(classifier.weight.device);
         copy.load_state_dict(state_dict());
-        copy.requires_grad_(false);
         return copy;
     }
 }

@@ -52,6 +52,7 @@ public sealed class SiloLifeTests
         Assert.Equal(2, trainers.Count);
         Processes.Kill(killed.Id);
         await TestSilo.UntilAsync("no trainer is left", () => Task.FromResult(!trainers.Any(Processes.IsRunning)));
+        await killed.WaitForExitAsync();
         Assert.True(File.Exists(test.Home.Socket));
 
         File.WriteAllText(test.PathOf("gate"), "");
@@ -125,8 +126,8 @@ public sealed class SiloLifeTests
         }
 
         // When the console that embeds it ends, another takes over.
-        await connections.Single(connection => connection.IsEmbedded).DisposeAsync();
         var heir = connections.First(connection => !connection.IsEmbedded);
+        await connections.Single(connection => connection.IsEmbedded).DisposeAsync();
         await Assert.ThrowsAsync<Silo.Api.SiloUnavailableException>(() => heir.Client.GetHealthAsync());
         await heir.ReopenAsync();
         Assert.True(heir.IsEmbedded);

@@ -24,16 +24,22 @@ public sealed class FashionMnistTests
 
         var error = Assert.Throws<FileNotFoundException>(() => new FashionMnist(empty.Path).Test);
 
-        Assert.StartsWith(empty.File("t10k-images-idx3-ubyte.gz") + ": no such file; install Debian's package dataset-fashion-mnist", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            empty.File("t10k-images-idx3-ubyte.gz") + ": no such file; install Debian's package dataset-fashion-mnist",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Another_data_set_of_the_same_form_is_refused()
     {
         using var directory = new TemporaryDirectory();
-        File.WriteAllBytes(directory.File("t10k-images-idx3-ubyte"), [0, 0, 8, 3, 0, 0, 0x27, 0x10, 0, 0, 0, 28, 0, 0, 0, 28, .. new byte[7_840_000]]);
+        byte[] header = [0, 0, 8, 3, 0, 0, 0x27, 0x10, 0, 0, 0, 28, 0, 0, 0, 28];
+        File.WriteAllBytes(directory.File("t10k-images-idx3-ubyte"), [.. header, .. new byte[7_840_000]]);
 
-        Assert.Contains("not Fashion-MNIST's", Assert.Throws<InvalidDataException>(() => new FashionMnist(directory.Path).Test).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidDataException>(() => new FashionMnist(directory.Path).Test);
+
+        Assert.Contains("not Fashion-MNIST's", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ public sealed class HabitatTests
 {
     private const int Textures = 400;
 
-    // The mean of each texture over the plane: half for those symmetric in their two colours; pi 0.3^2 for the dots; for bricks of
+    // The mean of each texture over the plane: half for those symmetric in their two colours; pi 0.3^2 for the dots; for
+    // bricks of
     // height H the mean over H of 1 - (1 - 1.5 / H)(1 - 0.75 / H); for the blobs what Monte Carlo integration of the sum gives.
     [Theory]
     [InlineData(typeof(Stripes), 0.5, 0.01)]

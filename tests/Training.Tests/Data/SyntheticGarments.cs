@@ -2,7 +2,9 @@ using Counterfactual.Training.Data.Idx;
 
 namespace Counterfactual.Training.Tests.Data;
 
-/// <summary>Objects of Fashion-MNIST's sizes that need no files: a bright rectangle each, its size and shading by its number.</summary>
+/// <summary>
+/// Objects of Fashion-MNIST's sizes that need no files: a bright rectangle each, its size and shading by its number.
+/// </summary>
 internal static class SyntheticGarments
 {
     private static readonly Lazy<FashionMnist> Lazy = new(() => new FashionMnist(Make(60_000), Make(10_000)));

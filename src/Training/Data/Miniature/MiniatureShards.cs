@@ -47,7 +47,8 @@ public sealed class MiniatureShards
             : study.TestImages;
 
     /// <summary>The shards that hold the images of a set that the study uses, in order.</summary>
-    /// <remarks>The last may hold more images than are used: a shard is the same whatever number of test images is asked for.</remarks>
+    /// <remarks>The last may hold more images than are used: a shard is the same whatever number of test images is asked
+    /// for.</remarks>
     public IReadOnlyList<ShardDescriptor> Shards(MiniatureSet set)
     {
         var dataset = Dataset(set);

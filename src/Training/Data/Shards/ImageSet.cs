@@ -1,7 +1,8 @@
 namespace Counterfactual.Training.Data.Shards;
 
 /// <summary>The images of several shards as one numbered set, with random access.</summary>
-/// <remarks>Safe for use by several threads. Disposing of a set disposes of its shards; a set made by <see cref="Take"/> shares them.</remarks>
+/// <remarks>Safe for use by several threads. Disposing of a set disposes of its shards; a set made by <see cref="Take"/>
+/// shares them.</remarks>
 public sealed class ImageSet : IDisposable
 {
     private readonly ShardFile[] shards;
@@ -29,7 +30,8 @@ public sealed class ImageSet : IDisposable
         {
             if (shards[i].Shape != Shape)
             {
-                throw new ArgumentException($"{shards[i].Path} holds images of {shards[i].Shape}; {shards[0].Path} of {Shape}", nameof(shards));
+                throw new ArgumentException(
+                    $"{shards[i].Path} holds images of {shards[i].Shape}; {shards[0].Path} of {Shape}", nameof(shards));
             }
 
             ends[i] = end = checked(end + shards[i].Count);
@@ -80,7 +82,8 @@ public sealed class ImageSet : IDisposable
         var bytes = Shape.Bytes;
         if (images.Length != (long)indices.Length * bytes)
         {
-            throw new ArgumentException($"{images.Length} bytes for {indices.Length} images of {Shape}; expected {(long)indices.Length * bytes}", nameof(images));
+            throw new ArgumentException(
+                $"{images.Length} bytes for {indices.Length} images of {Shape}; expected {(long)indices.Length * bytes}", nameof(images));
         }
 
         if (labels.Length != indices.Length)

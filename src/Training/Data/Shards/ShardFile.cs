@@ -107,7 +107,8 @@ public sealed unsafe class ShardFile : IDisposable
         var bytes = new byte[ShardHeader.Length];
         var length = RandomAccess.GetLength(file);
         return length >= bytes.Length && RandomAccess.Read(file, bytes, 0) == bytes.Length
-            ? (ShardHeader.Parse(bytes, length, path), bytes[ShardHeader.DigestOffset..(ShardHeader.DigestOffset + ShardHeader.DigestLength)])
+            ? (ShardHeader.Parse(bytes, length, path),
+                bytes[ShardHeader.DigestOffset..(ShardHeader.DigestOffset + ShardHeader.DigestLength)])
             : throw new InvalidDataException($"{path}: not a shard file: it has {length} bytes; a header alone takes {bytes.Length}");
     }
 

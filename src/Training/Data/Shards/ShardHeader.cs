@@ -7,9 +7,11 @@ namespace Counterfactual.Training.Data.Shards;
 /// The first 256 bytes of a shard file: what it holds, where, and the checksum of all of it.
 /// </summary>
 /// <remarks>
-/// Little-endian. Offset 0: the 8 bytes <c>CFSHARD\n</c>; 8: version (1); 12: length of the header (256); 16: number of the shard;
+/// Little-endian. Offset 0: the 8 bytes <c>CFSHARD\n</c>; 8: version (1); 12: length of the header (256); 16: number of
+/// the shard;
 /// 20: number in its data set of the first image; 24: images; 28: channels; 32: height; 36: width; 40: classes; 44: zero;
-/// 48: offset of the images; 56: offset of the labels; 64: length of the file (64 bits each); 72: SHA-256 of the rest of the file,
+/// 48: offset of the images; 56: offset of the labels; 64: length of the file (64 bits each); 72: SHA-256 of the rest of
+/// the file,
 /// this header included and these 32 bytes left out; 104: name of the data set, UTF-8, padded with zeros to the end.
 /// After the header: the images, a byte a value, channels x height x width each; then the labels, 32 bits each.
 /// </remarks>
@@ -41,7 +43,9 @@ internal sealed record ShardHeader
     {
         var bytes = new byte[Length];
         Magic.CopyTo(bytes);
-        WriteInt32s(bytes.AsSpan(8), Version, Length, Shard.Number, Shard.First, Shard.Count, Shape.Channels, Shape.Height, Shape.Width, Classes);
+        WriteInt32s(
+            bytes.AsSpan(8),
+            Version, Length, Shard.Number, Shard.First, Shard.Count, Shape.Channels, Shape.Height, Shape.Width, Classes);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(48), ImagesOffset);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(56), LabelsOffset);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(64), FileLength);
@@ -87,7 +91,8 @@ internal sealed record ShardHeader
         Expect("length of the file", BinaryPrimitives.ReadInt64LittleEndian(bytes[64..]), header.FileLength);
         return actualLength == header.FileLength
             ? header
-            : throw new InvalidDataException($"{path}: damaged shard file: it has {actualLength} bytes; its header promises {header.FileLength}");
+            : throw new InvalidDataException(
+                $"{path}: damaged shard file: it has {actualLength} bytes; its header promises {header.FileLength}");
 
         void Expect(string field, long value, long expected)
         {

@@ -40,7 +40,8 @@ public sealed class ShardWriter : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(this.path)!);
         RemoveAbandoned();
         temporaryPath = $"{this.path}.{Guid.NewGuid():N}.tmp";
-        file = File.OpenHandle(temporaryPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, preallocationSize: header.FileLength);
+        file = File.OpenHandle(
+            temporaryPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, preallocationSize: header.FileLength);
         RandomAccess.Write(file, headerBytes, 0);
     }
 
