@@ -189,6 +189,19 @@ public abstract class TurnTests(TestStore store) : HostTests(store)
         Assert.Contains($"schema version {Migrations.Newest + 1}", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("mysql://here", "is no store")]
+    [InlineData("sqlite:", "names no file")]
+    [InlineData("sqlite:/no/such/directory/store.db", "cannot open")]
+    [InlineData("Host=/no/such/directory;Username=nobody", "cannot use the store")]
+    [InlineData("postgres://localhost:port/name", "cannot be read")]
+    public async Task A_store_that_cannot_be_used_is_refused(string store, string because)
+    {
+        Store = store;
+        var exception = await Assert.ThrowsAsync<StoreException>(() => StartHostAsync());
+        Assert.Contains(because, exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Hosts_that_start_at_once_migrate_once()
     {

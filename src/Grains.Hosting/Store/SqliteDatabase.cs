@@ -35,6 +35,8 @@ internal sealed class SqliteDatabase : Database
 
     public override IReadOnlyList<Statement> Prelude => [];
 
+    public override string Translate(string schemaStatement) => schemaStatement;
+
     public override async Task<Session> OpenSessionAsync(bool readOnly, CancellationToken cancellation)
     {
         if (readOnly && !isInMemory)
@@ -90,6 +92,7 @@ internal sealed class SqliteDatabase : Database
                 PRAGMA busy_timeout = 10000;
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = NORMAL;
+                PRAGMA wal_autocheckpoint = 8000;
                 PRAGMA cache_size = -16384;
                 {furtherSetUp}
                 """;

@@ -1,6 +1,5 @@
 using Counterfactual.Silo.Sweeps.Settings;
 using Counterfactual.Silo.Sweeps.Yaml;
-using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Sweeps;
 
@@ -9,8 +8,8 @@ internal sealed class SettingsReader(SettingCatalogue catalogue, SweepFileErrors
 {
     private const string ModelGroup = "model";
 
-    /// <summary>Whether the key, at the top of a mapping, is a setting or a group of them.</summary>
-    public bool Knows(string key) => catalogue.Groups.Contains(key) || catalogue.Find(key) is not null;
+    /// <summary>Whether the key, at the top of a mapping, is a setting or a group of them, or would be one of a group.</summary>
+    public bool Knows(string key) => catalogue.Groups.Contains(key.Split('.')[0]) || catalogue.Find(key) is not null;
 
     /// <summary>The keys that a mapping of settings may have.</summary>
     public IReadOnlyList<string> Keys { get; } =
@@ -154,7 +153,7 @@ internal sealed class SettingsReader(SettingCatalogue catalogue, SweepFileErrors
             return "unknown key 'seed'; seeds are listed once for the whole sweep: seeds: [0, 1, 2]";
         }
 
-        IReadOnlyList<string> expected = group.Length == 0
+        IReadOnlyList<string> expected = group.Length == 0 && !key.Contains('.')
             ? Keys
             : [.. catalogue.All
                 .Where(setting => setting.Path.StartsWith(group, StringComparison.Ordinal))

@@ -94,26 +94,38 @@ internal sealed partial class SweepFileReader
             }
         }
 
-        if (!root.Entries.Any(entry => entry.Key.Text == "name"))
+        if (Entry(root, "name") is null)
         {
             _errors.Add(root, "the sweep has no name; expected 'name: my-sweep'");
         }
 
         RefuseBoth(root, "rate", "rates");
         RefuseBoth(root, "threshold", "thresholds");
-        if (!root.Entries.Any(entry => entry.Key.Text is "grid" or "include"))
+        CheckPoints(root);
+    }
+
+    private void CheckPoints(YamlMapping root)
+    {
+        var include = Entry(root, "include");
+        if (Entry(root, "grid") is null && include is null)
         {
             _include.Add(new(_shared.Where(shared => _catalogue.Find(shared.Key) is not null).ToDictionary(), root));
+        }
+        else if (Entry(root, "grid") is null && include!.Value is YamlSequence { Items.Count: 0 })
+        {
+            _errors.Add(include.Key, "the sweep has no experiments; expected a grid, points in 'include', or neither for a single one");
         }
     }
 
     private void RefuseBoth(YamlMapping root, string one, string byRefill)
     {
-        if (root.Entries.FirstOrDefault(entry => entry.Key.Text == one) is { } entry && root.Entries.Any(other => other.Key.Text == byRefill))
+        if (Entry(root, one) is { } entry && Entry(root, byRefill) is not null)
         {
             _errors.Add(entry.Key, $"both '{one}' and '{byRefill}' are given; expected one of them");
         }
     }
+
+    private static YamlEntry? Entry(YamlMapping root, string key) => root.Entries.FirstOrDefault(entry => entry.Key.Text == key);
 
     private void ReadName(YamlEntry entry)
     {

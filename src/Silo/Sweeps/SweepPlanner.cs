@@ -29,9 +29,10 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
         List<PlannedExperiment> experiments = [];
         foreach (var (settings, origin) in rows.OrderBy(row => TableOrder.Of(row.Settings)))
         {
+            var parameters = Parameters(settings);
             foreach (var seed in SeedsOf(settings))
             {
-                var experiment = Experiment(settings with { Seed = seed });
+                var experiment = Experiment(settings with { Seed = seed }, parameters);
                 if (_cells.TryAdd(experiment.Point.Cell, origin))
                 {
                     experiments.Add(experiment);
@@ -76,19 +77,15 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
         }
     }
 
-    private PlannedExperiment Experiment(ExperimentSettings settings)
+    private PlannedExperiment Experiment(ExperimentSettings settings, IReadOnlyList<Parameter> parameters) => new(settings, new()
     {
-        var parameters = Parameters(settings);
-        return new(settings, new()
-        {
-            Cell = settings.Cell(),
-            Row = string.Join(' ', parameters.Select((parameter, index) => index == 0 ? parameter.Value : $"{parameter.Name}={parameter.Value}")),
-            Seed = settings.Seed,
-            Parameters = parameters,
-            Settings = settings.ToCanonicalJson(),
-            Needs = contents.Needs,
-        });
-    }
+        Cell = settings.Cell(),
+        Row = string.Join(' ', parameters.Select((parameter, index) => index == 0 ? parameter.Value : $"{parameter.Name}={parameter.Value}")),
+        Seed = settings.Seed,
+        Parameters = parameters,
+        Settings = settings.ToCanonicalJson(),
+        Needs = contents.Needs,
+    });
 
     /// <summary>
     /// What tells a row from others: what always matters, and what differs from the default. It must follow from the settings

@@ -73,7 +73,7 @@ public static partial class torch
 
             /// <summary>x / max(norm, eps) along a dimension.</summary>
             public static Tensor normalize(Tensor input, Scalar? p = null, long dim = 1, double eps = 1e-12) =>
-                input / input.norm(dim, true, p).clamp(eps);
+                input / input.norm([dim], true, p).clamp(eps);
 
             /// <summary>-log softmax(input) at the target class.</summary>
             /// <param name="input">Logits, batch x classes.</param>

@@ -18,7 +18,7 @@ internal sealed record YamlScalar(string Text, bool IsPlain, int Start, int End)
 
     public bool IsNothing => IsPlain && Text.Length == 0;
 
-    public override string Found => IsNothing ? "nothing" : $"'{Shorten(Text.ReplaceLineEndings(" "))}'";
+    public override string Found => IsNothing ? "nothing" : $"'{Shorten(Text.ReplaceLineEndings(" "))}'{(IsPlain ? "" : " in quotes")}";
 
     private static string Shorten(string text) => text.Length <= Shown ? text : text[..Shown] + "...";
 }

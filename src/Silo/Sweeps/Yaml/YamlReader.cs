@@ -13,13 +13,15 @@ internal sealed class YamlReader
 
     private readonly SweepText _text;
     private readonly SweepFileErrors _errors;
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
 
     private YamlReader(SweepText text, SweepFileErrors errors)
     {
         _text = text;
         _errors = errors;
-        _parser = new(new StringReader(text.Content));
+        _scanner = new(new StringReader(text.Content));
+        _parser = new(_scanner);
     }
 
     /// <summary>The document's root; null where the text holds none.</summary>
@@ -149,14 +151,27 @@ internal sealed class YamlReader
     {
         do
         {
-            if (!_parser.MoveNext())
-            {
-                throw _errors.Fatal(_text.Content.Length, "the text ends too early");
-            }
+            Advance();
         }
         while (_parser.Current is Comment);
 
         return _parser.Current!;
+    }
+
+    private void Advance()
+    {
+        try
+        {
+            if (!_parser.MoveNext())
+            {
+                throw _errors.Fatal(_text.Content.Length, "not valid YAML: the text ends too early");
+            }
+        }
+        catch (Exception exception) when (exception is not (YamlException or SweepFileException or OutOfMemoryException))
+        {
+            // The parser lets exceptions of its inner workings out on some malformed texts.
+            throw _errors.Fatal(Offset(_scanner.CurrentPosition), "not valid YAML hereabouts; a bracket or quote may be missing");
+        }
     }
 
     private void Next<TEvent>()

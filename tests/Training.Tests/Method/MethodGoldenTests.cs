@@ -2,7 +2,7 @@ using Counterfactual.Training.Method;
 using Counterfactual.Training.Models;
 using static Counterfactual.Torch.torch;
 
-namespace Counterfactual.Training.Tests;
+namespace Counterfactual.Training.Tests.Method;
 
 public sealed class MethodGoldenTests
 {

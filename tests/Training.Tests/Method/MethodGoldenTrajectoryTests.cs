@@ -1,7 +1,7 @@
 using Counterfactual.Training.Method;
 using static Counterfactual.Torch.torch;
 
-namespace Counterfactual.Training.Tests;
+namespace Counterfactual.Training.Tests.Method;
 
 public sealed class MethodGoldenTrajectoryTests
 {

@@ -4,7 +4,7 @@ using Counterfactual.Torch;
 using Counterfactual.Training.Models;
 using static Counterfactual.Torch.torch;
 
-namespace Counterfactual.Training.Tests;
+namespace Counterfactual.Training.Tests.Method;
 
 /// <summary>The reference figures of the method; every size and setting comes from the file.</summary>
 internal sealed class MethodGoldenVectors : IDisposable
