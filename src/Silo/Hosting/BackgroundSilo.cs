@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Counterfactual.Silo.Api;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Trainers;
-using Microsoft.Win32.SafeHandles;
 
 namespace Counterfactual.Silo.Hosting;
 
@@ -37,22 +36,17 @@ internal static class BackgroundSilo
         }
     }
 
-    /// <summary>Makes this process one in the background: no terminal, output to the home's log.</summary>
-    internal static void Detach(SiloHome home)
-    {
-        Linux.LeaveTerminal();
-        using var nothing = File.OpenHandle("/dev/null");
-        using var log = new FileStream(LogPath(home), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        Linux.Redirect(Descriptor(nothing), Linux.StandardInput);
-        Linux.Redirect(Descriptor(log.SafeFileHandle), Linux.StandardOutput);
-        Linux.Redirect(Descriptor(log.SafeFileHandle), Linux.StandardError);
-    }
-
+    /// <summary>Its program, by way of a shell: whatever the process does, it never holds the console's terminal or pipes.</summary>
     private static ProcessStartInfo StartInfo(SiloHome home, SiloOptions options)
     {
         var program = TrainerProgram.ThisOne(
             ["silo", "--home", home.Root, .. options.Devices is { } devices ? (string[])["--devices", devices.ToString()] : [], "--detached"]);
-        return new ProcessStartInfo(program.FileName, program.Arguments) { WorkingDirectory = home.Root };
+        return new ProcessStartInfo(
+            "/bin/sh",
+            ["-c", "log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1", "sh", LogPath(home), program.FileName, .. program.Arguments])
+        {
+            WorkingDirectory = home.Root,
+        };
     }
 
     private static string LogPath(SiloHome home) => Path.Combine(home.Logs, "silo.log");
@@ -62,6 +56,4 @@ internal static class BackgroundSilo
         var text = File.Exists(LogPath(home)) ? File.ReadAllText(LogPath(home)) : "";
         return text.Length > LogShown ? text[^LogShown..] : text;
     }
-
-    private static int Descriptor(SafeFileHandle handle) => (int)handle.DangerousGetHandle();
 }

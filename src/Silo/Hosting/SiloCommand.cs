@@ -9,15 +9,15 @@ public static class SiloCommand
 {
     /// <summary>
     /// Runs the silo of a home until the API or a signal (SIGINT, SIGTERM, SIGHUP) stops it. <paramref name="detached"/> is
-    /// what <see cref="SiloConnection.OpenDetachedAsync"/> passes (hidden option <c>--detached</c>): a session of its own,
-    /// output to the home's <c>logs/silo.log</c>.
+    /// what <see cref="SiloConnection.OpenDetachedAsync"/> passes (hidden option <c>--detached</c>): a session of its
+    /// own, out of reach of the terminal's signals.
     /// </summary>
     /// <returns>The exit code: 0 stopped, 1 failed, 2 the home has a silo already, or a device is not there.</returns>
     public static async Task<int> RunAsync(SiloHome home, SiloOptions options, bool detached)
     {
         if (detached)
         {
-            BackgroundSilo.Detach(home);
+            Linux.LeaveTerminal();
         }
 
         var signalled = new TaskCompletionSource();

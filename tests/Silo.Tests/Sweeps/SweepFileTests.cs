@@ -33,7 +33,7 @@ public sealed class SweepFileTests
         Assert.Equal(
             [
                 "zero_shot",
-                "linear_probe",
+                "linear_probe training.learning_rate=0.02",
                 "vanilla alphas=0.25, 0.5, 0.75",
                 "feature_distillation masking=none beta=10",
                 "feature_distillation masking=random refill=none rate=0.5 beta=10",
@@ -58,7 +58,9 @@ public sealed class SweepFileTests
     public void The_shipped_sweeps_use_the_miniature_recipe(string file) =>
         Assert.All(SweepFile.Load(RepositoryFiles.Sweep(file)).Experiments, experiment =>
         {
-            Assert.Equal(new TrainingRecipe(), experiment.Settings.Training);
+            // The head alone wants a higher rate than the whole model.
+            var learningRate = experiment.Settings.Method == TrainingMethod.LinearProbe ? 0.02 : 1e-3;
+            Assert.Equal(new TrainingRecipe { LearningRate = learningRate }, experiment.Settings.Training);
             Assert.Equal(new DataSettings(), experiment.Settings.Data);
             Assert.Equal(ModelSettings.Miniature, experiment.Settings.Model.Checkpoint);
         });
