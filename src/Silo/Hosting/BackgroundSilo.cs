@@ -42,10 +42,10 @@ internal static class BackgroundSilo
     {
         Linux.LeaveTerminal();
         using var nothing = File.OpenHandle("/dev/null");
-        using var log = new FileStream(LogPath(home), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        using var log = Linux.OpenEnd(LogPath(home));
         Linux.Redirect(Descriptor(nothing), Linux.StandardInput);
-        Linux.Redirect(Descriptor(log.SafeFileHandle), Linux.StandardOutput);
-        Linux.Redirect(Descriptor(log.SafeFileHandle), Linux.StandardError);
+        Linux.Redirect(Descriptor(log), Linux.StandardOutput);
+        Linux.Redirect(Descriptor(log), Linux.StandardError);
     }
 
     private static ProcessStartInfo StartInfo(SiloHome home, SiloOptions options)
