@@ -1,5 +1,4 @@
 using Counterfactual.Benchmarks;
-using Counterfactual.Silo.Trainers;
 
 // One file a benchmark, and one line here. Each takes the arguments after its name and gives the exit code.
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
@@ -7,11 +6,9 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["data"] = arguments => Task.FromResult(DataBenchmark.Run(arguments)),
     ["operators"] = arguments => Task.FromResult(OperatorsBenchmark.Run(arguments)),
     ["queue"] = QueueBenchmark.RunAsync,
-    ["sweep"] = SweepBenchmark.RunAsync,
-
-    // No benchmarks: the processes that the benchmark of sweeps starts.
-    [SweepBenchmark.Trainer] = _ => Task.FromResult(TrainerProcess.Main()),
-    [SweepBenchmark.Alone] = arguments => Task.FromResult(SweepBenchmark.RunAlone(arguments)),
+    ["silo"] = _ => SiloBenchmark.RunAsync(),
+    ["step"] = arguments => Task.FromResult(StepBenchmark.Run(arguments)),
+    ["sweep"] = arguments => Task.FromResult(SweepBenchmark.Run(arguments)),
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run))

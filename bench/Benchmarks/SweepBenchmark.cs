@@ -1,134 +1,118 @@
 using System.Diagnostics;
-using System.Globalization;
-using Counterfactual.Grains.Sweeps;
-using Counterfactual.Silo.Api.Contracts;
-using Counterfactual.Silo.Devices;
-using Counterfactual.Silo.Home;
-using Counterfactual.Silo.Hosting;
-using Counterfactual.Silo.Sweeps;
-using Counterfactual.Silo.Trainers;
+using System.Text.Json;
 using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Benchmarks;
 
 /// <summary>
-/// What a sweep adds to its experiments: 100 experiments of one step each, on one device of a silo with a trainer process.
-/// Beside it the same experiments run one after the other in one process, without grains, trainers or database, as the
-/// reference. And how long a silo takes to answer, and an answer about a sweep of 10,000 experiments.
-/// Arguments: a directory for decoded shards that is kept (default: a temporary one).
+/// What the orchestrator adds to an experiment: a sweep of 100 one-step experiments run by the console on two devices of one thread,
+/// against the same experiments run one after the other in one process without silo, queue or trainer process.
 /// </summary>
 internal static class SweepBenchmark
 {
-    private const string File = """
-        name: overhead
-        data: {study: miniature, train_images: 50, test_images: 50, curve_images: 0}
+    private const int Experiments = 100;
+    private const int Devices = 2;
+
+    private static readonly string File = $$"""
+        name: one-step
+        model: miniature
+        data: {train_images: 50, test_images: 1, curve_images: 0}
         training: {epochs: 1, batch_size: 50, max_steps: 1}
-        include: [{method: vanilla}]
+        include:
+          - {method: vanilla}
+        seeds: [{{string.Join(", ", Enumerable.Range(0, Experiments))}}]
         """;
 
-    private const int Experiments = 100;
-    private const int ManyExperiments = 10_000;
-    private const int Questions = 50;
-
-    /// <summary>This program as its own trainer.</summary>
-    internal const string Trainer = "trainer";
-
-    /// <summary>This program as the reference.</summary>
-    internal const string Alone = "sweep-alone";
-
-    public static async Task<int> RunAsync(string[] args)
+    public static int Run(string[] args)
     {
+        _ = args;
         var directory = Directory.CreateTempSubdirectory("counterfactual-bench-").FullName;
         try
         {
-            var cache = args.Length > 0 ? args[0] : Path.Combine(directory, "cache");
-            var alone = await RunAloneAsync(directory, cache);
-            var home = SiloHome.Open(Path.Combine(directory, "home"));
-            Directory.Delete(home.Cache);
-            Directory.CreateSymbolicLink(home.Cache, Path.GetFullPath(cache));
-            await MeasureAsync(home, alone);
+            var file = Path.Combine(directory, "one-step.yaml");
+            System.IO.File.WriteAllText(file, File);
+            var cache = Path.Combine(directory, "cache");
+            InProcess(directory, cache, count: 2);
+            var alone = InProcess(directory, cache, Experiments);
+
+            // The second launch finds the shards that the first one made.
+            Console(directory, "sweep", "run", file, "--set", "seeds=[1000]");
+            var (total, busy) = InSweep(directory, file);
+
+            var spent = total * Devices / Experiments;
+            System.Console.WriteLine($"""
+                {Experiments} experiments of one step, {Devices} devices of one thread
+                wall time of the sweep                {total,9:0.00} s
+                per experiment and device             {1e3 * spent,9:0.0} ms, of which training and evaluation {1e3 * busy / Experiments:0.0} ms
+                overhead per experiment               {1e3 * (spent - (busy / Experiments)),9:0.0} ms
+                in one process, without orchestrator  {1e3 * alone,9:0.0} ms an experiment
+                ratio                                 {spent / alone,9:0.00}
+                """);
+            return 0;
         }
         finally
         {
             Directory.Delete(directory, recursive: true);
         }
-
-        return 0;
     }
 
-    /// <summary>The reference: runs the experiments and prints the seconds that they took.</summary>
-    internal static int RunAlone(string[] args)
+    /// <summary>Seconds an experiment, one after the other.</summary>
+    private static double InProcess(string directory, string cache, int count)
     {
-        var environment = new ExperimentEnvironment { CacheDirectory = args[1], CheckpointDirectory = Path.Combine(args[0], "checkpoints") };
-        var experiments = SweepFile.Parse(File, "/overhead.yaml", [Seeds(Experiments)]).Experiments;
-
-        // The first loads libtorch and renders the images.
-        ExperimentRunner.Run(experiments[0].Settings, environment, new Silent(), CancellationToken.None);
-        var watch = Stopwatch.StartNew();
-        foreach (var experiment in experiments)
+        var started = Stopwatch.GetTimestamp();
+        for (var seed = 0; seed < count; seed++)
         {
-            ExperimentRunner.Run(experiment.Settings, environment, new Silent(), CancellationToken.None);
+            var environment = new ExperimentEnvironment
+            {
+                CacheDirectory = cache,
+                CheckpointDirectory = Path.Combine(directory, "checkpoints"),
+            };
+            var settings = new ExperimentSettings
+            {
+                Method = TrainingMethod.Vanilla,
+                Seed = seed,
+                Data = new() { TrainImages = 50, TestImages = 1, CurveImages = 0 },
+                Training = new() { Epochs = 1, BatchSize = 50, MaxSteps = 1 },
+            };
+            ExperimentRunner.Run(settings, environment, new Silence(), CancellationToken.None);
         }
 
-        Console.WriteLine(watch.Elapsed.TotalSeconds);
-        return 0;
+        return Stopwatch.GetElapsedTime(started).TotalSeconds / count;
     }
 
-    private static async Task<TimeSpan> RunAloneAsync(string directory, string cache)
+    /// <summary>Seconds from launch to end, and seconds of training and evaluation over all experiments.</summary>
+    private static (double Total, double Busy) InSweep(string directory, string file)
     {
-        Directory.CreateDirectory(cache);
-        var program = TrainerProgram.ThisOne(Alone, directory, cache);
-        var start = new ProcessStartInfo(program.FileName, program.Arguments) { RedirectStandardOutput = true };
+        Console(directory, "sweep", "run", file, "--fresh");
+        using var shown = JsonDocument.Parse(Console(directory, "sweep", "show", "one-step-2", "-o", "json"));
+        var sweep = shown.RootElement.GetProperty("sweep");
+        var total = (sweep.GetProperty("ended").GetDateTime() - sweep.GetProperty("created").GetDateTime()).TotalSeconds;
+        var busy = shown.RootElement.GetProperty("experiments").EnumerateArray().Sum(experiment =>
+            experiment.GetProperty("trainingSeconds").GetDouble() + experiment.GetProperty("evaluationSeconds").GetDouble());
+        return (total, busy);
+    }
 
-        // As a trainer process has it; numeric libraries read it when they are loaded.
-        start.Environment["OMP_NUM_THREADS"] = "1";
+    /// <summary>Runs the console in a home of its own and gives what it printed.</summary>
+    private static string Console(string directory, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] all = [Path.Combine(AppContext.BaseDirectory, "counterfactual.dll"), .. arguments,
+            "--home", Path.Combine(directory, "home"), "--devices", $"cpu:{Devices}"];
+        foreach (var argument in all)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         using var process = Process.Start(start)!;
-        var seconds = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture));
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"counterfactual {string.Join(' ', arguments)} failed: {errors.Result}");
     }
 
-    private static async Task MeasureAsync(SiloHome home, TimeSpan alone)
-    {
-        var options = new SiloOptions
-        {
-            Devices = new DeviceSelection.Cpu(1),
-            Trainers = new TrainerOptions { Program = TrainerProgram.ThisOne(Trainer) },
-        };
-        var watch = Stopwatch.StartNew();
-        await using var connection = await SiloConnection.OpenAsync(home, options);
-        Console.WriteLine($"a silo answers after {watch.ElapsedMilliseconds} ms");
-
-        watch.Restart();
-        await LaunchAsync(connection, [Seeds(Experiments)]);
-        while ((await connection.Client.GetProgressAsync("overhead")).Status == SweepStatus.Running)
-        {
-            await Task.Delay(10);
-        }
-
-        var swept = watch.Elapsed;
-        Console.WriteLine(
-            $"{Experiments} experiments: {swept.TotalSeconds:0.00} s as a sweep, {alone.TotalSeconds:0.00} s in one process; "
-            + $"overhead {(swept - alone).TotalMilliseconds / Experiments:0.0} ms an experiment, ratio {swept / alone:0.00}");
-
-        watch.Restart();
-        await LaunchAsync(connection, ["name=many", Seeds(ManyExperiments), "resources.memory=1000000GiB"]);
-        Console.WriteLine($"a sweep of {ManyExperiments} experiments is launched in {watch.Elapsed.TotalSeconds:0.00} s");
-        watch.Restart();
-        for (var question = 0; question < Questions; question++)
-        {
-            await connection.Client.GetProgressAsync("many");
-        }
-
-        Console.WriteLine($"its progress is answered in {watch.Elapsed.TotalMilliseconds / Questions:0.0} ms");
-    }
-
-    private static Task<SweepLaunched> LaunchAsync(SiloConnection connection, IReadOnlyList<string> overrides) => connection.Client.LaunchSweepAsync(
-        new LaunchRequest { FileName = "/overhead.yaml", Text = File, Overrides = overrides });
-
-    private static string Seeds(int count) => $"seeds=[{string.Join(", ", Enumerable.Range(0, count))}]";
-
-    private sealed class Silent : IExperimentObserver
+    private sealed class Silence : IExperimentObserver
     {
         public void ShardReady(PreparedShard shard)
         {
