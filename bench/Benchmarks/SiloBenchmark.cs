@@ -32,7 +32,9 @@ internal static class SiloBenchmark
             watch.Restart();
             await connection.Client.LaunchSweepAsync(new LaunchRequest
             {
-                FileName = "/many.yaml", Text = File, Overrides = [$"seeds=[{string.Join(", ", Enumerable.Range(0, Experiments))}]"],
+                FileName = "/many.yaml",
+                Text = File,
+                Overrides = [$"seeds=[{string.Join(", ", Enumerable.Range(0, Experiments))}]"],
             });
             Console.WriteLine($"a sweep of {Experiments} experiments is launched in {watch.Elapsed.TotalSeconds:0.00} s");
 
