@@ -6,6 +6,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["data"] = arguments => Task.FromResult(DataBenchmark.Run(arguments)),
     ["operators"] = arguments => Task.FromResult(OperatorsBenchmark.Run(arguments)),
     ["queue"] = QueueBenchmark.RunAsync,
+    ["silo"] = _ => SiloBenchmark.RunAsync(),
     ["step"] = arguments => Task.FromResult(StepBenchmark.Run(arguments)),
     ["sweep"] = arguments => Task.FromResult(SweepBenchmark.Run(arguments)),
 };

@@ -23,8 +23,11 @@ internal sealed record ApiContext
 
     internal required ReportWriter Reports { get; init; }
 
-    /// <summary>Has the silo stop soon; null where that is not for clients to ask.</summary>
-    internal required Action? RequestStop { get; init; }
+    /// <summary>Whether the silo belongs to a console and ends with it.</summary>
+    internal required bool IsEmbedded { get; init; }
+
+    /// <summary>Has the silo stop soon.</summary>
+    internal required Action RequestStop { get; init; }
 
     internal DateTime Started { get; } = DateTime.UtcNow;
 }

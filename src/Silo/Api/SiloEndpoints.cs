@@ -22,18 +22,19 @@ internal static class SiloEndpoints
         ProcessId = Environment.ProcessId,
         Home = context.Home.Root,
         Started = context.Started,
+        IsEmbedded = context.IsEmbedded,
         RunsTrainers = context.Trainers is not null,
         Devices = [.. context.Trainers?.Devices.Select(device => device.Name) ?? []],
     };
 
     private static IResult Shutdown(ApiContext context)
     {
-        if (context.RequestStop is not { } stop)
+        if (context.IsEmbedded)
         {
             throw ApiException.Conflict("this silo belongs to a console and ends with it; stop that console (Ctrl-C)");
         }
 
-        stop();
+        context.RequestStop();
         return Results.Accepted();
     }
 

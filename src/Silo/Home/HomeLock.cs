@@ -1,37 +1,45 @@
+using System.ComponentModel;
 using System.Globalization;
+using Counterfactual.Silo.Hosting;
+using Microsoft.Win32.SafeHandles;
 
 namespace Counterfactual.Silo.Home;
 
 /// <summary>The lock that the one silo of a home holds. It ends with its process, however that ends.</summary>
 internal sealed class HomeLock : IDisposable
 {
-    private readonly FileStream file;
+    private readonly SafeFileHandle file;
 
-    private HomeLock(FileStream file) => this.file = file;
+    private HomeLock(SafeFileHandle file) => this.file = file;
 
     /// <summary>Takes the lock; null where another silo holds it.</summary>
-    /// <exception cref="SiloHomeException">The lock file cannot be opened for another reason.</exception>
+    /// <exception cref="SiloHomeException">The home cannot be locked for another reason.</exception>
     internal static HomeLock? TryTake(SiloHome home)
     {
-        FileStream file;
+        SafeFileHandle? file = null;
         try
         {
-            // FileShare.None is an exclusive flock: the kernel releases it when the process dies.
-            file = new FileStream(home.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            // .NET's own locks are no help: it leaves them out on network file systems.
+            file = Linux.OpenEnd(home.Lock);
+            if (!Linux.TryLock(file))
+            {
+                file.Dispose();
+                return null;
+            }
+
+            File.WriteAllText(home.ProcessFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return new HomeLock(file);
         }
-        catch (IOException) when (File.Exists(home.Lock))
+        catch (Exception denied) when (denied is Win32Exception or IOException or UnauthorizedAccessException)
         {
-            return null;
-        }
-        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
-        {
+            file?.Dispose();
             throw new SiloHomeException($"cannot lock {home.Lock}: {denied.Message}", denied);
         }
-
-        // Beside the lock file, which nobody else can open while it is locked.
-        File.WriteAllText(home.ProcessFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        return new HomeLock(file);
     }
+
+    /// <summary>What to say where the lock is taken.</summary>
+    internal static SiloHomeException Taken(SiloHome home) =>
+        new($"{home.Root} has a silo already, {DescribeHolder(home)}; expected a home without one");
 
     /// <summary>Who holds the lock, for messages: <c>process 123</c>.</summary>
     internal static string DescribeHolder(SiloHome home)

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Counterfactual.Silo.Hosting;
 
@@ -13,9 +14,13 @@ internal static partial class Linux
     private const int SetParentDeathSignal = 1;
     private const int KillSignal = 9;
     private const int OpenForReading = 0x80000; // O_RDONLY | O_CLOEXEC
+    private const int OpenToAppend = 0x80441; // O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC
+    private const int OwnerMayReadAndWrite = 0x180; // 0600
     private const int OpenForReference = 0x280000; // O_PATH | O_CLOEXEC
     private const int DuplicateWithCloseOnExec = 1030; // F_DUPFD_CLOEXEC
     private const int FirstFreeDescriptor = 3;
+    private const int LockExclusivelyWithoutWaiting = 6; // LOCK_EX | LOCK_NB
+    private const int WouldBlock = 11; // EWOULDBLOCK
 
     /// <summary>Has the kernel kill this process when the thread that started it ends.</summary>
     internal static void DieWithParent() => Check(prctl(SetParentDeathSignal, KillSignal, 0, 0, 0));
@@ -38,6 +43,24 @@ internal static partial class Linux
 
     /// <summary>A descriptor that stands for a directory in paths below <c>/proc/self/fd</c>.</summary>
     internal static int OpenDirectory(string path) => Check(open(path, OpenForReference, 0));
+
+    /// <summary>
+    /// Opens a file, or creates it, so that every write goes to its end, whoever else writes to it; .NET's append mode only
+    /// begins there.
+    /// </summary>
+    internal static SafeFileHandle OpenEnd(string path) =>
+        new(Check(open(path, OpenToAppend, OwnerMayReadAndWrite)), ownsHandle: true);
+
+    /// <summary>Locks a file against other processes (flock) until the handle is closed; false where one of them holds it.</summary>
+    internal static bool TryLock(SafeFileHandle file)
+    {
+        if (flock((int)file.DangerousGetHandle(), LockExclusivelyWithoutWaiting) == 0)
+        {
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() == WouldBlock ? false : throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
 
     internal static void Close(int descriptor) => _ = close(descriptor);
 
@@ -74,6 +97,9 @@ internal static partial class Linux
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags, int mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int flock(int descriptor, int operation);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(int descriptor);

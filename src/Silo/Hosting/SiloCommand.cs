@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Counterfactual.Silo.Api;
 using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Home;
 
@@ -7,6 +9,10 @@ namespace Counterfactual.Silo.Hosting;
 /// <summary>The command <c>counterfactual silo</c>: a silo that runs until it is told to stop.</summary>
 public static class SiloCommand
 {
+    /// <summary>How long a silo may hold the lock without answering, while it starts or ends.</summary>
+    private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>
     /// Runs the silo of a home until the API or a signal (SIGINT, SIGTERM, SIGHUP) stops it. <paramref name="detached"/> is
     /// what <see cref="SiloConnection.OpenDetachedAsync"/> passes (hidden option <c>--detached</c>): a session of its
@@ -32,7 +38,9 @@ public static class SiloCommand
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         try
         {
-            await using var silo = await SiloHost.StartAsync(home, options);
+            var homeLock = await LockAsync(home, waits: detached, signalled.Task);
+            await using var silo = await SiloHost.StartAsync(
+                home, options, homeLock, home.Socket, isEmbedded: false, CancellationToken.None);
             await Console.Error.WriteLineAsync($"silo of {home.Root}, process {Environment.ProcessId}");
             await Task.WhenAny(signalled.Task, silo.StopRequested);
             return 0;
@@ -41,6 +49,46 @@ public static class SiloCommand
         {
             await Console.Error.WriteLineAsync(wrong.Message);
             return 2;
+        }
+    }
+
+    /// <summary>Takes the home's lock; in the background it waits for that of a console's silo, to take over from it.</summary>
+    private static async Task<HomeLock> LockAsync(SiloHome home, bool waits, Task signalled)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            if (HomeLock.TryTake(home) is { } homeLock)
+            {
+                return homeLock;
+            }
+
+            using var client = await SiloConnection.TryConnectAsync(home, CancellationToken.None);
+            var goesOn = client is null ? watch.Elapsed < HandOver : await IsEmbeddedAsync(client);
+            if (!waits || !goesOn || signalled.IsCompleted)
+            {
+                throw HomeLock.Taken(home);
+            }
+
+            if (client is not null)
+            {
+                watch.Restart();
+            }
+
+            await Task.WhenAny(signalled, Task.Delay(Pause));
+        }
+    }
+
+    private static async Task<bool> IsEmbeddedAsync(SiloClient client)
+    {
+        try
+        {
+            return (await client.GetHealthAsync()).IsEmbedded;
+        }
+        catch (SiloUnavailableException)
+        {
+            // It has just ended; looked into the next time.
+            return true;
         }
     }
 }

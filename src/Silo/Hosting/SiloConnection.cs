@@ -48,13 +48,22 @@ public sealed class SiloConnection : IAsyncDisposable
         return new SiloConnection(home, options, await ConnectOrEmbedAsync(home, options, cancellation));
     }
 
-    /// <summary>Connects to the silo of the home, or starts one in the background that outlives this process.</summary>
+    /// <summary>
+    /// Connects to the silo of the home, and starts one in the background that outlives this process where none runs; where
+    /// one runs that is embedded in a console, that one is taken over from when the console ends.
+    /// </summary>
     /// <exception cref="SiloUnavailableException">It did not come up; the message has the end of its log.</exception>
     public static async Task<SiloConnection> OpenDetachedAsync(SiloHome home, SiloOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(home);
         ArgumentNullException.ThrowIfNull(options);
-        var client = await TryConnectAsync(home, cancellation) ?? await BackgroundSilo.StartAsync(home, options, StartPatience, cancellation);
+        var client = await TryConnectAsync(home, cancellation);
+        if (client is null || (await client.GetHealthAsync(cancellation)).IsEmbedded)
+        {
+            client?.Dispose();
+            client = await BackgroundSilo.StartAsync(home, options, StartPatience, cancellation);
+        }
+
         return new SiloConnection(home, options, (client, null));
     }
 

@@ -54,8 +54,7 @@ public sealed partial class SiloHost : IAsyncDisposable
             return await StartAsync(home, options, homeLock: null, home.PrivateSocket(), isEmbedded: false, cancellation);
         }
 
-        var homeLock = HomeLock.TryTake(home)
-            ?? throw new SiloHomeException($"{home.Root} has a silo already, {HomeLock.DescribeHolder(home)}; expected a home without one");
+        var homeLock = HomeLock.TryTake(home) ?? throw HomeLock.Taken(home);
         return await StartAsync(home, options, homeLock, home.Socket, isEmbedded: false, cancellation);
     }
 
@@ -147,7 +146,8 @@ public sealed partial class SiloHost : IAsyncDisposable
                 Leases = leases,
                 Trainers = trainers,
                 Reports = reports,
-                RequestStop = isEmbedded ? null : () => stopRequested.TrySetResult(),
+                IsEmbedded = isEmbedded,
+                RequestStop = () => stopRequested.TrySetResult(),
             },
             logFile);
         logger.LogInformation("silo {Name}, process {Process}, answers on {Socket}", name, Environment.ProcessId, socketPath);

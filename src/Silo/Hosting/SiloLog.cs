@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Counterfactual.Silo.Hosting;
 
-/// <summary>Writes the silo's own log to a file in its home; the previous one is kept when it grows long.</summary>
+/// <summary>Writes the silo's own log to a file in its home, to which other silos of the home may write as well; the previous one is kept when it grows long.</summary>
 internal sealed class SiloLog : ILoggerProvider
 {
     private const long LongestBytes = 8 << 20;
@@ -18,7 +18,7 @@ internal sealed class SiloLog : ILoggerProvider
             File.Move(path, path + ".1", overwrite: true);
         }
 
-        writer = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true };
+        writer = new StreamWriter(new FileStream(Linux.OpenEnd(path), FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
     }
 
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);

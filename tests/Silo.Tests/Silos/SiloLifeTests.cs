@@ -140,6 +140,40 @@ public sealed class SiloLifeTests
     }
 
     [Fact]
+    public async Task A_silo_in_the_background_takes_over_from_one_that_ends_with_its_console()
+    {
+        await using var test = new TestSilo();
+        await using var console = await SiloConnection.OpenAsync(test.Home, TestSilo.Options);
+        using var background = Processes.Start("silo", "--home", test.Home.Root, "--detached");
+        await LaunchAsync(test);
+        await TestSilo.UntilAsync("the console runs something", async () => (await console.Client.GetProgressAsync("scripted")).Running.Count > 0);
+        Assert.False(background.HasExited);
+        Assert.True((await console.Client.GetHealthAsync()).IsEmbedded);
+        await console.DisposeAsync();
+        File.WriteAllText(test.PathOf("gate"), "");
+        await test.ConnectAsync();
+        Assert.Equal(background.Id, (await test.Client.GetHealthAsync()).ProcessId);
+        for (var number = 1; number <= 6; number++)
+        {
+            var experiment = await test.EndOfAsync(number);
+            Assert.Equal((ExperimentStatus.Completed, 1), (experiment.Status, experiment.Attempts));
+        }
+
+        await test.Client.ShutdownAsync();
+        await background.WaitForExitAsync();
+        Assert.Equal(0, background.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_silo_in_the_background_does_not_wait_for_another_in_the_background()
+    {
+        await using var test = await TestSilo.StartAsync();
+        using var background = Processes.Start("silo", "--home", test.Home.Root, "--detached");
+        await background.WaitForExitAsync();
+        Assert.Equal(2, background.ExitCode);
+    }
+
+    [Fact]
     public async Task A_silo_that_only_answers_works_beside_one_that_runs_and_without_one()
     {
         await using var test = new TestSilo();

@@ -18,6 +18,9 @@ public sealed record SiloHealth
     /// <summary>When it started (its own clock, UTC).</summary>
     public required DateTime Started { get; init; }
 
+    /// <summary>Whether it lives in a console's process and ends with it.</summary>
+    public required bool IsEmbedded { get; init; }
+
     /// <summary>Whether it runs experiments, or only answers questions.</summary>
     public required bool RunsTrainers { get; init; }
 
