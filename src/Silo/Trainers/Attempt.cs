@@ -26,7 +26,6 @@ internal sealed class Attempt : IDisposable
         this.context = context;
         this.assignment = assignment;
         this.device = device.Name;
-        reports = new AttemptReports(context, assignment.Lease);
         checkpoints = new CheckpointKeeper(assignment, context.Artifacts);
         metrics = new MetricBuffer(context.Options.MetricsDelay, context.Options.MetricsBatch);
         log = new ExperimentLog(ExperimentLog.PathOf(context.Home.Logs, assignment.Lease.Experiment));
@@ -38,6 +37,8 @@ internal sealed class Attempt : IDisposable
             CacheDirectory = context.Home.Cache,
             CheckpointDirectory = Path.Combine(context.Home.Work, device.Name.Replace(':', '-')),
         };
+        // Last, since from here on the lease is renewed until this is disposed.
+        reports = new AttemptReports(context, assignment.Lease);
     }
 
     /// <summary>Runs it to its end, and tells the grains how it ended.</summary>
@@ -85,7 +86,6 @@ internal sealed class Attempt : IDisposable
         {
             await TryEndAsync(() => FailAsync(new ExperimentFailure(FailureCause.TrainerError, failure.Message)));
         }
-
         finally
         {
             child?.LogTo(null);

@@ -5,7 +5,8 @@ namespace Counterfactual.Silo.Trainers;
 
 /// <summary>
 /// The log of one experiment over all its attempts. It is capped: the first part is kept, and of the rest the last, so that no
-/// run fills a disk.
+/// run fills a disk. Where it cannot be written (a full disk, a directory that is not ours), its lines are lost and nothing else is:
+/// an experiment is worth more than its log.
 /// </summary>
 internal sealed class ExperimentLog : IDisposable
 {
@@ -17,17 +18,23 @@ internal sealed class ExperimentLog : IDisposable
 
     private readonly Lock gate = new();
     private readonly string path;
-    private FileStream file;
+    private FileStream? file;
     private bool inTail;
-    private bool disposed;
 
     /// <param name="path">The log file, see <see cref="PathOf"/>; written on where it is there already.</param>
     internal ExperimentLog(string path)
     {
         this.path = path;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        inTail = File.Exists(Tail(path)) || (File.Exists(path) && new FileInfo(path).Length >= HeadBytes);
-        file = OpenEnd(inTail ? Tail(path) : path);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            inTail = File.Exists(Tail(path)) || (File.Exists(path) && new FileInfo(path).Length >= HeadBytes);
+            file = OpenEnd(inTail ? Tail(path) : path);
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            file = null;
+        }
     }
 
     /// <summary>Where the log of an experiment is.</summary>
@@ -52,21 +59,27 @@ internal sealed class ExperimentLog : IDisposable
     {
         lock (gate)
         {
-            if (disposed)
+            if (file is null)
             {
                 return;
             }
 
-            while (file.Length + bytes.Length > Limit)
+            try
             {
-                var fits = (int)Math.Max(Limit - file.Length, 0);
-                file.Write(bytes[..fits]);
-                bytes = bytes[fits..];
-                StartTail();
-            }
+                while (file.Length + bytes.Length > Limit)
+                {
+                    var fits = (int)Math.Max(Limit - file.Length, 0);
+                    file.Write(bytes[..fits]);
+                    bytes = bytes[fits..];
+                    file = StartTail(file);
+                }
 
-            file.Write(bytes);
-            file.Flush();
+                file.Write(bytes);
+            }
+            catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+            {
+                Close();
+            }
         }
     }
 
@@ -78,23 +91,28 @@ internal sealed class ExperimentLog : IDisposable
     {
         lock (gate)
         {
-            disposed = true;
-            file.Dispose();
+            Close();
         }
+    }
+
+    private void Close()
+    {
+        file?.Dispose();
+        file = null;
     }
 
     private int Limit => inTail ? TailBytes : HeadBytes;
 
-    private void StartTail()
+    private FileStream StartTail(FileStream full)
     {
-        file.Dispose();
+        full.Dispose();
         if (inTail)
         {
             File.Move(Tail(path), OlderTail(path), overwrite: true);
         }
 
         inTail = true;
-        file = OpenEnd(Tail(path));
+        return OpenEnd(Tail(path));
     }
 
     private static string Tail(string path) => path + ".tail";
@@ -102,7 +120,7 @@ internal sealed class ExperimentLog : IDisposable
     private static string OlderTail(string path) => path + ".older-tail";
 
     private static FileStream OpenEnd(string path) =>
-        new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     private static string ReadFile(string path)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Counterfactual.Torch;
 using Counterfactual.Training.Models;
 
 namespace Counterfactual.Training.Experiments;
@@ -51,8 +52,17 @@ public sealed record PretrainedWeights(string Path, string Sha256)
     {
         try
         {
+            // A damaged file is refused here already, before an experiment is planned with it.
+            using (Safetensors.Open(path))
+            {
+            }
+
             using var stream = File.OpenRead(path);
             return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (SafetensorsException damaged)
+        {
+            throw new ExperimentException(damaged.Message, damaged) { Retryable = false };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

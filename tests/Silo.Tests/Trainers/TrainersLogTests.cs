@@ -24,6 +24,16 @@ public sealed class TrainersLogTests : IDisposable
         Assert.Equal("one\ntwo\n", ExperimentLog.Read(LogPath));
     }
 
+    [Fact]
+    public void A_log_on_a_full_disk_loses_its_lines_and_nothing_else()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(LogPath)!);
+        File.CreateSymbolicLink(LogPath, "/dev/full");
+        using var log = new ExperimentLog(LogPath);
+        log.Write("lost"u8);
+        log.Remark("lost as well");
+    }
+
     [Theory]
     [InlineData(100)]
     [InlineData(8191)]

@@ -34,6 +34,16 @@ public sealed class TrainersTests
     }
 
     [Fact]
+    public async Task A_log_that_cannot_be_written_costs_the_log_and_not_the_experiment()
+    {
+        await using var test = await TestSilo.StartAsync();
+        Directory.CreateDirectory(Path.Combine(test.Home.Logs, "experiments"));
+        await File.WriteAllTextAsync(Path.Combine(test.Home.Logs, "experiments", "scripted"), "a file where the sweep's logs should go");
+        await test.LaunchAsync(new ScriptedExperiment());
+        Assert.Equal(ExperimentStatus.Completed, (await test.EndOfAsync(1)).Status);
+    }
+
+    [Fact]
     public async Task A_trainer_process_runs_one_experiment_after_the_other()
     {
         await using var test = await TestSilo.StartAsync();
