@@ -1,0 +1,150 @@
+// The process: threads, seeds, devices, memory, mixed precision.
+#include "abi.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/autocast_mode.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
+#include <torch/csrc/api/include/torch/version.h>
+
+#ifdef COUNTERFACTUAL_CUDA
+#include <c10/cuda/CUDACachingAllocator.h>
+#endif
+
+#include <malloc.h>
+
+using namespace counterfactual;
+
+namespace {
+
+#define TORCH_AT_LEAST(major, minor) \
+    (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
+
+c10::DeviceType known_device(int32_t type) {
+    const auto device = static_cast<c10::DeviceType>(type);
+    if (device != c10::DeviceType::CPU && device != c10::DeviceType::CUDA) {
+        throw std::invalid_argument("device type " + std::to_string(type) + ": expected CPU (0) or CUDA (1)");
+    }
+    return device;
+}
+
+struct MemoryStatistics {
+    int64_t allocated;
+    int64_t reserved;
+    int64_t peak_allocated;
+};
+
+}  // namespace
+
+TORCH_ABI const char* torch_version() { return TORCH_VERSION; }
+
+TORCH_ABI Error torch_threads_set(int32_t count) {
+    return guarded([&] { at::set_num_threads(count); });
+}
+
+TORCH_ABI int32_t torch_threads_get() { return at::get_num_threads(); }
+
+TORCH_ABI Error torch_seed(uint64_t seed) {
+    return guarded([&] { at::manual_seed(seed); });
+}
+
+TORCH_ABI Error torch_deterministic_algorithms(uint8_t enabled, uint8_t warn_only) {
+    return guarded([&] {
+        at::globalContext().setDeterministicAlgorithms(enabled != 0, warn_only != 0);
+        at::globalContext().setBenchmarkCuDNN(enabled == 0 && at::globalContext().benchmarkCuDNN());
+    });
+}
+
+TORCH_ABI Error torch_device_count(int32_t type, int32_t* result) {
+    return guarded([&] {
+        const auto device = known_device(type);
+        *result = device == c10::DeviceType::CPU    ? 1
+                  : !at::hasCUDA() ? 0
+                                                    : c10::impl::VirtualGuardImpl(device).deviceCount();
+    });
+}
+
+// Waits until the device's current stream has done its work.
+TORCH_ABI Error torch_device_synchronize(int32_t type, int32_t index) {
+    return guarded([&] {
+        const auto device = known_device(type);
+        if (device == c10::DeviceType::CPU) return;
+        const c10::impl::VirtualGuardImpl guard(device);
+        guard.synchronizeStream(guard.getStream(c10::Device(device, static_cast<c10::DeviceIndex>(index))));
+    });
+}
+
+// Bytes. A field that this build cannot know is -1. On a CPU: what the C library's heap has handed out.
+TORCH_ABI Error torch_device_memory(int32_t type, int32_t index, MemoryStatistics* result) {
+    return guarded([&] {
+        *result = {-1, -1, -1};
+        if (known_device(type) == c10::DeviceType::CPU) {
+            const auto heap = mallinfo2();
+            result->allocated = static_cast<int64_t>(heap.uordblks + heap.hblkhd);
+            result->reserved = static_cast<int64_t>(heap.arena + heap.hblkhd);
+            return;
+        }
+#ifdef COUNTERFACTUAL_CUDA
+        constexpr size_t aggregate = 0;
+        const auto statistics = c10::cuda::CUDACachingAllocator::getDeviceStats(static_cast<c10::DeviceIndex>(index));
+        result->allocated = statistics.allocated_bytes[aggregate].current;
+        result->reserved = statistics.reserved_bytes[aggregate].current;
+        result->peak_allocated = statistics.allocated_bytes[aggregate].peak;
+#else
+        (void)index;
+#endif
+    });
+}
+
+// Gives cached, unused memory back: the CUDA allocator's blocks, or the C library's free pages.
+TORCH_ABI Error torch_device_release_unused(int32_t type) {
+    return guarded([&] {
+        if (known_device(type) == c10::DeviceType::CPU) {
+            malloc_trim(0);
+            return;
+        }
+#ifdef COUNTERFACTUAL_CUDA
+        c10::cuda::CUDACachingAllocator::emptyCache();
+#endif
+    });
+}
+
+TORCH_ABI Error torch_autocast_get(int32_t type, uint8_t* enabled, int32_t* dtype) {
+    return guarded([&] {
+        const auto device = known_device(type);
+#if TORCH_AT_LEAST(2, 4)
+        *enabled = at::autocast::is_autocast_enabled(device);
+        *dtype = static_cast<int32_t>(at::autocast::get_autocast_dtype(device));
+#else
+        const bool cpu = device == c10::DeviceType::CPU;
+        *enabled = cpu ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled();
+        *dtype = static_cast<int32_t>(cpu ? at::autocast::get_autocast_cpu_dtype() : at::autocast::get_autocast_gpu_dtype());
+#endif
+    });
+}
+
+TORCH_ABI Error torch_autocast_set(int32_t type, uint8_t enabled, int32_t dtype) {
+    return guarded([&] {
+        const auto device = known_device(type);
+        const auto precision = static_cast<at::ScalarType>(dtype);
+#if TORCH_AT_LEAST(2, 4)
+        at::autocast::set_autocast_enabled(device, enabled != 0);
+        at::autocast::set_autocast_dtype(device, precision);
+#else
+        if (device == c10::DeviceType::CPU) {
+            at::autocast::set_cpu_enabled(enabled != 0);
+            at::autocast::set_autocast_cpu_dtype(precision);
+        } else {
+            at::autocast::set_enabled(enabled != 0);
+            at::autocast::set_autocast_gpu_dtype(precision);
+        }
+#endif
+    });
+}
+
+TORCH_ABI void torch_autocast_enter() { at::autocast::increment_nesting(); }
+
+// The outermost region forgets the cast weights that it kept.
+TORCH_ABI void torch_autocast_leave() {
+    if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+}

@@ -1,0 +1,51 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Counterfactual.Torch.Native;
+
+/// <summary>
+/// Finds the native libraries: in the directory that the environment variable COUNTERFACTUAL_NATIVE names, beside the
+/// program, or in the <c>artifacts/native</c> of a folder above it.
+/// </summary>
+internal static class NativeLibraryLocator
+{
+    private const string DirectoryVariable = "COUNTERFACTUAL_NATIVE";
+
+    [ModuleInitializer]
+    internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLocator).Assembly, Resolve);
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    {
+        if (name != NativeMethods.Library)
+        {
+            return 0;
+        }
+        var path = Candidates($"lib{name}.so").FirstOrDefault(File.Exists)
+            ?? throw new DllNotFoundException(
+                $"lib{name}.so was not found in {DirectoryVariable}, beside the program or in artifacts/native: build it with native/build");
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (DllNotFoundException exception)
+        {
+            throw new DllNotFoundException(
+                $"{path} does not load; is the libtorch that it was built with still there? Build it anew with native/build. {exception.Message}",
+                exception);
+        }
+    }
+
+    private static IEnumerable<string> Candidates(string file)
+    {
+        if (Environment.GetEnvironmentVariable(DirectoryVariable) is { Length: > 0 } directory)
+        {
+            yield return Path.Combine(directory, file);
+        }
+        yield return Path.Combine(AppContext.BaseDirectory, file);
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            yield return Path.Combine(folder.FullName, "artifacts", "native", file);
+        }
+    }
+}
