@@ -8,16 +8,20 @@ namespace Counterfactual.Torch.Native;
 /// Finds the native libraries: in the directory that the environment variable COUNTERFACTUAL_NATIVE names, beside the
 /// program, or in the <c>artifacts/native</c> of a folder above it.
 /// </summary>
-internal static class NativeLibraryLocator
+public static class NativeLibraryLocator
 {
     private const string DirectoryVariable = "COUNTERFACTUAL_NATIVE";
+    private const string OurPrefix = "counterfactual_";
+
+    /// <summary>Has the imports of an assembly found. An assembly that imports from our libraries calls it once, when it is loaded.</summary>
+    public static void Register(Assembly assembly) => NativeLibrary.SetDllImportResolver(assembly, Resolve);
 
     [ModuleInitializer]
-    internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLocator).Assembly, Resolve);
+    internal static void RegisterTorch() => Register(typeof(NativeLibraryLocator).Assembly);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
-        if (name != NativeMethods.Library)
+        if (!name.StartsWith(OurPrefix, StringComparison.Ordinal))
         {
             return 0;
         }
@@ -31,7 +35,7 @@ internal static class NativeLibraryLocator
         catch (DllNotFoundException exception)
         {
             throw new DllNotFoundException(
-                $"{path} does not load; is the libtorch that it was built with still there? Build it anew with native/build. {exception.Message}",
+                $"{path} does not load; are the libraries that it was built with still there? Build it anew with native/build. {exception.Message}",
                 exception);
         }
     }
