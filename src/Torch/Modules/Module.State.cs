@@ -54,16 +54,10 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Moves the parameters and buffers of the tree to a device.</summary>
-            public void to(Device device) => Convert(tensor => tensor.to(device));
-
-            /// <summary>Converts the real parameters and buffers of the tree to another type of elements.</summary>
-            public void to(ScalarType dtype) => Convert(tensor => tensor.dtype.IsFloatingPoint() ? tensor.to(dtype) : tensor);
-
             private static string Described(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
 
             // The handles stay, and with them what optimisers and others hold; only the memory behind them is exchanged.
-            private void Convert(Func<Tensor, Tensor> convert)
+            internal void Convert(Func<Tensor, Tensor> convert)
             {
                 using var scope = NewDisposeScope();
                 using var mode = no_grad();

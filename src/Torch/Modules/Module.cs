@@ -163,5 +163,18 @@ public static partial class torch
             /// <summary>Runs the module.</summary>
             public TResult call(T input) => forward(input);
         }
+
+        /// <summary>A module that makes one value of two.</summary>
+        /// <typeparam name="T1">What it takes first.</typeparam>
+        /// <typeparam name="T2">What it takes second.</typeparam>
+        /// <typeparam name="TResult">What it gives.</typeparam>
+        public abstract class Module<T1, T2, TResult> : Module
+        {
+            /// <summary>Runs the module.</summary>
+            public abstract TResult forward(T1 first, T2 second);
+
+            /// <summary>Runs the module.</summary>
+            public TResult call(T1 first, T2 second) => forward(first, second);
+        }
     }
 }

@@ -150,15 +150,15 @@ namespace Counterfactual.Torch.Modules
         {
             var correction1 = 1 - Math.Pow(group.Beta1, step);
             var correction2 = 1 - Math.Pow(group.Beta2, step);
-            Operators.ForeachMultiplyScalar.Apply(batch.Parameters, 1 - group.LearningRate * group.WeightDecay);
-            Operators.ForeachMultiplyScalar.Apply(batch.Means, group.Beta1);
-            Operators.ForeachAdd.Apply(batch.Means, batch.Gradients, 1 - group.Beta1);
-            Operators.ForeachMultiplyScalar.Apply(batch.MeansOfSquares, group.Beta2);
-            Operators.ForeachAddcmul.Apply(batch.MeansOfSquares, batch.Gradients, batch.Gradients, 1 - group.Beta2);
-            var divisors = Operators.ForeachSquareRoot.CallList(batch.MeansOfSquares);
-            Operators.ForeachDivideScalar.Apply(divisors, Math.Sqrt(correction2));
-            Operators.ForeachAddScalar.Apply(divisors, group.Epsilon);
-            Operators.ForeachAddcdiv.Apply(batch.Parameters, batch.Means, divisors, -group.LearningRate / correction1);
+            _foreach_mul_(batch.Parameters, 1 - group.LearningRate * group.WeightDecay);
+            _foreach_mul_(batch.Means, group.Beta1);
+            _foreach_add_(batch.Means, batch.Gradients, 1 - group.Beta1);
+            _foreach_mul_(batch.MeansOfSquares, group.Beta2);
+            _foreach_addcmul_(batch.MeansOfSquares, batch.Gradients, batch.Gradients, 1 - group.Beta2);
+            var divisors = _foreach_sqrt(batch.MeansOfSquares);
+            _foreach_div_(divisors, Math.Sqrt(correction2));
+            _foreach_add_(divisors, group.Epsilon);
+            _foreach_addcdiv_(batch.Parameters, batch.Means, divisors, -group.LearningRate / correction1);
         }
 
         /// <summary>Parameters that a step changes together, and what belongs to them, in one order.</summary>

@@ -22,7 +22,7 @@ public static partial class torch
                 {
                     throw new ArgumentException("no parameter has a gradient: call backward first", nameof(parameters));
                 }
-                var norm = stack(Operators.ForeachNorm.CallList(gradients, (Scalar)2)).norm();
+                var norm = stack(_foreach_norm(gradients)).norm();
                 var scale = (max_norm / (norm + 1e-6)).clamp(max: 1.0);
                 foreach (var gradient in gradients)
                 {

@@ -60,8 +60,8 @@ public static unsafe partial class torch
     /// <param name="address">The first element.</param>
     /// <param name="dtype">The type of the elements.</param>
     /// <param name="shape">The lengths of the dimensions; elements lie in row-major order.</param>
-    /// <param name="owner">What keeps the memory valid: it is kept alive until no tensor uses the memory.</param>
-    internal static Tensor from_memory(void* address, ScalarType dtype, ReadOnlySpan<long> shape, object owner)
+    /// <param name="owner">What keeps the memory valid: it is disposed, on any thread, when no tensor uses the memory any more.</param>
+    public static Tensor from_memory(void* address, ScalarType dtype, ReadOnlySpan<long> shape, IDisposable owner)
     {
         var context = GCHandle.ToIntPtr(GCHandle.Alloc(owner));
         nint handle;
@@ -71,7 +71,7 @@ public static unsafe partial class torch
                 address, (int)dtype, sizes, shape.Length, &ReleaseOwner, context, &handle);
             if (error is not null)
             {
-                GCHandle.FromIntPtr(context).Free();
+                ReleaseOwned(context);
                 throw TorchException.From(error);
             }
         }
@@ -79,7 +79,14 @@ public static unsafe partial class torch
     }
 
     [UnmanagedCallersOnly]
-    private static void ReleaseOwner(nint context) => GCHandle.FromIntPtr(context).Free();
+    private static void ReleaseOwner(nint context) => ReleaseOwned(context);
+
+    private static void ReleaseOwned(nint context)
+    {
+        var handle = GCHandle.FromIntPtr(context);
+        ((IDisposable)handle.Target!).Dispose();
+        handle.Free();
+    }
 
     public partial class Tensor
     {
