@@ -17,7 +17,10 @@ public interface IExperimentGrain : IGrainWithStringKey, IRemindable
     /// <exception cref="StaleLeaseException">The epoch is not that of the current lease.</exception>
     Task Report(long epoch, ExperimentReport report);
 
-    /// <summary>Stores the result and ends the experiment: result, work item and lease change together.</summary>
+    /// <summary>
+    /// Stores the result and ends the experiment: result, work item and lease change together. The same report made again
+    /// changes nothing.
+    /// </summary>
     /// <exception cref="StaleLeaseException">The epoch is not that of the current lease.</exception>
     Task Complete(long epoch, ExperimentResult result);
 
@@ -31,6 +34,14 @@ public interface IExperimentGrain : IGrainWithStringKey, IRemindable
 
     /// <summary>Withdraws the experiment; nothing happens where it has ended. A running attempt learns of it by its stale epoch.</summary>
     Task Cancel();
+
+    /// <summary>
+    /// Puts a failed or cancelled experiment back into the queue with all its attempts, to go on from its last checkpoint;
+    /// nothing happens where it waits, runs or has completed.
+    /// </summary>
+    /// <param name="priority">Higher goes first.</param>
+    /// <param name="maxAttempts">Attempts that it is allowed; at least 1.</param>
+    Task Restart(int priority, int maxAttempts);
 
     /// <summary>The experiment as it stands.</summary>
     /// <exception cref="GrainNotFoundException">No such experiment.</exception>

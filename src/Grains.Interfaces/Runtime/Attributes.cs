@@ -4,6 +4,13 @@ namespace Counterfactual.Grains.Runtime;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ReadOnlyAttribute : Attribute;
 
+/// <summary>
+/// A grain method without arguments whose outcome the caller does not wait for. Called within a turn, it runs in a turn of its
+/// own soon after that one has committed, once for many such calls; it may be lost when its silo is killed.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OneWayAttribute : Attribute;
+
 /// <summary>Marks a type that crosses grain boundaries or is stored.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum)]
 public sealed class GenerateSerializerAttribute : Attribute;

@@ -18,10 +18,10 @@ public interface ISweepGrain : IGrainWithStringKey, IRemindable
     Task Cancel();
 
     /// <summary>
-    /// Ends the sweep if all its experiments have ended; otherwise nothing happens. Called after each completion's turn has
-    /// committed, and by reminder, so that completions need no lock on the sweep.
+    /// Ends the sweep if all its experiments have ended; otherwise nothing happens. Experiments call it as they end: it runs
+    /// after their turns have committed, so that completions need no lock on the sweep. A reminder is the net.
     /// </summary>
-    Task Settle();
+    [OneWay] Task Settle();
 
     /// <summary>The sweep as it stands.</summary>
     /// <exception cref="GrainNotFoundException">No such sweep.</exception>

@@ -16,13 +16,17 @@ public enum Purpose
     /// <summary>The order of images in an epoch. Suggested keys: major = epoch.</summary>
     Shuffle = 3,
 
-    /// <summary>Which other image refills the masked patches (single fill). Suggested keys: major = epoch, minor = step.</summary>
+    /// <summary>
+    /// Which other image refills the masked patches (single fill). Suggested keys: major = epoch, minor = step.
+    /// </summary>
     Partner = 4,
 
     /// <summary>Which patches a random mask covers. Suggested keys: major = epoch, minor = step.</summary>
     PatchMask = 5,
 
-    /// <summary>How far along the batch each refilling patch comes from (multi fill). Suggested keys: major = epoch, minor = step.</summary>
+    /// <summary>
+    /// How far along the batch each refilling patch comes from (multi fill). Suggested keys: major = epoch, minor = step.
+    /// </summary>
     Shift = 6,
 
     /// <summary>The order of colour channels in a batch of pretraining. Suggested keys: major = step.</summary>

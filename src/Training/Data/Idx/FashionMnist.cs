@@ -79,7 +79,8 @@ public sealed class FashionMnist
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(elements));
         return sha256 == expectedSha256
             ? elements
-            : throw new InvalidDataException($"{path}: not Fashion-MNIST's: its elements have SHA-256 {sha256}; expected {expectedSha256}");
+            : throw new InvalidDataException(
+                $"{path}: not Fashion-MNIST's: its elements have SHA-256 {sha256}; expected {expectedSha256}");
     }
 
     private static string Find(string directory, string name)

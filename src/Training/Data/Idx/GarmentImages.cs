@@ -22,7 +22,8 @@ public sealed class GarmentImages
         ArgumentNullException.ThrowIfNull(labels);
         if (pixels.Length != labels.Length * Side * Side)
         {
-            throw new InvalidDataException($"{pixels.Length} bytes of pictures for {labels.Length} labels; expected {labels.Length * Side * Side}");
+            throw new InvalidDataException(
+                $"{pixels.Length} bytes of pictures for {labels.Length} labels; expected {labels.Length * Side * Side}");
         }
 
         if (labels.AsSpan().IndexOfAnyInRange((byte)Classes, byte.MaxValue) is >= 0 and var wrong)

@@ -39,7 +39,9 @@ public sealed record Distribution
     /// <summary>Where the object lies.</summary>
     public PoseDistribution Pose { get; init; } = new();
 
-    /// <summary>Another pose distribution that is drawn from with probability <see cref="WildPoseProbability"/>; null: none.</summary>
+    /// <summary>
+    /// Another pose distribution that is drawn from with probability <see cref="WildPoseProbability"/>; null: none.
+    /// </summary>
     public PoseDistribution? WildPose { get; init; }
 
     /// <summary>Probability of <see cref="WildPose"/>.</summary>

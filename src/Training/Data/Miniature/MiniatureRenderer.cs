@@ -12,7 +12,9 @@ namespace Counterfactual.Training.Data.Miniature;
 /// </remarks>
 public sealed class MiniatureRenderer
 {
-    /// <summary>Version of the rules of rendering; part of the name of every shard. Any change of any bit takes a new one.</summary>
+    /// <summary>
+    /// Version of the rules of rendering; part of the name of every shard. Any change of any bit takes a new one.
+    /// </summary>
     public const int Version = 1;
 
     /// <summary>Height and width of an image in pixels.</summary>

@@ -8,7 +8,9 @@ public sealed record Scene
     /// <summary>Class of the object, 0 to 9.</summary>
     public required int Class { get; init; }
 
-    /// <summary>Family of the habitat, 0 to 9 (see <see cref="Habitats.Habitat.Families"/>); null: none, as for sketches.</summary>
+    /// <summary>
+    /// Family of the habitat, 0 to 9 (see <see cref="Habitats.Habitat.Families"/>); null: none, as for sketches.
+    /// </summary>
     public required int? Habitat { get; init; }
 
     /// <summary>Hue of the habitat's first colour, in turns; of no meaning without a habitat.</summary>

@@ -85,5 +85,6 @@ internal static class Styles
     }
 
     private static Vector<float> Choose(Vector<int> isDark, Vector<int> isLight, float dark, float middle, float light) =>
-        Vector.ConditionalSelect(isDark, Vector.Create(dark), Vector.ConditionalSelect(isLight, Vector.Create(light), Vector.Create(middle)));
+        Vector.ConditionalSelect(
+            isDark, Vector.Create(dark), Vector.ConditionalSelect(isLight, Vector.Create(light), Vector.Create(middle)));
 }

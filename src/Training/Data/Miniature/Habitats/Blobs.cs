@@ -5,7 +5,9 @@ using Counterfactual.Training.Randomness;
 
 namespace Counterfactual.Training.Data.Miniature.Habitats;
 
-/// <summary>Family 9: 14 Gaussians of sigma 2 to 5 pixels at random places, summed and clamped to 1. It has no orientation.</summary>
+/// <summary>
+/// Family 9: 14 Gaussians of sigma 2 to 5 pixels at random places, summed and clamped to 1. It has no orientation.
+/// </summary>
 internal sealed class Blobs : Habitat
 {
     private const int Count = 14;

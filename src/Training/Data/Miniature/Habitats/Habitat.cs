@@ -8,7 +8,8 @@ internal abstract class Habitat
     /// <summary>The ten families; the habitat that belongs to class k is number k.</summary>
     public static IReadOnlyList<Habitat> Families { get; } =
     [
-        new Stripes(), new Checks(), new Dots(), new Clouds(), new Gradient(), new Bricks(), new Waves(), new Rings(), new Grain(), new Blobs(),
+        new Stripes(), new Checks(), new Dots(), new Clouds(), new Gradient(),
+        new Bricks(), new Waves(), new Rings(), new Grain(), new Blobs(),
     ];
 
     /// <summary>Draws a texture of the family.</summary>

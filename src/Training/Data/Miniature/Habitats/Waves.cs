@@ -4,7 +4,8 @@ using Counterfactual.Training.Randomness;
 namespace Counterfactual.Training.Data.Miniature.Habitats;
 
 /// <summary>
-/// Family 6: 0.5 + 0.5 sin((y' + 3.5 sin(2 pi x' / Q)) / P), P from 8 to 14 and Q from 14 to 28 pixels: broad bands, 2 pi P apart,
+/// Family 6: 0.5 + 0.5 sin((y' + 3.5 sin(2 pi x' / Q)) / P), P from 8 to 14 and Q from 14 to 28 pixels: broad bands, 2
+/// pi P apart,
 /// whose edges wave.
 /// </summary>
 internal sealed class Waves : Habitat

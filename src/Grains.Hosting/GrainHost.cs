@@ -1,0 +1,100 @@
+using Counterfactual.Grains.Hosting.Store;
+using Counterfactual.Grains.Hosting.Turns;
+using Counterfactual.Grains.Runtime;
+using Counterfactual.Grains.Sweeps;
+using Microsoft.Extensions.Logging;
+
+namespace Counterfactual.Grains.Hosting;
+
+/// <summary>Hosts grains over one database, beside any number of other hosts over the same database.</summary>
+public sealed class GrainHost : IAsyncDisposable
+{
+    private readonly Database database;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly OneWayCalls oneWayCalls;
+    private readonly Reminders reminders;
+    private readonly WorkSignal work;
+    private readonly List<Task> loops = [];
+
+    private GrainHost(GrainHostOptions options, Database database)
+    {
+        this.database = database;
+        var log = options.Log.CreateLogger<GrainHost>();
+        var catalogue = new GrainCatalogue(
+            options.GrainAssemblies, new ServiceBindings(options.LeaseDuration, options.Services));
+        work = new(options.WorkPoll);
+        var runner = new TurnRunner(database, catalogue, options.Turns, Committed);
+        oneWayCalls = new(runner, log);
+        reminders = new(runner, catalogue, log);
+        Client = new GrainReferenceFactory(catalogue, runner);
+        Queries = new SweepQueries(runner);
+        Leases = new(runner, Client, options.LeaseDuration);
+        if (options.ReminderPeriod != Timeout.InfiniteTimeSpan)
+        {
+            loops.Add(Task.Run(() => reminders.RunAsync(options.ReminderPeriod, stopping.Token)));
+        }
+
+        loops.Add(Task.Run(() => oneWayCalls.RunAsync(stopping.Token)));
+        loops.Add(Task.Run(() => work.ListenAsync(database, log, stopping.Token)));
+    }
+
+    /// <summary>The door to the grains: each call is a turn of its own.</summary>
+    public IClusterClient Client { get; }
+
+    /// <summary>What people look at.</summary>
+    public ISweepQueries Queries { get; }
+
+    /// <summary>The leases of a silo's devices, renewed and given up.</summary>
+    public Leases Leases { get; }
+
+    /// <summary>Opens the database, brings it to the program's schema and starts to deliver reminders.</summary>
+    /// <exception cref="StoreException">The store cannot be opened, or was made by a newer program.</exception>
+    public static async Task<GrainHost> StartAsync(GrainHostOptions options, CancellationToken cancellation = default)
+    {
+        var database = Database.Open(options.Store, options.Time, options.Turns.StatementDeadline);
+        try
+        {
+            await Migrations.RunAsync(database, cancellation);
+            return new(options, database);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Completes when work may have become claimable since this call. Take it before claiming and await it after a claim that
+    /// found nothing, and no work is overlooked. It completes at the latest after the poll period, since hosts may miss each
+    /// other's notices.
+    /// </summary>
+    public Task NextWork(CancellationToken cancellation = default) => work.Next(cancellation);
+
+    /// <summary>Delivers every reminder that is due now, each in a turn of its own.</summary>
+    /// <returns>How many were delivered.</returns>
+    public Task<int> DeliverDueRemindersAsync(CancellationToken cancellation = default) =>
+        reminders.DeliverDueAsync(cancellation);
+
+    /// <summary>Stops the loops and closes the database; turns that run are rolled back or finish.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAll(loops);
+        await database.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    private void Committed(Turn turn)
+    {
+        if (turn.MadeWork)
+        {
+            work.Set();
+        }
+
+        foreach (var (id, method) in turn.Afterwards)
+        {
+            oneWayCalls.Post(id, method);
+        }
+    }
+}

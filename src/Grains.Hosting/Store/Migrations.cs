@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace Counterfactual.Grains.Hosting.Store;
+
+/// <summary>Brings a database to the program's schema: numbered files, each run once, all in one transaction under a lock.</summary>
+internal static class Migrations
+{
+    private static readonly IReadOnlyList<(int Version, string Script)> All = [.. Read()];
+
+    public static int Newest => All[^1].Version;
+
+    /// <exception cref="StoreException">The database was made by a newer program.</exception>
+    public static async Task RunAsync(Database database, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenSessionAsync(readOnly: false, cancellation);
+        await session.LockAbsentAsync("schema");
+        foreach (var statement in database.Prelude)
+        {
+            session.Defer(statement);
+        }
+
+        session.Defer(new("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)"));
+        var versions = await session.QueryAsync(new("SELECT version FROM schema_version"), row => row.GetInt32(0));
+        var current = versions.DefaultIfEmpty(0).Max();
+        if (current > Newest)
+        {
+            throw new StoreException(
+                $"the database has schema version {current}, but this program knows versions up to {Newest}; "
+                + "use the newer program that made it, or another database");
+        }
+
+        foreach (var (version, script) in All.Where(migration => migration.Version > current))
+        {
+            foreach (var statement in script.Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                session.Defer(new(statement));
+            }
+
+            session.Defer(new("INSERT INTO schema_version (version) VALUES (@version)", ("@version", version)));
+        }
+
+        await session.CommitAsync();
+    }
+
+    private static IEnumerable<(int Version, string Script)> Read()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            var version = int.Parse(name.Split('.')[^2], CultureInfo.InvariantCulture);
+            yield return (version, reader.ReadToEnd());
+        }
+    }
+}

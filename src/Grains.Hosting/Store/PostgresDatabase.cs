@@ -1,0 +1,61 @@
+using Npgsql;
+
+namespace Counterfactual.Grains.Hosting.Store;
+
+/// <summary>PostgreSQL: row locks, SKIP LOCKED, LISTEN and NOTIFY.</summary>
+internal sealed class PostgresDatabase(NpgsqlConnectionStringBuilder address, TimeSpan deadline) : Database
+{
+    /// <summary>The time of the running statement, in milliseconds since 1970 UTC.</summary>
+    public const string Now = "CAST(extract(epoch FROM statement_timestamp()) * 1000 AS BIGINT)";
+
+    public const string WorkChannel = "counterfactual_work";
+
+    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(WithDefaults(address));
+
+    public override string ForUpdate => "FOR UPDATE";
+
+    public override string ForUpdateSkipLocked => "FOR UPDATE SKIP LOCKED";
+
+    public override IReadOnlyList<Statement> Prelude =>
+    [
+        new($"CREATE OR REPLACE FUNCTION now_ms() RETURNS BIGINT LANGUAGE SQL STABLE AS 'SELECT {Now}'"),
+    ];
+
+    public override async Task<Session> OpenSessionAsync(bool readOnly, CancellationToken cancellation) =>
+        new PostgresSession(await source.OpenConnectionAsync(cancellation), readOnly, deadline);
+
+    public override bool IsConflict(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => true,
+        // The connection was lost before the commit was asked for: the server rolls back.
+        NpgsqlException { IsTransient: true } => true,
+        _ => false,
+    };
+
+    public override async Task ListenAsync(Action workAvailable, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        connection.Notification += (_, _) => workAvailable();
+        await using (var listen = new NpgsqlCommand($"LISTEN {WorkChannel}", connection))
+        {
+            await listen.ExecuteNonQueryAsync(cancellation);
+        }
+
+        while (true)
+        {
+            await connection.WaitAsync(cancellation);
+        }
+    }
+
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private static string WithDefaults(NpgsqlConnectionStringBuilder address) =>
+        new NpgsqlConnectionStringBuilder(address.ConnectionString)
+        {
+            ApplicationName = address.ApplicationName ?? "counterfactual",
+            // Every statement of ours is one of a few dozen texts; nothing of ours outlives a transaction on a connection.
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
+        }.ToString();
+}

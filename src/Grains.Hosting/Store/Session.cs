@@ -1,0 +1,67 @@
+using System.Data.Common;
+using System.Runtime.ExceptionServices;
+
+namespace Counterfactual.Grains.Hosting.Store;
+
+/// <summary>
+/// One transaction, begun by its first statement and rolled back on disposal unless committed. After a statement failed, the
+/// session can do nothing but roll back. Statements run one after the other, never two at once.
+/// </summary>
+internal abstract class Session(bool readOnly) : IAsyncDisposable
+{
+    private long now;
+
+    public bool ReadOnly { get; } = readOnly;
+
+    /// <summary>The database's time when the transaction began, in milliseconds since 1970 UTC.</summary>
+    public long Now
+    {
+        get => HasBegun ? now : throw new InvalidOperationException("the transaction has not begun, so it has no time yet");
+        protected set => now = value;
+    }
+
+    protected bool HasBegun { get; set; }
+
+    protected Exception? Failure { get; set; }
+
+    protected bool IsCommitted { get; set; }
+
+    /// <summary>Runs a statement that returns rows.</summary>
+    public abstract Task<List<TRow>> QueryAsync<TRow>(Statement statement, Func<DbDataReader, TRow> map);
+
+    /// <summary>Runs a statement that returns no rows: now, or in one batch with the next query or the commit.</summary>
+    public abstract void Defer(Statement statement);
+
+    /// <summary>Runs what was deferred, and begins the transaction where nothing has yet.</summary>
+    public abstract Task FlushAsync();
+
+    /// <summary>Tells every process that work can be claimed, when the transaction commits.</summary>
+    public abstract void NotifyWork();
+
+    /// <summary>
+    /// Keeps other transactions from creating the row of this name until this one ends. Whether the row has to be looked for
+    /// again, since another transaction may have created it meanwhile.
+    /// </summary>
+    public abstract Task<bool> LockAbsentAsync(string name);
+
+    /// <summary>Runs what was deferred and commits.</summary>
+    /// <exception cref="TurnInDoubtException">The connection was lost while committing.</exception>
+    public abstract Task CommitAsync();
+
+    public abstract ValueTask DisposeAsync();
+
+    public async Task<TRow?> FirstAsync<TRow>(Statement statement, Func<DbDataReader, TRow> map)
+        where TRow : class
+    {
+        var rows = await QueryAsync(statement, map);
+        return rows.Count > 0 ? rows[0] : null;
+    }
+
+    protected void ThrowIfFailed()
+    {
+        if (Failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(Failure);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Counterfactual.Grains.Hosting.Store;
+
+/// <summary>
+/// SQLite in WAL mode: one writing connection for which turns queue within the process, and reading connections beside it.
+/// With synchronous=NORMAL a killed process loses nothing that was committed; a power failure may take back the last
+/// commits, but leaves a consistent database.
+/// </summary>
+internal sealed class SqliteDatabase : Database
+{
+    private readonly string connectionString;
+    private readonly TimeProvider time;
+    private readonly bool isInMemory;
+    private readonly SemaphoreSlim writerFree = new(1, 1);
+    private readonly ConcurrentBag<SqliteConnectionWithCommands> readers = [];
+    private SqliteConnectionWithCommands? writer;
+
+    public SqliteDatabase(string path, TimeProvider time)
+    {
+        if (path.Length == 0)
+        {
+            throw new StoreException("'sqlite:' names no file; expected sqlite:PATH, such as sqlite:counterfactual.db");
+        }
+
+        this.time = time;
+        isInMemory = path == ":memory:";
+        connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
+    }
+
+    public override string ForUpdate => "";
+
+    public override string ForUpdateSkipLocked => "";
+
+    public override IReadOnlyList<Statement> Prelude => [];
+
+    public override async Task<Session> OpenSessionAsync(bool readOnly, CancellationToken cancellation)
+    {
+        if (readOnly && !isInMemory)
+        {
+            if (!readers.TryTake(out var reader))
+            {
+                reader = Connect();
+            }
+
+            return new SqliteSession(reader, readOnly, time, () => readers.Add(reader));
+        }
+
+        await writerFree.WaitAsync(cancellation);
+        try
+        {
+            writer ??= Connect();
+            return new SqliteSession(writer, readOnly, time, () => writerFree.Release());
+        }
+        catch
+        {
+            writerFree.Release();
+            throw;
+        }
+    }
+
+    public override bool IsConflict(Exception exception) =>
+        exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED };
+
+    /// <summary>Other processes are found by the slow poll alone.</summary>
+    public override Task ListenAsync(Action workAvailable, CancellationToken cancellation) => Task.CompletedTask;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await writerFree.WaitAsync();
+        writer?.Dispose();
+        while (readers.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+
+        writerFree.Dispose();
+    }
+
+    private SqliteConnectionWithCommands Connect()
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            connection.CreateFunction("now_ms", () => time.GetUtcNow().ToUnixTimeMilliseconds());
+            using var setUp = connection.CreateCommand();
+            setUp.CommandText = """
+                PRAGMA busy_timeout = 10000;
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = NORMAL;
+                PRAGMA cache_size = -16384;
+                """;
+            setUp.ExecuteNonQuery();
+            return new(connection);
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw new StoreException($"cannot open the database {connection.DataSource}: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Data.Common;
+
+namespace Counterfactual.Grains.Hosting.Store;
+
+/// <summary>A transaction on SQLite; statements run at once, since there is no journey to save.</summary>
+internal sealed class SqliteSession(SqliteConnectionWithCommands connection, bool readOnly, TimeProvider time, Action release)
+    : Session(readOnly)
+{
+    private bool isReleased;
+
+    public override Task<List<TRow>> QueryAsync<TRow>(Statement statement, Func<DbDataReader, TRow> map) =>
+        Task.FromResult(Guard(() =>
+        {
+            using var reader = connection.Command(statement).ExecuteReader();
+            List<TRow> rows = [];
+            while (reader.Read())
+            {
+                rows.Add(map(reader));
+            }
+
+            return rows;
+        }));
+
+    public override void Defer(Statement statement) => Guard(() => connection.Command(statement).ExecuteNonQuery());
+
+    public override Task FlushAsync()
+    {
+        Guard(() => 0);
+        return Task.CompletedTask;
+    }
+
+    public override void NotifyWork()
+    {
+    }
+
+    public override Task<bool> LockAbsentAsync(string name) => Task.FromResult(false);
+
+    public override Task CommitAsync()
+    {
+        if (HasBegun)
+        {
+            Guard(() => connection.Command(new("COMMIT")).ExecuteNonQuery());
+        }
+
+        ThrowIfFailed();
+        IsCommitted = true;
+        Release();
+        return Task.CompletedTask;
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        try
+        {
+            // After some failures SQLite has rolled back by itself; asking again then fails, and must not hide the first failure.
+            if (HasBegun && !IsCommitted && !isReleased)
+            {
+                connection.Command(new("ROLLBACK")).ExecuteNonQuery();
+            }
+        }
+        catch (DbException) when (Failure is not null)
+        {
+        }
+        finally
+        {
+            Release();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private T Guard<T>(Func<T> run)
+    {
+        ThrowIfFailed();
+        try
+        {
+            Begin();
+            return run();
+        }
+        catch (Exception exception)
+        {
+            Failure = exception;
+            throw;
+        }
+    }
+
+    private void Begin()
+    {
+        if (!HasBegun)
+        {
+            connection.Command(new(ReadOnly ? "BEGIN" : "BEGIN IMMEDIATE")).ExecuteNonQuery();
+            HasBegun = true;
+            Now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        }
+    }
+
+    private void Release()
+    {
+        if (!isReleased)
+        {
+            isReleased = true;
+            release();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Hosting.Store;
+using Counterfactual.Grains.Sweeps;
+
+namespace Counterfactual.Grains.Hosting.Tables;
+
+/// <inheritdoc cref="IExperimentIndex"/>
+internal sealed class ExperimentIndex(Session session) : IExperimentIndex
+{
+    private const int LargestLookup = 200;
+
+    public async Task<IReadOnlyList<IndexedExperiment>> All(string sweep) => await session.QueryAsync(
+        new("SELECT number, cell, status, position FROM experiment WHERE sweep = @sweep ORDER BY number", ("@sweep", sweep)),
+        row => new IndexedExperiment(
+            row.GetInt32(0), row.GetString(1), Enum.Parse<ExperimentStatus>(row.GetString(2)), row.Int32OrNull(3)));
+
+    public Task Create(string sweep, IReadOnlyList<NewExperiment> experiments)
+    {
+        foreach (var experiment in experiments)
+        {
+            var point = experiment.State.Point
+                ?? throw new ArgumentException($"experiment {experiment.Number} has no point", nameof(experiments));
+            session.Defer(new(
+                """
+                INSERT INTO experiment (
+                    sweep, number, position, cell, point, status, priority, max_attempts, attempts, epoch, device, queued,
+                    started, ended, checkpoint, result, last_failure, reused_from, version)
+                VALUES (
+                    @sweep, @number, @position, @cell, @point, @status, @priority, @max_attempts, @attempts, @epoch, @device,
+                    @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, 1)
+                """,
+                [
+                    .. ExperimentRow.Parameters(new(sweep, experiment.Number), experiment.State),
+                    ("@position", experiment.Position), ("@cell", point.Cell), ("@point", Json.Write(point)),
+                ]));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task Arrange(string sweep, IReadOnlyList<TablePosition> positions)
+    {
+        foreach (var (number, position) in positions)
+        {
+            session.Defer(new(
+                "UPDATE experiment SET position = @position WHERE sweep = @sweep AND number = @number",
+                ("@position", position), ("@sweep", sweep), ("@number", number)));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task<IReadOnlyDictionary<string, CompletedCell>> FindCompleted(IReadOnlyCollection<string> cells)
+    {
+        Dictionary<string, CompletedCell> found = [];
+        foreach (var chunk in cells.Chunk(LargestLookup))
+        {
+            var parameters = chunk.Select((cell, index) => ($"@cell{index}", (object?)cell)).ToArray();
+            var rows = await session.QueryAsync(
+                new(
+                    $"""
+                    SELECT cell, sweep, number, result FROM experiment
+                    WHERE status = 'Completed' AND reused_from IS NULL
+                        AND cell IN ({string.Join(", ", parameters.Select(parameter => parameter.Item1))})
+                    ORDER BY ended, sweep, number
+                    """,
+                    parameters),
+                row => (
+                    Cell: row.GetString(0), Experiment: new ExperimentKey(row.GetString(1), row.GetInt32(2)), Result: row.GetString(3)));
+            foreach (var row in rows)
+            {
+                if (!found.ContainsKey(row.Cell))
+                {
+                    found.Add(row.Cell, new(row.Experiment.ToString(), Json.Read<ExperimentResult>(row.Result)));
+                }
+            }
+        }
+
+        return found;
+    }
+
+    public async Task<ExperimentCounts> Count(string sweep)
+    {
+        var counts = (await session.QueryAsync(
+            new(
+                "SELECT status, count(*) FROM experiment WHERE sweep = @sweep AND position IS NOT NULL GROUP BY status",
+                ("@sweep", sweep)),
+            row => (Status: Enum.Parse<ExperimentStatus>(row.GetString(0)), Count: row.GetInt32(1))))
+            .ToDictionary(group => group.Status, group => group.Count);
+        return new(
+            counts.GetValueOrDefault(ExperimentStatus.Queued),
+            counts.GetValueOrDefault(ExperimentStatus.Running),
+            counts.GetValueOrDefault(ExperimentStatus.Completed),
+            counts.GetValueOrDefault(ExperimentStatus.Failed),
+            counts.GetValueOrDefault(ExperimentStatus.Cancelled));
+    }
+
+    public async Task<int> CountCompletedOn(string device) => (await session.QueryAsync(
+        new("SELECT count(*) FROM experiment WHERE device = @device AND status = 'Completed'", ("@device", device)),
+        row => row.GetInt32(0)))[0];
+}

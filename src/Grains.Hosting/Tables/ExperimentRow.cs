@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Counterfactual.Grains.Experiments;
+
+namespace Counterfactual.Grains.Hosting.Tables;
+
+/// <summary>The columns of the experiment table that hold the experiment grain's state.</summary>
+internal static class ExperimentRow
+{
+    /// <summary>What <see cref="Read"/> expects, in its order.</summary>
+    public const string Columns =
+        "point, status, priority, max_attempts, attempts, epoch, device, queued, started, ended, checkpoint, result, "
+        + "last_failure, reused_from";
+
+    /// <summary>How many columns that are.</summary>
+    public const int ColumnCount = 14;
+
+    public static ExperimentState Read(DbDataReader row) => new()
+    {
+        Point = Json.Read<ExperimentPoint>(row.GetString(0)),
+        Status = Enum.Parse<ExperimentStatus>(row.GetString(1)),
+        Priority = row.GetInt32(2),
+        MaxAttempts = row.GetInt32(3),
+        Attempts = row.GetInt32(4),
+        Epoch = row.GetInt64(5),
+        Device = row.StringOrNull(6),
+        Queued = row.Time(7),
+        Started = row.TimeOrNull(8),
+        Ended = row.TimeOrNull(9),
+        Checkpoint = row.JsonOrNull<Checkpoint>(10),
+        Result = row.JsonOrNull<ExperimentResult>(11),
+        LastFailure = row.JsonOrNull<ExperimentFailure>(12),
+        ReusedFrom = row.StringOrNull(13),
+    };
+
+    /// <summary>Every column but the point, which never changes.</summary>
+    public static (string Name, object? Value)[] Parameters(ExperimentKey key, ExperimentState state) =>
+    [
+        ("@sweep", key.Sweep),
+        ("@number", key.Number),
+        ("@status", state.Status.ToString()),
+        ("@priority", state.Priority),
+        ("@max_attempts", state.MaxAttempts),
+        ("@attempts", state.Attempts),
+        ("@epoch", state.Epoch),
+        ("@device", state.Device),
+        ("@queued", RowReading.ToMilliseconds(state.Queued)),
+        ("@started", RowReading.ToMilliseconds(state.Started)),
+        ("@ended", RowReading.ToMilliseconds(state.Ended)),
+        ("@checkpoint", Json.WriteOrNull(state.Checkpoint)),
+        ("@result", Json.WriteOrNull(state.Result)),
+        ("@last_failure", Json.WriteOrNull(state.LastFailure)),
+        ("@reused_from", state.ReusedFrom),
+    ];
+}

@@ -1,0 +1,25 @@
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Hosting.Store;
+
+namespace Counterfactual.Grains.Hosting.Tables;
+
+/// <inheritdoc cref="IMetricLog"/>
+internal sealed class MetricLog(Session session) : IMetricLog
+{
+    public Task Append(string experiment, IReadOnlyList<MetricPoint> points)
+    {
+        var key = ExperimentKey.Parse(experiment);
+        foreach (var point in points)
+        {
+            session.Defer(new(
+                """
+                INSERT INTO metric (sweep, number, name, step, value) VALUES (@sweep, @number, @name, @step, @value)
+                ON CONFLICT (sweep, number, name, step) DO UPDATE SET value = excluded.value
+                """,
+                ("@sweep", key.Sweep), ("@number", key.Number), ("@name", point.Name), ("@step", point.Step),
+                ("@value", double.IsNaN(point.Value) ? null : point.Value)));
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Counterfactual.Grains.Hosting;
+
+/// <summary>How turns that conflict are run again.</summary>
+public sealed record TurnOptions
+{
+    /// <summary>How often a turn is tried in all; at least 1. Default 10.</summary>
+    public int Attempts
+    {
+        get;
+        init => field = value >= 1 ? value
+            : throw new ArgumentOutOfRangeException(nameof(Attempts), value, "expected at least 1");
+    } = 10;
+
+    /// <summary>
+    /// The longest pause before another attempt; positive. Pauses are drawn at random up to a bound that doubles from 4 ms.
+    /// Default 1 s.
+    /// </summary>
+    public TimeSpan LongestPause
+    {
+        get;
+        init => field = value > TimeSpan.Zero ? value
+            : throw new ArgumentOutOfRangeException(nameof(LongestPause), value, "expected a positive time");
+    } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long one statement may take before its turn fails; at least 1 s. Default 30 s.</summary>
+    public TimeSpan StatementDeadline
+    {
+        get;
+        init => field = value >= TimeSpan.FromSeconds(1) ? value
+            : throw new ArgumentOutOfRangeException(nameof(StatementDeadline), value, "expected at least 1 s");
+    } = TimeSpan.FromSeconds(30);
+}

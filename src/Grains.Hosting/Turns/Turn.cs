@@ -1,0 +1,104 @@
+using System.Runtime.ExceptionServices;
+using Counterfactual.Grains.Hosting.Store;
+using Counterfactual.Grains.Runtime;
+
+namespace Counterfactual.Grains.Hosting.Turns;
+
+/// <summary>
+/// A call from outside with everything called within it: one transaction. Each grain has one activation, whose rows are
+/// locked when the turn first touches it (a read-only turn locks nothing). Where a call within the turn fails, the turn
+/// cannot commit, even where its caller caught the exception: half of a call tree is never seen.
+/// </summary>
+internal sealed class Turn : IGrainCaller
+{
+    private readonly Dictionary<GrainId, Grain> activations = [];
+    private Exception? failure;
+    private bool hasEnded;
+
+    public Turn(Session session, Database database, GrainCatalogue catalogue)
+    {
+        Session = session;
+        Database = database;
+        GrainFactory = new GrainReferenceFactory(catalogue, this);
+    }
+
+    public Session Session { get; }
+
+    public Database Database { get; }
+
+    public IGrainFactory GrainFactory { get; }
+
+    /// <summary>One-way calls to be made once the turn has committed.</summary>
+    public HashSet<(GrainId Id, GrainMethod<Nothing> Method)> Afterwards { get; } = [];
+
+    /// <summary>Whether the turn put work into the queue.</summary>
+    public bool MadeWork { get; private set; }
+
+    public void MakeWork()
+    {
+        if (!MadeWork)
+        {
+            MadeWork = true;
+            Session.NotifyWork();
+        }
+    }
+
+    public async Task<TResult> CallAsync<TResult>(GrainId id, GrainMethod<TResult> method, object?[] arguments)
+    {
+        ObjectDisposedException.ThrowIf(hasEnded, this);
+        if (Session.ReadOnly && !method.IsReadOnly)
+        {
+            throw new InvalidOperationException($"{id}.{method.Name} may change something, and was called in a read-only turn");
+        }
+
+        if (method.IsOneWay && activations.Count > 0)
+        {
+            Afterwards.Add((id, (GrainMethod<Nothing>)(object)method));
+            return default!;
+        }
+
+        try
+        {
+            return await method.InvokeAsync(await ActivateAsync(id), arguments);
+        }
+        catch (Exception exception) when (!method.IsReadOnly)
+        {
+            failure ??= exception;
+            throw;
+        }
+    }
+
+    /// <summary>The grain's only activation in this turn.</summary>
+    public async Task<Grain> ActivateAsync(GrainId id)
+    {
+        if (!activations.TryGetValue(id, out var grain))
+        {
+            (grain, var states) = id.Type.Activate(this, id);
+            foreach (var state in states)
+            {
+                await state.ReadStateAsync();
+            }
+
+            if (states.Count == 0)
+            {
+                // The turn's time is known from here on.
+                await Session.FlushAsync();
+            }
+
+            activations.Add(id, grain);
+        }
+
+        return grain;
+    }
+
+    public async Task CommitAsync()
+    {
+        hasEnded = true;
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        await Session.CommitAsync();
+    }
+}

@@ -1,0 +1,59 @@
+using Counterfactual.Grains.Sweeps;
+
+namespace Counterfactual.Grains.Experiments;
+
+/// <summary>
+/// All experiments as one table: what a sweep does with many at once. Injected into grains; everything done through it travels
+/// with the turn. An experiment keeps its number for ever; its position in its sweep's table may change, and one that the
+/// sweep no longer asks for has none.
+/// </summary>
+public interface IExperimentIndex
+{
+    /// <summary>The storage name of the experiment grain's state, which makes it a row of this table.</summary>
+    const string StorageName = "experiments";
+
+    /// <summary>Every experiment that the sweep ever had, by number.</summary>
+    Task<IReadOnlyList<IndexedExperiment>> All(string sweep);
+
+    /// <summary>Stores new experiments of a sweep, in one batch.</summary>
+    Task Create(string sweep, IReadOnlyList<NewExperiment> experiments);
+
+    /// <summary>Moves experiments of a sweep to new positions in its table.</summary>
+    Task Arrange(string sweep, IReadOnlyList<TablePosition> positions);
+
+    /// <summary>For those of the cells that some sweep completed: one such experiment, the oldest.</summary>
+    Task<IReadOnlyDictionary<string, CompletedCell>> FindCompleted(IReadOnlyCollection<string> cells);
+
+    /// <summary>How many experiments in the sweep's table stand where.</summary>
+    Task<ExperimentCounts> Count(string sweep);
+
+    /// <summary>How many experiments a device completed.</summary>
+    Task<int> CountCompletedOn(string device);
+}
+
+/// <summary>An experiment of a sweep, without its contents.</summary>
+/// <param name="Number">Number within the sweep.</param>
+/// <param name="Cell">Identity of its point.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Position">Position in the sweep's table, from 0; null where the sweep no longer asks for it.</param>
+public sealed record IndexedExperiment(int Number, string Cell, ExperimentStatus Status, int? Position)
+{
+    /// <summary>Whether it waits or runs.</summary>
+    public bool IsOpen => Status is ExperimentStatus.Queued or ExperimentStatus.Running;
+}
+
+/// <summary>An experiment to be stored.</summary>
+/// <param name="Number">Number within the sweep, never used before.</param>
+/// <param name="Position">Position in the sweep's table, from 0.</param>
+/// <param name="State">What the experiment grain will find.</param>
+public sealed record NewExperiment(int Number, int Position, ExperimentState State);
+
+/// <summary>Where an experiment belongs in its sweep's table.</summary>
+/// <param name="Number">Number within the sweep.</param>
+/// <param name="Position">Position from 0; null to take it out of the table.</param>
+public sealed record TablePosition(int Number, int? Position);
+
+/// <summary>A completed experiment, found by its cell.</summary>
+/// <param name="Experiment">Key of the experiment.</param>
+/// <param name="Result">What it found.</param>
+public sealed record CompletedCell(string Experiment, ExperimentResult Result);

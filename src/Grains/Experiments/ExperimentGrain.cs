@@ -1,0 +1,205 @@
+using Counterfactual.Grains.Devices;
+using Counterfactual.Grains.Runtime;
+using Counterfactual.Grains.Sweeps;
+using Counterfactual.Grains.Work;
+
+namespace Counterfactual.Grains.Experiments;
+
+/// <summary>
+/// One experiment's life: queued, running under a lease, and queued again or ended.
+/// <code>
+///   Queued --Begin--> Running --Complete--> Completed
+///     ^                 | Fail, lease expired: attempts left --> Queued after a delay; none left --> Failed
+///     |                 | Release --> Queued, the attempt not counted
+///     +--Restart-- Failed, Cancelled &lt;--Cancel-- Queued, Running
+/// </code>
+/// </summary>
+/// <param name="experiment">The experiment's row.</param>
+/// <param name="queue">Holds a work item exactly while the experiment is queued or running.</param>
+/// <param name="metrics">Where its metrics go.</param>
+/// <param name="time">The database's clock.</param>
+/// <param name="retry">Delays between attempts; the defaults where absent.</param>
+public sealed class ExperimentGrain(
+    [PersistentState("experiment", IExperimentIndex.StorageName)] IPersistentState<ExperimentState> experiment,
+    IWorkQueue queue,
+    IMetricLog metrics,
+    TimeProvider time,
+    RetryOptions? retry = null) : Grain, IExperimentGrain
+{
+    private const string LeaseReminder = "lease";
+
+    private string Key => this.GetPrimaryKeyString();
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    private ExperimentState State => experiment.RecordExists
+        ? experiment.State
+        : throw new GrainNotFoundException($"no experiment {Key}");
+
+    /// <inheritdoc/>
+    public async Task<Assignment> Begin(Lease lease)
+    {
+        if (State.Status != ExperimentStatus.Queued)
+        {
+            throw new InvalidOperationException($"experiment {Key} is {State.Status} and cannot begin an attempt");
+        }
+
+        State.Status = ExperimentStatus.Running;
+        State.Attempts++;
+        State.Epoch = lease.Epoch;
+        State.Device = lease.Device;
+        State.Started ??= Now;
+        await experiment.WriteStateAsync();
+        await RemindAt(lease.Expires);
+        return new()
+        {
+            Lease = lease,
+            Attempt = State.Attempts,
+            Settings = State.Point!.Settings,
+            Parameters = State.Point.Parameters,
+            Checkpoint = State.Checkpoint,
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task Report(long epoch, ExperimentReport report)
+    {
+        RequireLease(epoch);
+        await metrics.Append(Key, report.Metrics);
+        if (report.Checkpoint is not null)
+        {
+            State.Checkpoint = report.Checkpoint;
+            await experiment.WriteStateAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task Complete(long epoch, ExperimentResult result)
+    {
+        if (State.Status == ExperimentStatus.Completed && State.Epoch == epoch)
+        {
+            return;
+        }
+
+        RequireLease(epoch);
+        State.Result = result;
+        await End(ExperimentStatus.Completed);
+    }
+
+    /// <inheritdoc/>
+    public async Task Fail(long epoch, ExperimentFailure failure)
+    {
+        RequireLease(epoch);
+        State.LastFailure = failure;
+        if (failure.Cause == FailureCause.InvalidRequest || State.Attempts >= State.MaxAttempts)
+        {
+            await End(ExperimentStatus.Failed);
+        }
+        else
+        {
+            await Requeue((retry ?? RetryOptions.Default).DelayAfter(State.Attempts));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task Release(long epoch)
+    {
+        RequireLease(epoch);
+        State.Attempts--;
+        await Requeue(TimeSpan.Zero);
+    }
+
+    /// <inheritdoc/>
+    public async Task Cancel()
+    {
+        if (State.Status is ExperimentStatus.Queued or ExperimentStatus.Running)
+        {
+            await End(ExperimentStatus.Cancelled);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task Restart(int priority, int maxAttempts)
+    {
+        if (State.Status is not (ExperimentStatus.Failed or ExperimentStatus.Cancelled))
+        {
+            return;
+        }
+
+        State.Status = ExperimentStatus.Queued;
+        State.Priority = priority;
+        State.MaxAttempts = maxAttempts;
+        State.Attempts = 0;
+        State.Queued = Now;
+        State.Ended = null;
+        await experiment.WriteStateAsync();
+        await queue.Enqueue([new(Key, priority, State.Point!.Needs, State.Epoch)]);
+    }
+
+    /// <inheritdoc/>
+    public Task<ExperimentSnapshot> Get() => Task.FromResult(State.ToSnapshot(ExperimentKey.Parse(Key)));
+
+    /// <summary>Looks whether the lease ran out: the silo that held it stopped renewing.</summary>
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        var lease = await queue.CurrentLease(Key);
+        if (lease is null || State.Status != ExperimentStatus.Running)
+        {
+            await Unremind();
+        }
+        else if (lease.Expires > Now)
+        {
+            await RemindAt(lease.Expires);
+        }
+        else
+        {
+            await Fail(lease.Epoch, new(FailureCause.LeaseExpired, $"{lease.Device} stopped renewing its lease"));
+        }
+    }
+
+    private void RequireLease(long epoch)
+    {
+        if (State.Status != ExperimentStatus.Running || State.Epoch != epoch)
+        {
+            throw StaleLeaseException.For(Key, epoch, State.Epoch);
+        }
+    }
+
+    private async Task Requeue(TimeSpan delay)
+    {
+        State.Status = ExperimentStatus.Queued;
+        await experiment.WriteStateAsync();
+        await queue.Requeue(Key, delay);
+        await Unremind();
+    }
+
+    private async Task End(ExperimentStatus status)
+    {
+        var wasRunning = State.Status == ExperimentStatus.Running;
+        State.Status = status;
+        State.Ended = Now;
+        await experiment.WriteStateAsync();
+        await queue.Remove(Key);
+        if (wasRunning)
+        {
+            await Unremind();
+        }
+
+        await GrainFactory.GetGrain<ISweepGrain>(ExperimentKey.Parse(Key).Sweep).Settle();
+    }
+
+    private async Task RemindAt(DateTime expires)
+    {
+        var left = expires - Now;
+        var due = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        await this.RegisterOrUpdateReminder(LeaseReminder, due, TimeSpan.FromMinutes(1));
+    }
+
+    private async Task Unremind()
+    {
+        if (await this.GetReminder(LeaseReminder) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Counterfactual.Grains.Experiments;
+
+namespace Counterfactual.Grains.Sweeps;
+
+/// <summary>What a launch has to do to bring a sweep's experiments to the points asked for.</summary>
+internal sealed record LaunchPlan
+{
+    /// <summary>Points that the sweep never had, numbered.</summary>
+    public required IReadOnlyList<AddedPoint> Added { get; init; }
+
+    /// <summary>Numbers of failed and cancelled experiments to be queued again.</summary>
+    public required IReadOnlyList<int> Restarted { get; init; }
+
+    /// <summary>Numbers of experiments in the table that are no longer asked for.</summary>
+    public required IReadOnlyList<int> Removed { get; init; }
+
+    /// <summary>Where experiments that exist have to move in the table, or leave it.</summary>
+    public required IReadOnlyList<TablePosition> Moves { get; init; }
+
+    /// <summary>Experiments asked for that completed already.</summary>
+    public required int Kept { get; init; }
+
+    /// <summary>Experiments asked for that exist and have not completed; those to be restarted are among them.</summary>
+    public required int Unended { get; init; }
+
+    /// <summary>Compares what is there with what is asked for, by cell.</summary>
+    public static LaunchPlan Reconcile(IReadOnlyList<IndexedExperiment> existing, IReadOnlyList<ExperimentPoint> points)
+    {
+        var byCell = existing.ToDictionary(experiment => experiment.Cell);
+        var nextNumber = existing.Count == 0 ? 1 : existing.Max(experiment => experiment.Number) + 1;
+        List<AddedPoint> added = [];
+        List<IndexedExperiment> asked = [];
+        List<TablePosition> moves = [];
+        for (var position = 0; position < points.Count; position++)
+        {
+            if (!byCell.Remove(points[position].Cell, out var experiment))
+            {
+                added.Add(new(nextNumber++, position, points[position]));
+                continue;
+            }
+
+            asked.Add(experiment);
+            if (experiment.Position != position)
+            {
+                moves.Add(new(experiment.Number, position));
+            }
+        }
+
+        List<int> removed = [.. byCell.Values.Where(left => left.Position is not null).Select(left => left.Number).Order()];
+        moves.AddRange(removed.Select(number => new TablePosition(number, null)));
+        return new()
+        {
+            Added = added,
+            Restarted = [.. asked
+                .Where(experiment => experiment.Status is ExperimentStatus.Failed or ExperimentStatus.Cancelled)
+                .Select(experiment => experiment.Number)],
+            Removed = removed,
+            Moves = moves,
+            Kept = asked.Count(experiment => experiment.Status == ExperimentStatus.Completed),
+            Unended = asked.Count(experiment => experiment.Status != ExperimentStatus.Completed),
+        };
+    }
+}
+
+/// <summary>A point that becomes an experiment.</summary>
+internal sealed record AddedPoint(int Number, int Position, ExperimentPoint Point);

@@ -1,0 +1,138 @@
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Runtime;
+using Counterfactual.Grains.Work;
+
+namespace Counterfactual.Grains.Sweeps;
+
+/// <summary>One sweep: asks for experiments, and ends when the last of them has ended.</summary>
+/// <param name="sweep">The sweep itself.</param>
+/// <param name="experiments">Its experiments' rows.</param>
+/// <param name="queue">Where its open experiments wait.</param>
+/// <param name="time">The database's clock.</param>
+public sealed class SweepGrain(
+    [PersistentState("sweep")] IPersistentState<SweepState> sweep,
+    IExperimentIndex experiments,
+    IWorkQueue queue,
+    TimeProvider time) : Grain, ISweepGrain
+{
+    private const string SettleReminder = "settle";
+
+    private static readonly TimeSpan SettlePeriod = TimeSpan.FromSeconds(30);
+
+    private string Id => this.GetPrimaryKeyString();
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    private SweepState State => sweep.RecordExists ? sweep.State : throw new GrainNotFoundException($"no sweep {Id}");
+
+    /// <inheritdoc/>
+    public async Task<SweepLaunched> Launch(SweepLaunch request)
+    {
+        SweepLaunchRules.Check(request);
+        var plan = LaunchPlan.Reconcile(await experiments.All(Id), request.Points);
+        var results = request.Fresh
+            ? new Dictionary<string, CompletedCell>()
+            : await experiments.FindCompleted([.. plan.Added.Select(added => added.Point.Cell)]);
+
+        var state = sweep.State;
+        state.Created = sweep.RecordExists ? state.Created : Now;
+        (state.Name, state.File, state.Status, state.Ended) = (request.Name, request.File, SweepStatus.Running, null);
+        await sweep.WriteStateAsync();
+
+        foreach (var number in plan.Removed)
+        {
+            await Experiment(number).Cancel();
+        }
+
+        foreach (var number in plan.Restarted)
+        {
+            await Experiment(number).Restart(request.Priority, request.MaxAttempts);
+        }
+
+        await experiments.Arrange(Id, plan.Moves);
+        await experiments.Create(Id, [.. plan.Added.Select(added => Create(added, request, results))]);
+        await queue.Enqueue(
+            [.. plan.Added.Where(added => !results.ContainsKey(added.Point.Cell)).Select(added =>
+                new WorkItem(Key(added.Number), request.Priority, added.Point.Needs))]);
+        await this.RegisterOrUpdateReminder(SettleReminder, SettlePeriod, SettlePeriod);
+        await SettleNow();
+        return new(Id, plan.Unended + plan.Added.Count - results.Count, plan.Kept, results.Count, plan.Removed.Count);
+    }
+
+    /// <inheritdoc/>
+    public async Task Cancel()
+    {
+        if (State.Status != SweepStatus.Running)
+        {
+            return;
+        }
+
+        // The items go first, as a claim takes them first: the other way round, the two could wait for each other.
+        await queue.RemoveAll(Id);
+        foreach (var open in (await experiments.All(Id)).Where(experiment => experiment.IsOpen))
+        {
+            await Experiment(open.Number).Cancel();
+        }
+
+        await End(SweepStatus.Cancelled);
+    }
+
+    /// <inheritdoc/>
+    public Task Settle() => sweep.RecordExists ? SettleNow() : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task<SweepSnapshot> Get() => new()
+    {
+        Id = Id,
+        Name = State.Name,
+        Status = State.Status,
+        Counts = await experiments.Count(Id),
+        Created = State.Created,
+        Ended = State.Ended,
+        File = State.File,
+    };
+
+    /// <inheritdoc/>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => SettleNow();
+
+    private async Task SettleNow()
+    {
+        if (State.Status == SweepStatus.Running && !await queue.HasOpen(Id))
+        {
+            var counts = await experiments.Count(Id);
+            await End(counts.Failed > 0 ? SweepStatus.Failed
+                : counts.Completed < counts.Total ? SweepStatus.Cancelled
+                : SweepStatus.Completed);
+        }
+    }
+
+    private async Task End(SweepStatus status)
+    {
+        (State.Status, State.Ended) = (status, Now);
+        await sweep.WriteStateAsync();
+        if (await this.GetReminder(SettleReminder) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+        }
+    }
+
+    private NewExperiment Create(AddedPoint added, SweepLaunch request, IReadOnlyDictionary<string, CompletedCell> results)
+    {
+        var reused = results.GetValueOrDefault(added.Point.Cell);
+        return new(added.Number, added.Position, new()
+        {
+            Point = added.Point,
+            Status = reused is null ? ExperimentStatus.Queued : ExperimentStatus.Completed,
+            Priority = request.Priority,
+            MaxAttempts = request.MaxAttempts,
+            Queued = Now,
+            Ended = reused is null ? null : Now,
+            Result = reused?.Result,
+            ReusedFrom = reused?.Experiment,
+        });
+    }
+
+    private string Key(int number) => new ExperimentKey(Id, number).ToString();
+
+    private IExperimentGrain Experiment(int number) => GrainFactory.GetGrain<IExperimentGrain>(Key(number));
+}

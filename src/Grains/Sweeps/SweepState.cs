@@ -1,0 +1,23 @@
+using Counterfactual.Grains.Runtime;
+
+namespace Counterfactual.Grains.Sweeps;
+
+/// <summary>What the sweep grain remembers; its experiments are rows of their own.</summary>
+[GenerateSerializer, Alias("counterfactual.sweep-state")]
+public sealed class SweepState
+{
+    /// <summary>Its name in the file; empty where the sweep does not exist.</summary>
+    [Id(0)] public string Name { get; set; } = "";
+
+    /// <summary>The sweep file's text with all overrides applied.</summary>
+    [Id(1)] public string File { get; set; } = "";
+
+    /// <summary>Where it stands.</summary>
+    [Id(2)] public SweepStatus Status { get; set; }
+
+    /// <summary>When it was first launched (database clock, UTC).</summary>
+    [Id(3)] public DateTime Created { get; set; }
+
+    /// <summary>When its last experiment ended; null while it runs.</summary>
+    [Id(4)] public DateTime? Ended { get; set; }
+}

@@ -1,0 +1,47 @@
+namespace Counterfactual.Training.Data.Shards;
+
+/// <summary>
+/// Lets one process or thread at a time make a shard, while others wait for it. The operating system drops the lock of a
+/// process that dies.
+/// </summary>
+/// <remarks>
+/// It saves work and is no more than that: where the file system knows no locks, several make the shard and each
+/// ends well. The empty lock file stays: removing it would let two hold locks on files of one name.
+/// </remarks>
+internal sealed class ShardLock : IDisposable
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(10);
+
+    private readonly FileStream file;
+
+    private ShardLock(FileStream file)
+    {
+        this.file = file;
+    }
+
+    /// <summary>Waits until the lock of a shard file is free, and takes it.</summary>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public static ShardLock Acquire(string shardPath, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(shardPath))!);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                return new(new FileStream(shardPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (IOException error) when (IsHeldByAnother(error))
+            {
+                cancellation.WaitHandle.WaitOne(RetryInterval);
+            }
+        }
+    }
+
+    /// <summary>Frees the lock.</summary>
+    public void Dispose() => file.Dispose();
+
+    // A sharing violation as .NET reports it: EWOULDBLOCK of flock on Unix, ERROR_SHARING_VIOLATION on Windows.
+    private static bool IsHeldByAnother(IOException error) =>
+        error.GetType() == typeof(IOException) && error.HResult is 11 or 35 or unchecked((int)0x80070020);
+}

@@ -1,0 +1,3 @@
+using Counterfactual.Grains.Hosting.Tests;
+
+return await KilledProcess.RunAsync(args);
