@@ -15,14 +15,19 @@ internal sealed class StrictTarReader : IDisposable
     private const int BlockLength = 512;
     private const int MaximumExtensionLength = 64 << 10;
 
-    private readonly FileStream archive;
+    private readonly Stream archive;
+    private readonly string archiveName;
     private readonly byte[] header = new byte[BlockLength];
     private long headerPosition;
     private long nextPosition;
 
-    private StrictTarReader(FileStream archive)
+    /// <summary>Begins to read an archive.</summary>
+    /// <param name="archive">The archive, seekable; the reader closes it.</param>
+    /// <param name="name">What messages call it.</param>
+    public StrictTarReader(Stream archive, string name)
     {
         this.archive = archive;
+        archiveName = name;
     }
 
     /// <summary>Path of the current file within the archive: relative, with no <c>.</c> or <c>..</c> in it.</summary>
@@ -30,11 +35,6 @@ internal sealed class StrictTarReader : IDisposable
 
     /// <summary>Length of the current file in bytes.</summary>
     public long Length { get; private set; }
-
-    /// <summary>Opens an archive.</summary>
-    /// <exception cref="IOException">It is missing or cannot be read.</exception>
-    public static StrictTarReader Open(string path) =>
-        new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan));
 
     /// <summary>Goes on to the next regular file; directories are passed over.</summary>
     /// <returns>False at the end of the archive.</returns>
@@ -97,7 +97,7 @@ internal sealed class StrictTarReader : IDisposable
 
     /// <summary>An exception that names the archive and the current entry.</summary>
     public TarArchiveException Refuse(string why) =>
-        new($"{archive.Name}: entry '{Printable(Name)}' at byte {headerPosition}: {why}");
+        new($"{archiveName}: entry '{Printable(Name)}' at byte {headerPosition}: {why}");
 
     /// <summary>Closes the archive.</summary>
     public void Dispose() => archive.Dispose();
@@ -116,7 +116,7 @@ internal sealed class StrictTarReader : IDisposable
         Name = "";
         if (archive.Length - headerPosition < BlockLength)
         {
-            throw new TarArchiveException($"{archive.Name}: it ends at byte {archive.Length} without the two empty blocks that end a tar archive");
+            throw new TarArchiveException($"{archiveName}: it ends at byte {archive.Length} without the two empty blocks that end a tar archive");
         }
         ReadExactly(header);
         if (!header.AsSpan().ContainsAnyExcept((byte)0))
@@ -125,7 +125,7 @@ internal sealed class StrictTarReader : IDisposable
         }
         return TarField.HasChecksum(header)
             ? true
-            : throw new TarArchiveException($"{archive.Name}: no tar header at byte {headerPosition}: the archive is damaged or of another kind");
+            : throw new TarArchiveException($"{archiveName}: no tar header at byte {headerPosition}: the archive is damaged or of another kind");
     }
 
     private byte[] ReadExtension(long length)

@@ -10,6 +10,7 @@ namespace Counterfactual.Training.Data.WebDataset;
 /// </remarks>
 public static class WebDatasetReader
 {
+    private const int BufferLength = 1 << 16;
     private const long MaximumImageBytes = 256 << 20;
     private const long MaximumTextBytes = 4 << 10;
 
@@ -18,9 +19,13 @@ public static class WebDatasetReader
     /// The archive is damaged or has entries that are refused, a sample lacks its image or label, or has one of them twice.
     /// </exception>
     /// <exception cref="IOException">The archive is missing or cannot be read.</exception>
-    public static IEnumerable<WebDatasetSample> Read(string path)
+    public static IEnumerable<WebDatasetSample> Read(string path) =>
+        Read(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferLength, FileOptions.SequentialScan), path);
+
+    /// <summary>Reads a shard from a seekable stream, and closes it.</summary>
+    internal static IEnumerable<WebDatasetSample> Read(Stream content, string path)
     {
-        using var archive = StrictTarReader.Open(path);
+        using var archive = new StrictTarReader(content, path);
         var keys = new HashSet<string>(StringComparer.Ordinal);
         PartialSample? current = null;
         while (archive.MoveNext())

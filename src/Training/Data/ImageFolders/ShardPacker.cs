@@ -1,7 +1,7 @@
 using System.Globalization;
 using Counterfactual.Training.Data.WebDataset;
 
-namespace Counterfactual.Training.Data.ImageFolder;
+namespace Counterfactual.Training.Data.ImageFolders;
 
 /// <summary>Packs an image folder into WebDataset shards. The same images and options give the same bytes.</summary>
 public static class ShardPacker

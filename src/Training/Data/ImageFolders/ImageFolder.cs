@@ -1,4 +1,4 @@
-namespace Counterfactual.Training.Data.ImageFolder;
+namespace Counterfactual.Training.Data.ImageFolders;
 
 /// <summary>
 /// A directory with one folder a class, and that class's images anywhere in it (torchvision's <c>ImageFolder</c>). Classes are

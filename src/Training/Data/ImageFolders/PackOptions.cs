@@ -1,4 +1,4 @@
-namespace Counterfactual.Training.Data.ImageFolder;
+namespace Counterfactual.Training.Data.ImageFolders;
 
 /// <summary>How an image folder is cut into shards; a shard is full when either limit is reached.</summary>
 public sealed record PackOptions

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace Counterfactual.Training.Data.ImageFolder;
+namespace Counterfactual.Training.Data.ImageFolders;
 
 /// <summary>The index of a packed data set: its classes, and its shards with their checksums; <c>dataset.json</c> beside them.</summary>
 /// <param name="Name">Name of the data set.</param>

@@ -1,4 +1,4 @@
-namespace Counterfactual.Training.Data.ImageFolder;
+namespace Counterfactual.Training.Data.ImageFolders;
 
 /// <summary>A directory is no image folder; the message says which and why.</summary>
 public sealed class ImageFolderException : Exception
