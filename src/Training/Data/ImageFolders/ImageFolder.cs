@@ -57,6 +57,18 @@ public sealed class ImageFolder
         return new ImageFolder(root, classes, images, otherFiles);
     }
 
+    /// <summary>The folder without some of its classes; the others are numbered anew, in the same order.</summary>
+    public ImageFolder Only(IEnumerable<string> classes)
+    {
+        var kept = classes.ToHashSet(StringComparer.Ordinal);
+        var names = Classes.Where(kept.Contains).ToList();
+        var labels = names.Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => pair.label, StringComparer.Ordinal);
+        return new ImageFolder(
+            Root, names,
+            [.. Images.Where(image => kept.Contains(Classes[image.Label])).Select(image => image with { Label = labels[Classes[image.Label]] })],
+            OtherFiles);
+    }
+
     private static List<string> FilesOf(string root, string className)
     {
         var options = new EnumerationOptions
