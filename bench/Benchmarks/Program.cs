@@ -1,14 +1,16 @@
 using Counterfactual.Benchmarks;
 
 // One file a benchmark, and one line here. Each takes the arguments after its name and gives the exit code.
-var benchmarks = new Dictionary<string, Func<string[], int>>
+var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
-    ["data"] = DataBenchmark.Run,
+    ["data"] = arguments => Task.FromResult(DataBenchmark.Run(arguments)),
+    ["operators"] = arguments => Task.FromResult(OperatorsBenchmark.Run(arguments)),
+    ["queue"] = QueueBenchmark.RunAsync,
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run))
 {
-    return run(rest);
+    return await run(rest);
 }
 
 Console.Error.WriteLine($"usage: Benchmarks {string.Join(" | ", benchmarks.Keys)}");

@@ -2,12 +2,16 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <torch/csrc/api/include/torch/version.h>
 
 #include <cstdint>
 #include <exception>
 #include <string>
 
 #define TORCH_ABI extern "C" __attribute__((visibility("default")))
+
+#define TORCH_AT_LEAST(major, minor) \
+    (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
 
 namespace counterfactual {
 

@@ -33,6 +33,12 @@ struct Argument {
     };
 };
 
+#if TORCH_AT_LEAST(2, 5)
+using OptionalTensor = std::optional<at::Tensor>;
+#else
+using OptionalTensor = c10::optional<at::Tensor>;
+#endif
+
 constexpr uint32_t bit(Kind kind) { return 1u << static_cast<uint32_t>(kind); }
 
 uint32_t accepted_in_list(const c10::TypePtr& element) {
@@ -130,15 +136,18 @@ c10::IValue boxed_list_of_numbers(const Argument& argument) {
 c10::IValue boxed_tensors(const Argument& argument) {
     c10::List<at::Tensor> tensors;
     tensors.reserve(argument.length);
-    for (TensorHandle handle : listed<TensorHandle>(argument)) tensors.push_back(borrow(handle));
+    for (TensorHandle handle : listed<TensorHandle>(argument)) {
+        if (handle == nullptr) throw std::invalid_argument("a list of tensors has a gap");
+        tensors.push_back(borrow(handle));
+    }
     return tensors;
 }
 
 c10::IValue boxed_optional_tensors(const Argument& argument) {
-    c10::List<c10::optional<at::Tensor>> tensors;
+    c10::List<OptionalTensor> tensors;
     tensors.reserve(argument.length);
     for (TensorHandle handle : listed<TensorHandle>(argument)) {
-        tensors.push_back(handle == nullptr ? c10::optional<at::Tensor>() : borrow(handle));
+        tensors.push_back(handle == nullptr ? OptionalTensor() : OptionalTensor(borrow(handle)));
     }
     return tensors;
 }
@@ -217,9 +226,9 @@ TORCH_ABI Error torch_operator_find(const char* name, const char* overload, cons
 
 TORCH_ABI Error torch_operator_runs_on(const Operator* op, int32_t device_type, uint8_t* result) {
     return guarded([&] {
-        auto backend = c10::toBackendComponent(static_cast<c10::DeviceType>(device_type));
+        const auto device = static_cast<c10::DeviceType>(device_type);
         *result = op->handle.hasComputedKernelForDispatchKey(
-            c10::toRuntimePerBackendFunctionalityKey(c10::DispatchKey::Dense, backend));
+            device == c10::DeviceType::CUDA ? c10::DispatchKey::CUDA : c10::DispatchKey::CPU);
     });
 }
 

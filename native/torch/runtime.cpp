@@ -5,7 +5,6 @@
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
-#include <torch/csrc/api/include/torch/version.h>
 
 #ifdef COUNTERFACTUAL_CUDA
 #include <c10/cuda/CUDACachingAllocator.h>
@@ -16,9 +15,6 @@
 using namespace counterfactual;
 
 namespace {
-
-#define TORCH_AT_LEAST(major, minor) \
-    (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
 
 c10::DeviceType known_device(int32_t type) {
     const auto device = static_cast<c10::DeviceType>(type);
@@ -58,9 +54,11 @@ TORCH_ABI Error torch_deterministic_algorithms(uint8_t enabled, uint8_t warn_onl
 TORCH_ABI Error torch_device_count(int32_t type, int32_t* result) {
     return guarded([&] {
         const auto device = known_device(type);
-        *result = device == c10::DeviceType::CPU    ? 1
-                  : !at::hasCUDA() ? 0
-                                                    : c10::impl::VirtualGuardImpl(device).deviceCount();
+        if (device == c10::DeviceType::CPU) {
+            *result = 1;
+        } else {
+            *result = at::hasCUDA() ? c10::impl::VirtualGuardImpl(device).deviceCount() : 0;
+        }
     });
 }
 

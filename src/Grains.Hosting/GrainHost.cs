@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Counterfactual.Grains.Hosting.Store;
 using Counterfactual.Grains.Hosting.Turns;
 using Counterfactual.Grains.Runtime;
@@ -56,6 +57,11 @@ public sealed class GrainHost : IAsyncDisposable
         {
             await Migrations.RunAsync(database, cancellation);
             return new(options, database);
+        }
+        catch (DbException exception)
+        {
+            await database.DisposeAsync();
+            throw new StoreException($"cannot use the store: {exception.Message}", exception);
         }
         catch
         {

@@ -37,7 +37,7 @@ public readonly struct Argument
     public static implicit operator Argument(Scalar scalar) => new(scalar.Kind, scalar.Bits, null);
 
     /// <summary>A number, or an absent optional one.</summary>
-    public static implicit operator Argument(Scalar? scalar) => scalar is { } value ? value : default;
+    public static implicit operator Argument(Scalar? scalar) => scalar is { } value ? (Argument)value : None;
 
     /// <summary>An integer.</summary>
     public static implicit operator Argument(int value) => new(ArgumentKind.Int, value, null);
@@ -46,14 +46,14 @@ public readonly struct Argument
     public static implicit operator Argument(long value) => new(ArgumentKind.Int, value, null);
 
     /// <summary>An integer, or an absent optional one.</summary>
-    public static implicit operator Argument(long? value) => value is { } integer ? integer : default;
+    public static implicit operator Argument(long? value) => value is { } integer ? (Argument)integer : None;
 
     /// <summary>A real number.</summary>
     public static implicit operator Argument(double value) =>
         new(ArgumentKind.Double, BitConverter.DoubleToInt64Bits(value), null);
 
     /// <summary>A real number, or an absent optional one.</summary>
-    public static implicit operator Argument(double? value) => value is { } real ? real : default;
+    public static implicit operator Argument(double? value) => value is { } real ? (Argument)real : None;
 
     /// <summary>A truth value.</summary>
     public static implicit operator Argument(bool value) => new(ArgumentKind.Bool, value ? 1 : 0, null);
@@ -76,12 +76,12 @@ public readonly struct Argument
     public static implicit operator Argument(ScalarType type) => new(ArgumentKind.Int, (int)type, null);
 
     /// <summary>An element type, or an absent optional one.</summary>
-    public static implicit operator Argument(ScalarType? type) => type is { } given ? given : default;
+    public static implicit operator Argument(ScalarType? type) => type is { } given ? (Argument)given : None;
 
     /// <summary>A device.</summary>
     public static implicit operator Argument(Device device) =>
         new(ArgumentKind.Device, ((long)device.index << 32) | (uint)device.type, null);
 
     /// <summary>A device, or an absent optional one.</summary>
-    public static implicit operator Argument(Device? device) => device is { } given ? given : default;
+    public static implicit operator Argument(Device? device) => device is { } given ? (Argument)given : None;
 }

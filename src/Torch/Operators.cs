@@ -30,6 +30,7 @@ internal static class Operators
     public static readonly Operator Sigmoid = new("aten::sigmoid");
     public static readonly Operator Relu = new("aten::relu");
     public static readonly Operator Gelu = new("aten::gelu");
+    public static readonly Operator Silu = new("aten::silu");
     public static readonly Operator Sign = new("aten::sign");
     public static readonly Operator Floor = new("aten::floor");
     public static readonly Operator Ceiling = new("aten::ceil");

@@ -27,13 +27,16 @@ public interface ICounterGrain : IGrainWithStringKey, IRemindable
 
     Task Remind(string name, TimeSpan due, TimeSpan period);
 
+    Task RemindAndFail(string name);
+
     Task Forget(string name);
 
     Task FailNextReminders(int count);
 
     Task Clear();
 
-    Task AddLater();
+    /// <summary>Adds one to another counter by three one-way calls, and perhaps fails then.</summary>
+    Task AddLater(string other, bool fail);
 
     [OneWay] Task AddOne();
 
@@ -48,10 +51,22 @@ public interface ICounterGrain : IGrainWithStringKey, IRemindable
     [ReadOnly] Task ChangeNevertheless();
 
     [ReadOnly] Task CallAddNevertheless(string other);
+
+    [ReadOnly] Task CallOneWayNevertheless(string other);
+
+    /// <summary>Adds, and waits in the turn until the gate is opened.</summary>
+    Task AddBehind(string gate, int amount);
+
+    /// <summary>Gives away the turn's own reference to another counter.</summary>
+    Task<ICounterGrain> Leak(string other);
+
+    /// <summary>The time before and after a call to another counter.</summary>
+    Task<(DateTimeOffset Before, DateTimeOffset After)> TimeAround(string other);
 }
 
 /// <inheritdoc cref="ICounterGrain"/>
-public sealed class CounterGrain([PersistentState("counter")] IPersistentState<CounterState> counter) : Grain, ICounterGrain
+public sealed class CounterGrain(
+    [PersistentState("counter")] IPersistentState<CounterState> counter, TimeProvider time) : Grain, ICounterGrain
 {
     public async Task<int> Add(int amount)
     {
@@ -102,6 +117,12 @@ public sealed class CounterGrain([PersistentState("counter")] IPersistentState<C
 
     public Task Remind(string name, TimeSpan due, TimeSpan period) => this.RegisterOrUpdateReminder(name, due, period);
 
+    public async Task RemindAndFail(string name)
+    {
+        await Remind(name, TimeSpan.Zero, TimeSpan.FromDays(1));
+        throw new CounterException();
+    }
+
     public async Task Forget(string name)
     {
         if (await this.GetReminder(name) is { } reminder)
@@ -118,11 +139,16 @@ public sealed class CounterGrain([PersistentState("counter")] IPersistentState<C
 
     public Task Clear() => counter.ClearStateAsync();
 
-    public async Task AddLater()
+    public async Task AddLater(string other, bool fail)
     {
         for (var call = 0; call < 3; call++)
         {
-            await Counter(this.GetPrimaryKeyString()).AddOne();
+            await Counter(other).AddOne();
+        }
+
+        if (fail)
+        {
+            throw new CounterException();
         }
     }
 
@@ -134,6 +160,24 @@ public sealed class CounterGrain([PersistentState("counter")] IPersistentState<C
         await Counter(this.GetPrimaryKeyString() + "-other").Add(amount);
         Console.WriteLine("in a turn");
         await Task.Delay(Timeout.Infinite);
+    }
+
+    public Task CallOneWayNevertheless(string other) => Counter(other).AddOne();
+
+    public async Task AddBehind(string gate, int amount)
+    {
+        await Add(amount);
+        await Gate.PassAsync(gate);
+    }
+
+    public Task<ICounterGrain> Leak(string other) => Task.FromResult(Counter(other));
+
+    public async Task<(DateTimeOffset Before, DateTimeOffset After)> TimeAround(string other)
+    {
+        var before = time.GetUtcNow();
+        await Task.Delay(5);
+        await Counter(other).Add(1);
+        return (before, time.GetUtcNow());
     }
 
     public Task<int> Get() => Task.FromResult(counter.State.Value);

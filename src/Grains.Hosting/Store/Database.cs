@@ -25,6 +25,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Makes what the shared schema takes for granted.</summary>
     public abstract IReadOnlyList<Statement> Prelude { get; }
 
+    /// <summary>A statement of the shared schema in the words of this database.</summary>
+    public abstract string Translate(string schemaStatement);
+
     /// <summary>A transaction on a connection of its own; a read-only one sees one snapshot and takes no locks.</summary>
     public abstract Task<Session> OpenSessionAsync(bool readOnly, CancellationToken cancellation);
 

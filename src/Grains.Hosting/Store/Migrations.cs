@@ -34,7 +34,7 @@ internal static class Migrations
         {
             foreach (var statement in script.Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
-                session.Defer(new(statement));
+                session.Defer(new(database.Translate(statement)));
             }
 
             session.Defer(new("INSERT INTO schema_version (version) VALUES (@version)", ("@version", version)));

@@ -10,6 +10,12 @@ internal sealed class PostgresDatabase(NpgsqlConnectionStringBuilder address, Ti
 
     public const string WorkChannel = "counterfactual_work";
 
+    /// <summary>
+    /// Every statement of ours has an index that serves it. Prepared while the tables are small, it would keep a plan that
+    /// reads and sorts them whole, and the queue would become slower with every row. Compiling such statements never pays.
+    /// </summary>
+    private const string PlanByIndex = "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off";
+
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(WithDefaults(address));
 
     public override string ForUpdate => "FOR UPDATE";
@@ -21,13 +27,18 @@ internal sealed class PostgresDatabase(NpgsqlConnectionStringBuilder address, Ti
         new($"CREATE OR REPLACE FUNCTION now_ms() RETURNS BIGINT LANGUAGE SQL STABLE AS 'SELECT {Now}'"),
     ];
 
+    public override string Translate(string schemaStatement) =>
+        schemaStatement.Replace(" WITHOUT ROWID", "", StringComparison.Ordinal);
+
     public override async Task<Session> OpenSessionAsync(bool readOnly, CancellationToken cancellation) =>
         new PostgresSession(await source.OpenConnectionAsync(cancellation), readOnly, deadline);
 
     public override bool IsConflict(Exception exception) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => true,
+        NpgsqlException { InnerException: TimeoutException } => false,
         // The connection was lost before the commit was asked for: the server rolls back.
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } => true,
         NpgsqlException { IsTransient: true } => true,
         _ => false,
     };
@@ -41,6 +52,8 @@ internal sealed class PostgresDatabase(NpgsqlConnectionStringBuilder address, Ti
             await listen.ExecuteNonQueryAsync(cancellation);
         }
 
+        // Notices sent while nobody listened are lost.
+        workAvailable();
         while (true)
         {
             await connection.WaitAsync(cancellation);
@@ -53,6 +66,7 @@ internal sealed class PostgresDatabase(NpgsqlConnectionStringBuilder address, Ti
         new NpgsqlConnectionStringBuilder(address.ConnectionString)
         {
             ApplicationName = address.ApplicationName ?? "counterfactual",
+            Options = $"{address.Options} {PlanByIndex}".TrimStart(),
             // Every statement of ours is one of a few dozen texts; nothing of ours outlives a transaction on a connection.
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,

@@ -38,12 +38,6 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection, bool 
         });
     }
 
-    public override void Defer(Statement statement)
-    {
-        ThrowIfFailed();
-        deferred.Add(statement);
-    }
-
     public override async Task FlushAsync()
     {
         await FlushAllButLastBatch();
@@ -78,7 +72,7 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection, bool 
             await Send();
             IsCommitted = true;
         }
-        catch (NpgsqlException exception) when (exception is not PostgresException)
+        catch (NpgsqlException exception) when (exception is not PostgresException { Severity: "ERROR" })
         {
             var inDoubt = new TurnInDoubtException(
                 $"the connection was lost while the turn committed ({exception.Message}); it may have happened or not", exception);
@@ -106,6 +100,8 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection, bool 
             await connection.DisposeAsync();
         }
     }
+
+    protected override void RunLater(Statement statement) => deferred.Add(statement);
 
     private async Task FlushAllButLastBatch()
     {

@@ -30,7 +30,17 @@ internal abstract class Session(bool readOnly) : IAsyncDisposable
     public abstract Task<List<TRow>> QueryAsync<TRow>(Statement statement, Func<DbDataReader, TRow> map);
 
     /// <summary>Runs a statement that returns no rows: now, or in one batch with the next query or the commit.</summary>
-    public abstract void Defer(Statement statement);
+    /// <exception cref="InvalidOperationException">The transaction is read-only.</exception>
+    public void Defer(Statement statement)
+    {
+        if (ReadOnly)
+        {
+            throw new InvalidOperationException("something was to be changed in a read-only turn");
+        }
+
+        ThrowIfFailed();
+        RunLater(statement);
+    }
 
     /// <summary>Runs what was deferred, and begins the transaction where nothing has yet.</summary>
     public abstract Task FlushAsync();
@@ -56,6 +66,8 @@ internal abstract class Session(bool readOnly) : IAsyncDisposable
         var rows = await QueryAsync(statement, map);
         return rows.Count > 0 ? rows[0] : null;
     }
+
+    protected abstract void RunLater(Statement statement);
 
     protected void ThrowIfFailed()
     {

@@ -35,13 +35,15 @@ internal sealed class SqliteDatabase : Database
 
     public override IReadOnlyList<Statement> Prelude => [];
 
+    public override string Translate(string schemaStatement) => schemaStatement;
+
     public override async Task<Session> OpenSessionAsync(bool readOnly, CancellationToken cancellation)
     {
         if (readOnly && !isInMemory)
         {
             if (!readers.TryTake(out var reader))
             {
-                reader = Connect();
+                reader = Connect("PRAGMA query_only = ON;");
             }
 
             return new SqliteSession(reader, readOnly, time, () => readers.Add(reader));
@@ -50,7 +52,7 @@ internal sealed class SqliteDatabase : Database
         await writerFree.WaitAsync(cancellation);
         try
         {
-            writer ??= Connect();
+            writer ??= Connect("");
             return new SqliteSession(writer, readOnly, time, () => writerFree.Release());
         }
         catch
@@ -78,7 +80,7 @@ internal sealed class SqliteDatabase : Database
         writerFree.Dispose();
     }
 
-    private SqliteConnectionWithCommands Connect()
+    private SqliteConnectionWithCommands Connect(string furtherSetUp)
     {
         var connection = new SqliteConnection(connectionString);
         try
@@ -86,11 +88,13 @@ internal sealed class SqliteDatabase : Database
             connection.Open();
             connection.CreateFunction("now_ms", () => time.GetUtcNow().ToUnixTimeMilliseconds());
             using var setUp = connection.CreateCommand();
-            setUp.CommandText = """
+            setUp.CommandText = $"""
                 PRAGMA busy_timeout = 10000;
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = NORMAL;
+                PRAGMA wal_autocheckpoint = 8000;
                 PRAGMA cache_size = -16384;
+                {furtherSetUp}
                 """;
             setUp.ExecuteNonQuery();
             return new(connection);

@@ -21,8 +21,6 @@ internal sealed class SqliteSession(SqliteConnectionWithCommands connection, boo
             return rows;
         }));
 
-    public override void Defer(Statement statement) => Guard(() => connection.Command(statement).ExecuteNonQuery());
-
     public override Task FlushAsync()
     {
         Guard(() => 0);
@@ -68,6 +66,8 @@ internal sealed class SqliteSession(SqliteConnectionWithCommands connection, boo
 
         return ValueTask.CompletedTask;
     }
+
+    protected override void RunLater(Statement statement) => Guard(() => connection.Command(statement).ExecuteNonQuery());
 
     private T Guard<T>(Func<T> run)
     {

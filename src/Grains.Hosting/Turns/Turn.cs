@@ -13,6 +13,7 @@ internal sealed class Turn : IGrainCaller
 {
     private readonly Dictionary<GrainId, Grain> activations = [];
     private Exception? failure;
+    private bool hasBegun;
     private bool hasEnded;
 
     public Turn(Session session, Database database, GrainCatalogue catalogue)
@@ -27,6 +28,9 @@ internal sealed class Turn : IGrainCaller
     public Database Database { get; }
 
     public IGrainFactory GrainFactory { get; }
+
+    /// <summary>The grains that have an activation in this turn.</summary>
+    public IReadOnlyCollection<GrainId> Touched => activations.Keys;
 
     /// <summary>One-way calls to be made once the turn has committed.</summary>
     public HashSet<(GrainId Id, GrainMethod<Nothing> Method)> Afterwards { get; } = [];
@@ -51,12 +55,13 @@ internal sealed class Turn : IGrainCaller
             throw new InvalidOperationException($"{id}.{method.Name} may change something, and was called in a read-only turn");
         }
 
-        if (method.IsOneWay && activations.Count > 0)
+        if (method.IsOneWay && hasBegun)
         {
             Afterwards.Add((id, (GrainMethod<Nothing>)(object)method));
             return default!;
         }
 
+        hasBegun = true;
         try
         {
             return await method.InvokeAsync(await ActivateAsync(id), arguments);
@@ -89,6 +94,15 @@ internal sealed class Turn : IGrainCaller
         }
 
         return grain;
+    }
+
+    /// <summary>Activates, and so locks, grains in the order that all turns use where they know their grains beforehand.</summary>
+    public async Task ActivateInOrderAsync(IEnumerable<GrainId> ids)
+    {
+        foreach (var id in ids.OrderBy(id => id.Type.Name, StringComparer.Ordinal).ThenBy(id => id.Key, StringComparer.Ordinal))
+        {
+            await ActivateAsync(id);
+        }
     }
 
     public async Task CommitAsync()

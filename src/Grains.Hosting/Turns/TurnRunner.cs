@@ -14,33 +14,33 @@ internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, Tu
     public async Task<TResult> RunAsync<TResult>(
         bool readOnly, Func<Turn, Task<TResult>> body, CancellationToken cancellation = default)
     {
-        for (var attempt = 1; ; attempt++)
+        IReadOnlyCollection<GrainId> touchedBefore = [];
+        var attempts = 0;
+        while (true)
         {
+            attempts++;
+            Turn? turn = null;
             try
             {
-                return await RunOnceAsync(readOnly, body, cancellation);
+                TResult result;
+                await using (var session = await database.OpenSessionAsync(readOnly, cancellation))
+                {
+                    turn = new(session, database, catalogue);
+                    // Turns that deadlocked do not do so again when both take the same grains in the same order.
+                    await turn.ActivateInOrderAsync(touchedBefore);
+                    result = await body(turn);
+                    await turn.CommitAsync();
+                }
+
+                committed(turn);
+                return result;
             }
-            catch (Exception exception) when (database.IsConflict(exception) && attempt < options.Attempts)
+            catch (Exception exception) when (database.IsConflict(exception) && attempts < options.Attempts)
             {
-                var longest = Math.Min(options.LongestPause.TotalMilliseconds, 2 << Math.Min(attempt, 20));
+                touchedBefore = turn?.Touched ?? [];
+                var longest = Math.Min(options.LongestPause.TotalMilliseconds, 2 << Math.Min(attempts, 20));
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * longest), cancellation);
             }
         }
-    }
-
-    private async Task<TResult> RunOnceAsync<TResult>(
-        bool readOnly, Func<Turn, Task<TResult>> body, CancellationToken cancellation)
-    {
-        Turn turn;
-        TResult result;
-        await using (var session = await database.OpenSessionAsync(readOnly, cancellation))
-        {
-            turn = new(session, database, catalogue);
-            result = await body(turn);
-            await turn.CommitAsync();
-        }
-
-        committed(turn);
-        return result;
     }
 }

@@ -62,6 +62,9 @@ public static partial class torch
             /// <summary>max(0, x).</summary>
             public static Tensor relu(Tensor input) => input.relu();
 
+            /// <summary>x sigmoid(x).</summary>
+            public static Tensor silu(Tensor input) => Operators.Silu.Call(input);
+
             /// <summary>x times the standard normal distribution function, exactly or by the approximation with tanh.</summary>
             public static Tensor gelu(Tensor input, bool tanh = false) => Operators.Gelu.Call(input, tanh ? "tanh" : "none");
 
@@ -70,7 +73,7 @@ public static partial class torch
 
             /// <summary>x / max(norm, eps) along a dimension.</summary>
             public static Tensor normalize(Tensor input, Scalar? p = null, long dim = 1, double eps = 1e-12) =>
-                input / input.norm(dim, true, p).clamp(eps);
+                input / input.norm([dim], true, p).clamp(eps);
 
             /// <summary>-log softmax(input) at the target class.</summary>
             /// <param name="input">Logits, batch x classes.</param>

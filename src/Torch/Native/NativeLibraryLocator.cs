@@ -19,15 +19,33 @@ public static class NativeLibraryLocator
     [ModuleInitializer]
     internal static void RegisterTorch() => Register(typeof(NativeLibraryLocator).Assembly);
 
+    /// <summary>The path of a library's file.</summary>
+    /// <exception cref="DllNotFoundException">It is in none of the places.</exception>
+    internal static string Find(string file, string? namedDirectory, string programDirectory) =>
+        Candidates(file, namedDirectory, programDirectory).FirstOrDefault(File.Exists)
+        ?? throw new DllNotFoundException(
+            $"{file} was not found in {DirectoryVariable}, beside the program or in artifacts/native: build it with native/build");
+
+    private static IEnumerable<string> Candidates(string file, string? namedDirectory, string programDirectory)
+    {
+        if (!string.IsNullOrEmpty(namedDirectory))
+        {
+            yield return Path.Combine(namedDirectory, file);
+        }
+        yield return Path.Combine(programDirectory, file);
+        for (var folder = new DirectoryInfo(programDirectory); folder is not null; folder = folder.Parent)
+        {
+            yield return Path.Combine(folder.FullName, "artifacts", "native", file);
+        }
+    }
+
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
         if (!name.StartsWith(OurPrefix, StringComparison.Ordinal))
         {
             return 0;
         }
-        var path = Candidates($"lib{name}.so").FirstOrDefault(File.Exists)
-            ?? throw new DllNotFoundException(
-                $"lib{name}.so was not found in {DirectoryVariable}, beside the program or in artifacts/native: build it with native/build");
+        var path = Find($"lib{name}.so", Environment.GetEnvironmentVariable(DirectoryVariable), AppContext.BaseDirectory);
         try
         {
             return NativeLibrary.Load(path);
@@ -37,19 +55,6 @@ public static class NativeLibraryLocator
             throw new DllNotFoundException(
                 $"{path} does not load; are the libraries that it was built with still there? Build it anew with native/build. {exception.Message}",
                 exception);
-        }
-    }
-
-    private static IEnumerable<string> Candidates(string file)
-    {
-        if (Environment.GetEnvironmentVariable(DirectoryVariable) is { Length: > 0 } directory)
-        {
-            yield return Path.Combine(directory, file);
-        }
-        yield return Path.Combine(AppContext.BaseDirectory, file);
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            yield return Path.Combine(folder.FullName, "artifacts", "native", file);
         }
     }
 }

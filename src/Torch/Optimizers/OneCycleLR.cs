@@ -85,7 +85,10 @@ namespace Counterfactual.Torch
                     double final_div_factor = 1e4) =>
                     new(optimizer, total_steps, new OneCycleOptions
                     {
-                        MaxLearningRate = max_lr, RiseFraction = pct_start, DivFactor = div_factor, FinalDivFactor = final_div_factor,
+                        MaxLearningRate = max_lr,
+                        RiseFraction = pct_start,
+                        DivFactor = div_factor,
+                        FinalDivFactor = final_div_factor,
                     });
             }
         }

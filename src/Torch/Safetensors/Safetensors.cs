@@ -15,6 +15,7 @@ public sealed unsafe class Safetensors : IDisposable
     private readonly SafetensorsHeader header;
     private readonly MemoryMappedViewAccessor view;
     private readonly byte* data;
+    private bool isDisposed;
 
     private Safetensors(FileStream file)
     {
@@ -72,7 +73,11 @@ public sealed unsafe class Safetensors : IDisposable
     }
 
     /// <summary>Lets go of the mapping; tensors that use it keep it.</summary>
-    public void Dispose() => view.Dispose();
+    public void Dispose()
+    {
+        isDisposed = true;
+        view.Dispose();
+    }
 
     private Tensor Load(string name)
     {
@@ -80,7 +85,7 @@ public sealed unsafe class Safetensors : IDisposable
         {
             throw new SafetensorsException(path, name, $"the file has no such tensor; it has {string.Join(", ", Names.Take(10))}");
         }
-        ObjectDisposedException.ThrowIf(Mapping.IsClosed, this);
+        ObjectDisposedException.ThrowIf(isDisposed, this);
         var address = data + entry.Begin;
         if (entry.DType == ScalarType.Bool)
         {

@@ -22,7 +22,7 @@ internal sealed class SafetensorsHeader
 
     private readonly string path;
     private readonly OrderedDictionary<string, SafetensorsEntry> entries = [];
-    private readonly Dictionary<string, string> metadata = [];
+    private Dictionary<string, string>? metadata;
 
     private SafetensorsHeader(string path)
     {
@@ -31,7 +31,7 @@ internal sealed class SafetensorsHeader
 
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries => entries;
 
-    public IReadOnlyDictionary<string, string> Metadata => metadata;
+    public IReadOnlyDictionary<string, string> Metadata => metadata ?? [];
 
     /// <summary>Where the tensors' bytes begin in the file.</summary>
     public long DataBegin { get; private init; }
@@ -114,7 +114,7 @@ internal sealed class SafetensorsHeader
 
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
-        if (metadata.Count > 0)
+        if (metadata is not null)
         {
             throw Fault(null, "the header has __metadata__ twice");
         }
@@ -122,6 +122,7 @@ internal sealed class SafetensorsHeader
         {
             throw Fault(null, "__metadata__ is not an object of strings");
         }
+        metadata = [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var key = reader.GetString()!;

@@ -70,8 +70,8 @@ public static partial class torch
         /// <summary>The norm of all elements: (sum of |x|^p)^(1/p).</summary>
         public Tensor norm(Scalar? p = null) => Operators.VectorNorm.Call(this, p ?? 2);
 
-        /// <summary>The norm along a dimension: (sum of |x|^p)^(1/p).</summary>
-        public Tensor norm(long dim, bool keepdim = false, Scalar? p = null) => Operators.VectorNorm.Call(this, p ?? 2, new[] { dim }, keepdim);
+        /// <summary>The norm along dimensions: (sum of |x|^p)^(1/p).</summary>
+        public Tensor norm(long[] dim, bool keepdim = false, Scalar? p = null) => Operators.VectorNorm.Call(this, p ?? 2, dim, keepdim);
 
         /// <summary>exp(x) along a dimension, divided by its sum; computed in another element type if one is given.</summary>
         public Tensor softmax(long dim, ScalarType? dtype = null) => Operators.Softmax.Call(this, dim, dtype);

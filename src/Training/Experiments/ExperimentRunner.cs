@@ -1,15 +1,29 @@
+using static Counterfactual.Torch.torch;
+
 namespace Counterfactual.Training.Experiments;
 
-/// <summary>Runs one experiment from its settings to its outcome: prepare, train, evaluate.</summary>
+/// <summary>Runs one experiment from its settings to its outcome.</summary>
 public static class ExperimentRunner
 {
     /// <summary>
     /// Runs the experiment. When <paramref name="stop"/> is cancelled it finishes its step, writes a checkpoint, and throws.
     /// </summary>
-    /// <returns>The outcome; the same bits however often the run was stopped and resumed.</returns>
+    /// <returns>The outcome; the same accuracies however often the run was stopped and resumed.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="ExperimentException">The experiment cannot go on, for a reason that people can act on.</exception>
     public static ExperimentOutcome Run(
-        ExperimentSettings settings, ExperimentEnvironment environment, IExperimentObserver observer, CancellationToken stop) =>
-        throw new ExperimentException("no method is built yet");
+        ExperimentSettings settings, ExperimentEnvironment environment, IExperimentObserver observer, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(observer);
+        if (settings.Validate() is { Count: > 0 } errors)
+        {
+            throw new ExperimentException(string.Join("; ", errors.Select(error => error.Message))) { Retryable = false };
+        }
+
+        set_num_threads(environment.Threads);
+        using var scope = NewDisposeScope();
+        return new Experiment(settings, environment, observer, stop).Run();
+    }
 }

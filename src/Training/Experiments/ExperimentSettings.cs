@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Counterfactual.Training.Method;
 
 namespace Counterfactual.Training.Experiments;
@@ -49,4 +50,34 @@ public sealed record ExperimentSettings
 
     /// <summary>The optimiser's recipe.</summary>
     public TrainingRecipe Training { get; init; } = new();
+
+    /// <summary>What is wrong with the settings, alone and together; empty when they can run.</summary>
+    public IReadOnlyList<SettingError> Validate() => new SettingsValidation(this).Errors();
+
+    /// <summary>
+    /// Identity of the experiment's numbers: lower-case hexadecimal SHA-256 over everything that they depend on. The pretrained
+    /// weights count by their checksum and not by their path; what training alone reads does not count for zero-shot.
+    /// </summary>
+    /// <exception cref="ExperimentException">The settings name no checksum, and the pretrained model cannot be read.</exception>
+    public string Cell() => CellIdentity.Of(this).Hash();
+
+    /// <summary>All settings as JSON, names and enumerations in snake_case, always in the same order; see <see cref="FromJson"/>.</summary>
+    public string ToCanonicalJson() => JsonSerializer.Serialize(this, ExperimentSettingsJson.Default.ExperimentSettings);
+
+    /// <summary>Reads what <see cref="ToCanonicalJson"/> wrote.</summary>
+    /// <exception cref="ExperimentException">The text is no settings; no attempt can read it.</exception>
+    public static ExperimentSettings FromJson(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, ExperimentSettingsJson.Default.ExperimentSettings)
+                is { Alphas: not null, Model: not null, Data: not null, Training: not null } settings
+                    ? settings
+                    : throw new JsonException("expected settings with alphas, model, data and training");
+        }
+        catch (JsonException error)
+        {
+            throw new ExperimentException($"the experiment's settings cannot be read: {error.Message}", error) { Retryable = false };
+        }
+    }
 }

@@ -1,4 +1,4 @@
--- Both databases read this file. Times are milliseconds since 1970 UTC, on the database's clock: now_ms().
+-- Both databases read this file; PostgreSQL, which keeps every table in the same way, leaves out WITHOUT ROWID. Times are milliseconds since 1970 UTC, on the database's clock: now_ms().
 
 CREATE TABLE grain_state (
     grain TEXT NOT NULL,
@@ -7,7 +7,7 @@ CREATE TABLE grain_state (
     data TEXT NOT NULL,
     version BIGINT NOT NULL,
     PRIMARY KEY (grain, key, name)
-);
+) WITHOUT ROWID;
 
 -- The experiment grain's state; position is the experiment's place in its sweep's table, null once the sweep dropped it.
 CREATE TABLE experiment (
@@ -52,7 +52,7 @@ CREATE TABLE work (
     device TEXT,
     expires BIGINT,
     PRIMARY KEY (sweep, number)
-);
+) WITHOUT ROWID;
 
 CREATE INDEX work_waiting ON work (priority DESC, enqueued, sweep, number) WHERE device IS NULL;
 
@@ -65,7 +65,7 @@ CREATE TABLE metric (
     step INTEGER NOT NULL,
     value DOUBLE PRECISION, -- null is not-a-number, which SQLite cannot hold
     PRIMARY KEY (sweep, number, name, step)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE reminder (
     grain TEXT NOT NULL,
@@ -75,6 +75,6 @@ CREATE TABLE reminder (
     period BIGINT NOT NULL,
     due BIGINT NOT NULL,
     PRIMARY KEY (grain, key, name)
-);
+) WITHOUT ROWID;
 
 CREATE INDEX reminder_due ON reminder (due);

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using Counterfactual.Grains.Devices;
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Hosting;
+using Counterfactual.Grains.Hosting.Tests;
+using Counterfactual.Grains.Sweeps;
+
+namespace Counterfactual.Benchmarks;
+
+/// <summary>
+/// How fast experiments that do nothing go through the real queue: claim with lease and reminder, completion with result. Beside
+/// it a bare transaction of the same database (one row read and written) as the reference.
+/// Arguments: <c>sqlite</c>, <c>postgres</c> (a private cluster without fsync), or addresses of empty stores.
+/// </summary>
+internal static class QueueBenchmark
+{
+    private const int Claimers = 16;
+    private const int Experiments = 10_000;
+    private const int Pickups = 200;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        string[] chosen = args.Length > 0 ? args : ["sqlite", "postgres"];
+        foreach (var store in chosen.Where(store => store is not ("sqlite" or "postgres")))
+        {
+            await MeasureAsync("given", store);
+        }
+
+        if (chosen.Contains("sqlite"))
+        {
+            var directory = Directory.CreateTempSubdirectory("counterfactual-bench-");
+            await MeasureAsync("SQLite", $"sqlite:{directory.FullName}/queue.db");
+            directory.Delete(recursive: true);
+        }
+
+        if (chosen.Contains("postgres"))
+        {
+            await using var server = await PostgresServer.StartAsync();
+            await MeasureAsync("PostgreSQL", await server.CreateDatabaseAsync());
+        }
+
+        return 0;
+    }
+
+    private static async Task MeasureAsync(string name, string store)
+    {
+        await using var host = await GrainHost.StartAsync(
+            new() { Store = store, GrainAssemblies = [typeof(SweepGrain).Assembly], WorkPoll = TimeSpan.FromSeconds(10) });
+        IDeviceGrain[] devices = [.. Enumerable.Range(0, Claimers).Select(index =>
+            host.Client.GetGrain<IDeviceGrain>($"bench/cpu:{index}"))];
+        for (var index = 0; index < Claimers; index++)
+        {
+            await devices[index].Register(new("bench", $"cpu:{index}", DeviceKind.Cpu, 1, 1L << 33));
+        }
+
+        // The first sweep warms up the program and the database's caches.
+        await LaunchAsync(host, "warm-up", 1_000);
+        await DrainAsync(host, devices);
+
+        var reference = await ReferenceAsync(devices);
+        var launch = await LaunchAsync(host, "bench", Experiments);
+        var processorBefore = Environment.CpuUsage.TotalTime;
+        var seconds = await DrainAsync(host, devices);
+        var processor = (Environment.CpuUsage.TotalTime - processorBefore).TotalMilliseconds / Experiments;
+        var rate = Experiments / seconds;
+        await host.Client.GetGrain<ISweepGrain>("bench").Settle();
+        var sweep = (await host.Queries.Sweep("bench"))!;
+        if (sweep.Status != SweepStatus.Completed || sweep.Counts.Completed != Experiments)
+        {
+            throw new InvalidOperationException($"the sweep ended as {sweep.Status} with {sweep.Counts}");
+        }
+
+        var pickups = await PickUpAsync(host, devices);
+        Console.WriteLine(
+            $"{name,-10}  {rate,7:F0} experiments/s with {Claimers} claimers (target 2,000; {2 * rate / reference:F2} of {reference:F0} "
+            + $"bare turns/s; {processor:F2} ms of this process's processor time each)   launch of {Experiments}: {launch:F2} s (target 5)   pickup p50 {Percentile(pickups, 0.5):F1} ms, "
+            + $"p95 {Percentile(pickups, 0.95):F1} ms   memory {Environment.WorkingSet >> 20} MB");
+    }
+
+    /// <summary>Turns a second that read, lock, write and commit one row each.</summary>
+    private static async Task<double> ReferenceAsync(IDeviceGrain[] devices)
+    {
+        const int TurnsEach = 300;
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(devices.Select((device, index) => Task.Run(async () =>
+        {
+            for (var turn = 0; turn < TurnsEach; turn++)
+            {
+                await device.Register(new("bench", $"cpu:{index}", DeviceKind.Cpu, 1, 1L << 33));
+            }
+        })));
+        return TurnsEach * devices.Length / watch.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<double> LaunchAsync(GrainHost host, string name, int count)
+    {
+        var request = new SweepLaunch
+        {
+            Name = name,
+            File = $"name: {name}",
+            Points = [.. Enumerable.Range(0, count).Select(index => Point($"{name}-{index}"))],
+        };
+        var watch = Stopwatch.StartNew();
+        await host.Client.GetGrain<ISweepGrain>(name).Launch(request);
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<double> DrainAsync(GrainHost host, IDeviceGrain[] devices)
+    {
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(devices.Select(device => Task.Run(async () =>
+        {
+            while (await device.Claim() is { } assignment)
+            {
+                await host.Client.GetGrain<IExperimentGrain>(assignment.Lease.Experiment)
+                    .Complete(assignment.Lease.Epoch, Result);
+            }
+        })));
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Milliseconds from before a launch of one experiment to its assignment, with all trainers waiting idle.</summary>
+    private static async Task<List<double>> PickUpAsync(GrainHost host, IDeviceGrain[] devices)
+    {
+        using var stop = new CancellationTokenSource();
+        var picked = new TaskCompletionSource<Assignment>();
+        var trainers = devices.Select(device => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var next = host.NextWork(stop.Token);
+                if (await device.Claim() is { } assignment)
+                {
+                    picked.SetResult(assignment);
+                }
+                else
+                {
+                    await next.ContinueWith(_ => { }, TaskScheduler.Default);
+                }
+            }
+        })).ToArray();
+        List<double> times = [];
+        for (var pickup = 0; pickup < Pickups; pickup++)
+        {
+            await Task.Delay(20);
+            picked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            var watch = Stopwatch.StartNew();
+            await LaunchAsync(host, $"pickup-{pickup}", 1);
+            var assignment = await picked.Task;
+            times.Add(watch.Elapsed.TotalMilliseconds);
+            await host.Client.GetGrain<IExperimentGrain>(assignment.Lease.Experiment).Complete(assignment.Lease.Epoch, Result);
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(trainers);
+        return times;
+    }
+
+    private static double Percentile(List<double> values, double share) =>
+        values.Order().ElementAt((int)Math.Ceiling(share * values.Count) - 1);
+
+    private static ExperimentPoint Point(string cell) => new()
+    {
+        Cell = cell,
+        Row = "ours",
+        Seed = 0,
+        Parameters = [new("masking", "object"), new("refill", "single"), new("threshold", "0.3")],
+        Settings = $$"""{"cell":"{{cell}}","settings":"{{new string('x', 500)}}"}""",
+    };
+
+    private static ExperimentResult Result { get; } = new()
+    {
+        Evaluations = [new(1, [.. new[] { "ID", "V2", "R", "Sketch", "ObjectNet", "A" }.Select((name, index) =>
+            new TestSetAccuracy(name, index == 0, 1500, 2000))])],
+    };
+}

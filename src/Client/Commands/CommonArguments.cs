@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace Counterfactual.Client.Commands;
+
+/// <summary>The arguments that several commands take.</summary>
+internal static class CommonArguments
+{
+    public static Argument<string> Sweep() => new("SWEEP") { Description = "Id of the sweep, such as demo; see 'sweep list'." };
+
+    public static Argument<string> Experiment() =>
+        new("EXPERIMENT") { Description = "Id of the experiment, such as demo/3; see 'experiment list'." };
+
+    public static Argument<string> SweepFile() => new("FILE") { Description = "The sweep file (YAML)." };
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Counterfactual.Client.Terminals;
+using Counterfactual.Silo.Devices;
+using Counterfactual.Silo.Home;
+using Counterfactual.Silo.Hosting;
+
+namespace Counterfactual.Client.Commands;
+
+/// <summary>The options that every command takes, and what they open.</summary>
+internal sealed class CommonOptions
+{
+    /// <summary>Where everything is kept.</summary>
+    public Option<string?> Home { get; } = new("--home")
+    {
+        Description = $"Directory that holds sweeps, results and caches. [default: {SiloHome.DefaultPath}]",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    /// <summary>What experiments run on.</summary>
+    public Option<DeviceSelection?> Devices { get; } = new("--devices")
+    {
+        Description = "Devices to run on, unless a silo that runs already has its own: cpu:N (N devices of one thread each), "
+            + "cuda:all or cuda:0,1. [default: all CUDA devices, or all cores where there are none]",
+        HelpName = "DEVICES",
+        Recursive = true,
+        CustomParser = ParseDevices,
+    };
+
+    /// <summary>How results are printed.</summary>
+    public Option<OutputFormat> Format { get; } = new("--output", "-o")
+    {
+        Description = "How to print the result: a table for people, or one JSON document. [default: table]",
+        HelpName = "table|json",
+        Recursive = true,
+        CustomParser = ParseFormat,
+    };
+
+    /// <summary>The home directory.</summary>
+    /// <exception cref="SiloHomeException">It cannot be used.</exception>
+    public SiloHome OpenHome(ParseResult parse) => SiloHome.Open(parse.GetValue(Home));
+
+    /// <summary>The silo of the home, or one embedded in this process that runs experiments.</summary>
+    public Task<SiloConnection> OpenSiloAsync(ParseResult parse, CancellationToken stop) =>
+        SiloConnection.OpenAsync(OpenHome(parse), SiloOptions(parse), stop);
+
+    /// <summary>The silo of the home, or one embedded in this process that only answers.</summary>
+    public Task<SiloConnection> OpenAnsweringSiloAsync(ParseResult parse, CancellationToken stop) =>
+        SiloConnection.OpenAsync(OpenHome(parse), SiloOptions(parse) with { RunTrainers = false }, stop);
+
+    /// <summary>How a silo of this command line runs.</summary>
+    public SiloOptions SiloOptions(ParseResult parse) => new() { Devices = parse.GetValue(Devices) };
+
+    /// <summary>Prints a command's result in the form asked for.</summary>
+    public void Print<T>(ParseResult parse, TerminalStream output, T result, JsonTypeInfo<T> json, Action<T> table)
+    {
+        if (parse.GetValue(Format) == OutputFormat.Json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(result, json));
+        }
+        else
+        {
+            table(result);
+        }
+    }
+
+    /// <summary>A command line for people to type next, with the home of this one.</summary>
+    public string Hint(ParseResult parse, string words) =>
+        parse.GetValue(Home) is { Length: > 0 } home ? $"counterfactual {words} --home {home}" : $"counterfactual {words}";
+
+    private static DeviceSelection? ParseDevices(ArgumentResult argument)
+    {
+        try
+        {
+            return DeviceSelection.Parse(argument.Tokens[0].Value);
+        }
+        catch (FormatException wrong)
+        {
+            argument.AddError(wrong.Message);
+            return null;
+        }
+    }
+
+    private static OutputFormat ParseFormat(ArgumentResult argument)
+    {
+        switch (argument.Tokens[0].Value)
+        {
+            case "table":
+                return OutputFormat.Table;
+            case "json":
+                return OutputFormat.Json;
+            default:
+                argument.AddError($"unknown output '{argument.Tokens[0].Value}'; expected table or json");
+                return OutputFormat.Table;
+        }
+    }
+}

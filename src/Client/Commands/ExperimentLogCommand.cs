@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Counterfactual.Client.Terminals;
+
+namespace Counterfactual.Client.Commands;
+
+/// <summary><c>counterfactual experiment log EXPERIMENT</c>: what its attempts wrote.</summary>
+internal sealed class ExperimentLogCommand : ConsoleCommand
+{
+    private readonly Terminal terminal;
+    private readonly CommonOptions common;
+    private readonly Argument<string> experiment = CommonArguments.Experiment();
+    private readonly Option<int?> tail = new("--tail") { Description = "Only the last N lines.", HelpName = "N", CustomParser = ParseLines };
+
+    public ExperimentLogCommand(Terminal terminal, CommonOptions common)
+        : base(
+            "log",
+            "Prints what the attempts of an experiment wrote to their log.",
+            "counterfactual experiment log demo/3",
+            "counterfactual experiment log demo/3 --tail 20")
+    {
+        this.terminal = terminal;
+        this.common = common;
+        Add(experiment);
+        Add(tail);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken stop)
+    {
+        await using var connection = await common.OpenAnsweringSiloAsync(parse, stop);
+        var id = parse.GetRequiredValue(experiment);
+        var log = await connection.Client.GetExperimentLogAsync(id, parse.GetValue(tail), stop);
+        common.Print(parse, terminal.Output, new ExperimentLogText(id, log), ConsoleJson.Default.ExperimentLogText, _ =>
+            terminal.Output.Writer.Write(log));
+        return ExitCode.Done;
+    }
+
+    private static int? ParseLines(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines > 0)
+        {
+            return lines;
+        }
+
+        argument.AddError($"--tail '{text}': expected a number of lines, at least 1");
+        return null;
+    }
+}

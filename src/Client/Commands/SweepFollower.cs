@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Counterfactual.Client.Rendering;
+using Counterfactual.Client.Terminals;
+using Counterfactual.Client.Watching;
+using Counterfactual.Grains.Sweeps;
+using Counterfactual.Silo.Api;
+using Counterfactual.Silo.Hosting;
+
+namespace Counterfactual.Client.Commands;
+
+/// <summary>Follows a sweep to its end and prints what it found.</summary>
+internal sealed class SweepFollower(Terminal terminal, CommonOptions common, SiloConnection connection)
+{
+    /// <summary>Shows progress until the sweep has ended, then its table, its report files and its failures.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> FollowAsync(ParseResult parse, string sweep, CancellationToken stop)
+    {
+        IProgressView view = terminal.Error.IsTerminal ? new LiveView(terminal.Error) : new PlainView(terminal.Error, TimeProvider.System);
+        try
+        {
+            var details = await new SweepWatcher(connection, sweep, view).WatchAsync(stop);
+            var report = await connection.Client.WriteReportAsync(sweep, stop);
+            common.Print(parse, terminal.Output, details, ApiJson.Default.SweepDetails, _ =>
+            {
+                SweepResult.Write(terminal.Output, details, experiment => common.Hint(parse, $"experiment log {experiment}"));
+                foreach (var file in report.Files)
+                {
+                    terminal.Output.WriteLine(Path.Combine(report.Directory, file));
+                }
+            });
+            return details.Sweep.Status == SweepStatus.Completed ? ExitCode.Done : ExitCode.Failed;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await LeaveAsync(parse, sweep);
+            throw;
+        }
+    }
+
+    /// <summary>Stops an embedded silo, or leaves another process's silo alone, and says how to go on.</summary>
+    private async Task LeaveAsync(ParseResult parse, string sweep)
+    {
+        var goesOn = !connection.IsEmbedded;
+        await connection.DisposeAsync();
+        terminal.Error.WriteLine(goesOn
+            ? $"Sweep {sweep} goes on in its silo; follow it with '{common.Hint(parse, $"sweep watch {sweep}")}', "
+                + $"withdraw it with '{common.Hint(parse, $"sweep cancel {sweep}")}'."
+            : $"Stopped; nothing finished is lost. The same command goes on, and so does '{common.Hint(parse, $"sweep watch {sweep}")}'.");
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Counterfactual.Client.Rendering;
+using Counterfactual.Client.Terminals;
+using Counterfactual.Silo.Api;
+
+namespace Counterfactual.Client.Commands;
+
+/// <summary><c>counterfactual sweep list</c>: all sweeps of the home.</summary>
+internal sealed class SweepListCommand : ConsoleCommand
+{
+    private readonly Terminal terminal;
+    private readonly CommonOptions common;
+
+    public SweepListCommand(Terminal terminal, CommonOptions common)
+        : base("list", "Lists all sweeps, the newest first.", "counterfactual sweep list", "counterfactual sweep list -o json")
+    {
+        this.terminal = terminal;
+        this.common = common;
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken stop)
+    {
+        await using var connection = await common.OpenAnsweringSiloAsync(parse, stop);
+        var sweeps = await connection.Client.ListSweepsAsync(stop);
+        common.Print(parse, terminal.Output, sweeps, ApiJson.Default.IReadOnlyListSweepSummary, _ =>
+            terminal.Output.Write(SweepTable.Of(sweeps).Fit(terminal.Output.Columns)));
+        return ExitCode.Done;
+    }
+}

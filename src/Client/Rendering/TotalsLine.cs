@@ -1,0 +1,35 @@
+using System.Globalization;
+using Counterfactual.Silo.Api.Contracts;
+
+namespace Counterfactual.Client.Rendering;
+
+/// <summary>How far a sweep is, on one line.</summary>
+internal static class TotalsLine
+{
+    public static string Of(SweepProgress progress)
+    {
+        var counts = progress.Counts;
+        List<string> parts =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{counts.Completed} of {counts.Total} done"),
+            string.Create(CultureInfo.InvariantCulture, $"{counts.Running} running"),
+            string.Create(CultureInfo.InvariantCulture, $"{counts.Queued} queued"),
+        ];
+        if (counts.Failed > 0)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{counts.Failed} failed"));
+        }
+
+        if (counts.Cancelled > 0)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{counts.Cancelled} cancelled"));
+        }
+
+        if (progress.SecondsLeft is double seconds)
+        {
+            parts.Add($"about {Figures.Duration(seconds)} left");
+        }
+
+        return $"sweep {progress.Id}: {string.Join(", ", parts)}";
+    }
+}

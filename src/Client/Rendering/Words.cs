@@ -1,0 +1,33 @@
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Sweeps;
+using Spectre.Console;
+
+namespace Counterfactual.Client.Rendering;
+
+/// <summary>States as words, in the colour that they have everywhere.</summary>
+internal static class Words
+{
+    private static readonly Style Good = new(Color.Green);
+    private static readonly Style Busy = new(Color.Blue);
+    private static readonly Style Bad = new(Color.Red);
+    private static readonly Style Quiet = new(Color.Grey);
+
+    public static string Of<TState>(TState state)
+        where TState : struct, Enum => state.ToString().ToLowerInvariant();
+
+    public static Cell Cell(SweepStatus status) => new(Of(status), status switch
+    {
+        SweepStatus.Running => Busy,
+        SweepStatus.Completed => Good,
+        SweepStatus.Failed => Bad,
+        _ => Quiet,
+    });
+
+    public static Cell Cell(ExperimentStatus status) => new(Of(status), status switch
+    {
+        ExperimentStatus.Running => Busy,
+        ExperimentStatus.Completed => Good,
+        ExperimentStatus.Failed => Bad,
+        _ => Quiet,
+    });
+}

@@ -1,0 +1,30 @@
+using Counterfactual.Grains.Hosting;
+using Counterfactual.Silo.Home;
+using Counterfactual.Silo.Hosting;
+using Counterfactual.Silo.Trainers;
+
+namespace Counterfactual.Silo.Api;
+
+/// <summary>What the API answers from.</summary>
+internal sealed record ApiContext
+{
+    internal required string Silo { get; init; }
+
+    internal required SiloHome Home { get; init; }
+
+    internal required GrainHost Grains { get; init; }
+
+    internal required LiveProgress Live { get; init; }
+
+    internal required LeaseKeeper Leases { get; init; }
+
+    /// <summary>Null in a silo that only answers.</summary>
+    internal required SiloTrainers? Trainers { get; init; }
+
+    internal required ReportWriter Reports { get; init; }
+
+    /// <summary>Has the silo stop soon; null where that is not for clients to ask.</summary>
+    internal required Action? RequestStop { get; init; }
+
+    internal DateTime Started { get; } = DateTime.UtcNow;
+}

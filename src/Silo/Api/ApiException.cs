@@ -1,0 +1,34 @@
+using Counterfactual.Silo.Api.Contracts;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Counterfactual.Silo.Api;
+
+/// <summary>A request is refused; the answer is its problem.</summary>
+internal sealed class ApiException(RequestProblem problem) : Exception(problem.Detail)
+{
+    private const int NamesShown = 20;
+
+    internal RequestProblem Problem { get; } = problem;
+
+    /// <summary>400: the request itself is wrong.</summary>
+    internal static ApiException Wrong(string detail, IReadOnlyList<string>? errors = null) =>
+        Of(StatusCodes.Status400BadRequest, detail, errors);
+
+    /// <summary>409: not now, or not here.</summary>
+    internal static ApiException Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail, errors: null);
+
+    /// <summary>404: says what there is instead.</summary>
+    internal static ApiException Missing(string what, IReadOnlyCollection<string> there) => Of(
+        StatusCodes.Status404NotFound,
+        there.Count == 0 ? $"no {what}; there are none yet" : $"no {what}; there are {string.Join(", ", there.Take(NamesShown))}"
+            + (there.Count > NamesShown ? $" and {there.Count - NamesShown} more" : ""),
+        errors: null);
+
+    private static ApiException Of(int status, string detail, IReadOnlyList<string>? errors) => new(new RequestProblem
+    {
+        Title = ReasonPhrases.GetReasonPhrase(status),
+        Status = status,
+        Detail = detail,
+        Errors = errors ?? [],
+    });
+}

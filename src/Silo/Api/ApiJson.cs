@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Counterfactual.Grains.Devices;
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Shards;
+using Counterfactual.Grains.Sweeps;
+using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Training.Experiments;
+
+namespace Counterfactual.Silo.Api;
+
+/// <summary>How the API writes JSON: camel case, enumerations as words, times as ISO 8601 UTC, a loss that is no number as a word. Also the form of <c>-o json</c>.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    Converters =
+    [
+        typeof(EnumWord<DeviceKind>),
+        typeof(EnumWord<ExperimentPhase>),
+        typeof(EnumWord<ExperimentStatus>),
+        typeof(EnumWord<FailureCause>),
+        typeof(EnumWord<ProgressEventKind>),
+        typeof(EnumWord<SweepStatus>),
+    ])]
+[JsonSerializable(typeof(LaunchRequest))]
+[JsonSerializable(typeof(SweepLaunched))]
+[JsonSerializable(typeof(SiloHealth))]
+[JsonSerializable(typeof(IReadOnlyList<SweepSummary>))]
+[JsonSerializable(typeof(SweepDetails))]
+[JsonSerializable(typeof(SweepProgress))]
+[JsonSerializable(typeof(SweepReport))]
+[JsonSerializable(typeof(IReadOnlyList<ExperimentDetails>))]
+[JsonSerializable(typeof(IReadOnlyList<MetricPoint>))]
+[JsonSerializable(typeof(IReadOnlyList<DeviceDetails>))]
+[JsonSerializable(typeof(IReadOnlyList<ShardSnapshot>))]
+[JsonSerializable(typeof(RequestProblem))]
+public sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Has the server's options write the same form.</summary>
+    internal static void ApplyTo(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolver = Default;
+        options.NumberHandling = Default.Options.NumberHandling;
+        options.RespectNullableAnnotations = Default.Options.RespectNullableAnnotations;
+        options.RespectRequiredConstructorParameters = Default.Options.RespectRequiredConstructorParameters;
+        foreach (var converter in Default.Options.Converters)
+        {
+            options.Converters.Add(converter);
+        }
+    }
+}
+
+/// <summary>Writes an enumeration as camel-case words.</summary>
+internal sealed class EnumWord<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where TEnum : struct, Enum;

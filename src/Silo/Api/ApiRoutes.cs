@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Counterfactual.Silo.Api;
+
+/// <summary>Paths of the API, as templates for the silo and filled in for the client.</summary>
+internal static class ApiRoutes
+{
+    internal const string Health = "/v1/health";
+    internal const string Shutdown = "/v1/shutdown";
+    internal const string Sweeps = "/v1/sweeps";
+    internal const string Devices = "/v1/devices";
+    internal const string Shards = "/v1/shards";
+
+    internal const string SweepTemplate = "/v1/sweeps/{sweep}";
+    internal const string ExperimentTemplate = "/v1/sweeps/{sweep}/experiments/{number}";
+
+    internal static string Sweep(string sweep) => $"{Sweeps}/{Uri.EscapeDataString(sweep)}";
+
+    internal static string SweepCancel(string sweep) => Sweep(sweep) + "/cancel";
+
+    internal static string SweepProgress(string sweep, long after) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Sweep(sweep)}/progress?after={after}");
+
+    internal static string SweepReport(string sweep) => Sweep(sweep) + "/report";
+
+    internal static string Experiments(string sweep) => Sweep(sweep) + "/experiments";
+
+    /// <summary>The path of an experiment whose key is <c>sweep/number</c>.</summary>
+    /// <exception cref="SiloRequestException">The key has another form.</exception>
+    internal static string Experiment(string experiment)
+    {
+        var slash = experiment.LastIndexOf('/');
+        return slash > 0 && slash < experiment.Length - 1
+            ? $"{Experiments(experiment[..slash])}/{Uri.EscapeDataString(experiment[(slash + 1)..])}"
+            : throw new SiloRequestException($"'{experiment}' names no experiment; expected SWEEP/NUMBER, such as demo/3");
+    }
+
+    internal static string ExperimentLog(string experiment, int? tailLines) =>
+        Experiment(experiment) + "/log" + (tailLines is int lines ? string.Create(CultureInfo.InvariantCulture, $"?tail={lines}") : "");
+
+    internal static string ExperimentMetrics(string experiment) => Experiment(experiment) + "/metrics";
+}

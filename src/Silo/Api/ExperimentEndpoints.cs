@@ -1,0 +1,64 @@
+using System.Globalization;
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Trainers;
+
+namespace Counterfactual.Silo.Api;
+
+/// <summary>Experiments: looked at, with their logs and metrics.</summary>
+internal static class ExperimentEndpoints
+{
+    internal static void MapExperiments(this IEndpointRouteBuilder routes, ApiContext context)
+    {
+        routes.MapGet(ApiRoutes.SweepTemplate + "/experiments", async (string sweep, CancellationToken cancellation) =>
+        {
+            await SweepEndpoints.FindAsync(context, sweep, cancellation);
+            var experiments = await context.Grains.Queries.Experiments(sweep, cancellation: cancellation);
+            return (IReadOnlyList<ExperimentDetails>)[.. experiments.OrderBy(experiment => experiment.Number).Select(ExperimentContracts.Describe)];
+        });
+        routes.MapGet(ApiRoutes.ExperimentTemplate, async (string sweep, string number, CancellationToken cancellation) =>
+            ExperimentContracts.Describe(await FindAsync(context, sweep, number, cancellation)));
+        routes.MapGet(ApiRoutes.ExperimentTemplate + "/log", async (string sweep, string number, int? tail, CancellationToken cancellation) =>
+        {
+            var experiment = await FindAsync(context, sweep, number, cancellation);
+            var log = ExperimentLog.Read(ExperimentLog.PathOf(context.Home.Logs, experiment.Id));
+            return Results.Text(tail is int lines ? LastLines(log, lines) : log, "text/plain; charset=utf-8");
+        });
+        routes.MapGet(ApiRoutes.ExperimentTemplate + "/metrics", async (string sweep, string number, CancellationToken cancellation) =>
+        {
+            var experiment = await FindAsync(context, sweep, number, cancellation);
+            return await context.Grains.Queries.Metrics(experiment.Id, cancellation: cancellation);
+        });
+    }
+
+    /// <summary>The experiment, or 404 with those that there are. Nothing is read by an id that the database does not know.</summary>
+    private static async Task<ExperimentSnapshot> FindAsync(
+        ApiContext context, string sweep, string number, CancellationToken cancellation)
+    {
+        await SweepEndpoints.FindAsync(context, sweep, cancellation);
+        if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
+            && await context.Grains.Queries.Experiment(new ExperimentKey(sweep, parsed).ToString(), cancellation) is { } experiment)
+        {
+            return experiment;
+        }
+
+        var there = await context.Grains.Queries.Experiments(sweep, cancellation: cancellation);
+        throw ApiException.Missing($"experiment '{sweep}/{number}'", [.. there.Select(item => item.Id)]);
+    }
+
+    private static string LastLines(string text, int lines)
+    {
+        if (lines < 1)
+        {
+            throw ApiException.Wrong($"tail is {lines}; expected 1 line or more");
+        }
+
+        var start = text.AsSpan().TrimEnd('\n').Length;
+        while (lines-- > 0 && start > 0)
+        {
+            start = text.LastIndexOf('\n', start - 1);
+        }
+
+        return text[(start + 1)..];
+    }
+}

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Shards;
+using Counterfactual.Grains.Sweeps;
+using Counterfactual.Silo.Api.Contracts;
+
+namespace Counterfactual.Silo.Api;
+
+/// <summary>
+/// The API of a silo, typed. Every method throws <see cref="SiloRequestException"/> where the silo refuses the request (an
+/// unknown id, a wrong sweep file) and <see cref="SiloUnavailableException"/> where it does not answer.
+/// </summary>
+public sealed class SiloClient : IDisposable
+{
+    private readonly HttpClient http;
+
+    /// <summary>Creates a client that sends its requests by <paramref name="http"/>, which it owns.</summary>
+    /// <param name="http">Its base address is that of the silo.</param>
+    public SiloClient(HttpClient http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        this.http = http;
+    }
+
+    /// <summary>Who answers.</summary>
+    public Task<SiloHealth> GetHealthAsync(CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Health, ApiJson.Default.SiloHealth, cancellation);
+
+    /// <summary>Launches a sweep; errors in its file are in <see cref="SiloRequestException.Errors"/>.</summary>
+    public async Task<SweepLaunched> LaunchSweepAsync(LaunchRequest request, CancellationToken cancellation = default)
+    {
+        using var content = JsonContent.Create(request, ApiJson.Default.LaunchRequest);
+        return await SendAsync(HttpMethod.Post, ApiRoutes.Sweeps, content, ApiJson.Default.SweepLaunched, cancellation);
+    }
+
+    /// <summary>All sweeps, the newest first.</summary>
+    public Task<IReadOnlyList<SweepSummary>> ListSweepsAsync(CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Sweeps, ApiJson.Default.IReadOnlyListSweepSummary, cancellation);
+
+    /// <summary>Everything about one sweep.</summary>
+    public Task<SweepDetails> GetSweepAsync(string sweep, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Sweep(sweep), ApiJson.Default.SweepDetails, cancellation);
+
+    /// <summary>Cancels every experiment of the sweep that has not ended.</summary>
+    public Task CancelSweepAsync(string sweep, CancellationToken cancellation = default) =>
+        PostAsync(ApiRoutes.SweepCancel(sweep), cancellation);
+
+    /// <summary>Where the sweep stands now, with what happened since event <paramref name="after"/>.</summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="after"><see cref="SweepProgress.LastEvent"/> of the previous answer; 0 for all that the silo still knows.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<SweepProgress> GetProgressAsync(string sweep, long after = 0, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.SweepProgress(sweep, after), ApiJson.Default.SweepProgress, cancellation);
+
+    /// <summary>Writes the sweep's report files from what is known now, and says where they are.</summary>
+    public Task<SweepReport> WriteReportAsync(string sweep, CancellationToken cancellation = default) =>
+        SendAsync(HttpMethod.Post, ApiRoutes.SweepReport(sweep), content: null, ApiJson.Default.SweepReport, cancellation);
+
+    /// <summary>The experiments of a sweep, in the order of their numbers.</summary>
+    public Task<IReadOnlyList<ExperimentDetails>> ListExperimentsAsync(string sweep, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Experiments(sweep), ApiJson.Default.IReadOnlyListExperimentDetails, cancellation);
+
+    /// <summary>One experiment.</summary>
+    /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<ExperimentDetails> GetExperimentAsync(string experiment, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Experiment(experiment), ApiJson.Default.ExperimentDetails, cancellation);
+
+    /// <summary>The log of an experiment: what its attempts wrote to standard error, and the silo's own remarks; may be empty.</summary>
+    /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
+    /// <param name="tailLines">Only the last lines; null for all. Positive.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<string> GetExperimentLogAsync(
+        string experiment, int? tailLines = null, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(HttpMethod.Get, ApiRoutes.ExperimentLog(experiment, tailLines), content: null, cancellation);
+        return await ReadAsync(response.Content.ReadAsStringAsync, cancellation);
+    }
+
+    /// <summary>Every metric point of an experiment, by name and then by step.</summary>
+    /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<IReadOnlyList<MetricPoint>> GetMetricsAsync(string experiment, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.ExperimentMetrics(experiment), ApiJson.Default.IReadOnlyListMetricPoint, cancellation);
+
+    /// <summary>All devices ever seen, by id.</summary>
+    public Task<IReadOnlyList<DeviceDetails>> ListDevicesAsync(CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Devices, ApiJson.Default.IReadOnlyListDeviceDetails, cancellation);
+
+    /// <summary>All shards that some silo holds, by id.</summary>
+    public Task<IReadOnlyList<ShardSnapshot>> ListShardsAsync(CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Shards, ApiJson.Default.IReadOnlyListShardSnapshot, cancellation);
+
+    /// <summary>Asks the silo to checkpoint, hand back what it runs and end; returns once it has agreed.</summary>
+    public Task ShutdownAsync(CancellationToken cancellation = default) => PostAsync(ApiRoutes.Shutdown, cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    private Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, path, content: null, type, cancellation);
+
+    private async Task PostAsync(string path, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(HttpMethod.Post, path, content: null, cancellation);
+    }
+
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(method, path, content, cancellation);
+        return await ReadAsync(token => response.Content.ReadFromJsonAsync(type, token), cancellation)
+            ?? throw new SiloUnavailableException($"the silo answered null to {method} {path}");
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        var response = await ReadAsync(
+            token => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await RefusalAsync(response, cancellation);
+        }
+    }
+
+    private static async Task<Exception> RefusalAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        RequestProblem? problem = null;
+        if (response.Content.Headers.ContentType?.MediaType == "application/problem+json")
+        {
+            problem = await ReadAsync(
+                token => response.Content.ReadFromJsonAsync(ApiJson.Default.RequestProblem, token), cancellation);
+        }
+
+        problem ??= new RequestProblem { Title = $"the silo answered {(int)response.StatusCode}", Status = (int)response.StatusCode };
+        return response.StatusCode < HttpStatusCode.InternalServerError
+            ? new SiloRequestException(problem)
+            : new SiloUnavailableException(problem.Detail ?? problem.Title);
+    }
+
+    private static async Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellation)
+    {
+        try
+        {
+            return await read(cancellation);
+        }
+        catch (Exception lost) when (lost is HttpRequestException or IOException or JsonException
+            || (lost is TaskCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw new SiloUnavailableException($"the silo does not answer: {lost.Message}", lost);
+        }
+    }
+}

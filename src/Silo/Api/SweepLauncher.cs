@@ -1,0 +1,62 @@
+using Counterfactual.Grains.Hosting;
+using Counterfactual.Grains.Sweeps;
+using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Sweeps;
+
+namespace Counterfactual.Silo.Api;
+
+/// <summary>Launches sweeps: reads the file, finds the sweep that it means, and asks its grain.</summary>
+internal sealed class SweepLauncher(GrainHost grains) : IDisposable
+{
+    private readonly SemaphoreSlim one = new(1);
+
+    /// <exception cref="ApiException">Something is wrong in the file or in the overrides.</exception>
+    internal async Task<SweepLaunched> LaunchAsync(LaunchRequest request, CancellationToken cancellation)
+    {
+        var launch = Read(request);
+
+        // One at a time: two fresh launches of one name must not choose the same id.
+        await one.WaitAsync(cancellation);
+        try
+        {
+            var id = ChooseId(await grains.Queries.Sweeps(cancellation), launch);
+            return await grains.Client.GetGrain<ISweepGrain>(id).Launch(launch);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    public void Dispose() => one.Dispose();
+
+    private static SweepLaunch Read(LaunchRequest request)
+    {
+        if (request.Overrides.Any(change => change is null))
+        {
+            throw ApiException.Wrong("an override is null; expected path=value");
+        }
+
+        try
+        {
+            return SweepFile.Parse(request.Text, request.FileName, request.Overrides).ToLaunch(request.Fresh);
+        }
+        catch (SweepFileException wrong)
+        {
+            throw ApiException.Wrong($"{request.FileName} was refused", [.. wrong.Errors.Select(error => error.ToString())]);
+        }
+    }
+
+    /// <summary>The newest sweep of the name goes on; a fresh one gets the name itself, or the name with a number that is free.</summary>
+    private static string ChooseId(IReadOnlyList<SweepSnapshot> newestFirst, SweepLaunch launch)
+    {
+        if (!launch.Fresh && newestFirst.FirstOrDefault(sweep => sweep.Name == launch.Name) is { } latest)
+        {
+            return latest.Id;
+        }
+
+        var taken = newestFirst.Select(sweep => sweep.Id).ToHashSet();
+        return Enumerable.Range(2, taken.Count).Select(number => $"{launch.Name}-{number}").Prepend(launch.Name)
+            .First(id => !taken.Contains(id));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Counterfactual.Silo.Devices;
+
+/// <summary>Which devices a silo offers: <c>cpu:N</c>, <c>cuda:all</c> or <c>cuda:0,1</c>.</summary>
+public abstract record DeviceSelection
+{
+    private const int MostDevices = 256;
+
+    private DeviceSelection()
+    {
+    }
+
+    /// <summary>Reads a selection.</summary>
+    /// <exception cref="FormatException">It has another form; the message says what is expected.</exception>
+    public static DeviceSelection Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var which = colon < 0 ? "" : text[(colon + 1)..];
+        return (colon < 0 ? text : text[..colon], which) switch
+        {
+            ("cpu", _) when ParseNumber(which) is >= 1 and <= MostDevices => new Cpu(ParseNumber(which)),
+            ("cuda", "all") => new Cuda(Ordinals: null),
+            ("cuda", _) when ParseOrdinals(which) is { } ordinals => new Cuda(ordinals),
+            _ => throw new FormatException(
+                $"unknown devices '{text}'; expected cpu:N (N from 1 to {MostDevices} devices of one thread each), cuda:all, "
+                + "or distinct CUDA devices such as cuda:0,1"),
+        };
+    }
+
+    /// <summary>The selection as <see cref="Parse"/> reads it.</summary>
+    public abstract override string ToString();
+
+    private static int ParseNumber(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+
+    private static List<int>? ParseOrdinals(string text)
+    {
+        var ordinals = text.Split(',').Select(ParseNumber).ToList();
+        return ordinals.TrueForAll(ordinal => ordinal is >= 0 and < MostDevices) && ordinals.Distinct().Count() == ordinals.Count
+            ? [.. ordinals.Order()]
+            : null;
+    }
+
+    /// <summary><paramref name="Count"/> processor devices of one thread each.</summary>
+    /// <param name="Count">At least 1.</param>
+    public sealed record Cpu(int Count) : DeviceSelection
+    {
+        /// <inheritdoc/>
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"cpu:{Count}");
+    }
+
+    /// <summary>CUDA devices by their ordinals.</summary>
+    /// <param name="Ordinals">Ascending, distinct; null for all there are.</param>
+    public sealed record Cuda(IReadOnlyList<int>? Ordinals) : DeviceSelection
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "cuda:" + (Ordinals is null ? "all" : string.Join(',', Ordinals));
+    }
+}

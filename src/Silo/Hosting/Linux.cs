@@ -1,0 +1,83 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Counterfactual.Silo.Hosting;
+
+/// <summary>The few system calls that .NET does not offer.</summary>
+internal static partial class Linux
+{
+    internal const int StandardInput = 0;
+    internal const int StandardOutput = 1;
+    internal const int StandardError = 2;
+
+    private const int SetParentDeathSignal = 1;
+    private const int KillSignal = 9;
+    private const int OpenForReading = 0x80000; // O_RDONLY | O_CLOEXEC
+    private const int OpenForReference = 0x280000; // O_PATH | O_CLOEXEC
+    private const int DuplicateWithCloseOnExec = 1030; // F_DUPFD_CLOEXEC
+    private const int FirstFreeDescriptor = 3;
+
+    /// <summary>Has the kernel kill this process when the thread that started it ends.</summary>
+    internal static void DieWithParent() => Check(prctl(SetParentDeathSignal, KillSignal, 0, 0, 0));
+
+    /// <summary>Process id of the parent; 1 once it is gone.</summary>
+    internal static int ParentProcessId() => getppid();
+
+    /// <summary>Leaves the terminal's process group, so that its Ctrl-C and its end do not reach this process.</summary>
+    internal static void LeaveTerminal()
+    {
+        // Fails only in a process that leads its group already, which is then out of reach as well.
+        _ = setsid();
+    }
+
+    /// <summary>Makes descriptor <paramref name="to"/> mean what <paramref name="from"/> means.</summary>
+    internal static void Redirect(int from, int to) => Check(dup2(from, to));
+
+    /// <summary>Another descriptor of the same file, which child processes do not inherit.</summary>
+    internal static int Duplicate(int descriptor) => Check(fcntl(descriptor, DuplicateWithCloseOnExec, FirstFreeDescriptor));
+
+    /// <summary>A descriptor that stands for a directory in paths below <c>/proc/self/fd</c>.</summary>
+    internal static int OpenDirectory(string path) => Check(open(path, OpenForReference, 0));
+
+    internal static void Close(int descriptor) => _ = close(descriptor);
+
+    /// <summary>Makes the names in a directory durable.</summary>
+    internal static void SynchronizeDirectory(string path)
+    {
+        var descriptor = Check(open(path, OpenForReading, 0));
+        try
+        {
+            Check(fsync(descriptor));
+        }
+        finally
+        {
+            Close(descriptor);
+        }
+    }
+
+    private static int Check(int result) => result >= 0 ? result : throw new Win32Exception(Marshal.GetLastPInvokeError());
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int prctl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int getppid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setsid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int dup2(int from, int to);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fcntl(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags, int mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fsync(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int close(int descriptor);
+}

@@ -1,0 +1,113 @@
+using System.Threading.Channels;
+using Counterfactual.Grains.Hosting;
+using Counterfactual.Grains.Sweeps;
+using Counterfactual.Silo.Api;
+using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Home;
+using Counterfactual.Silo.Reports;
+using Counterfactual.Silo.Trainers;
+
+namespace Counterfactual.Silo.Hosting;
+
+/// <summary>Writes the report files of sweeps that end on this silo, and of any sweep when asked.</summary>
+internal sealed class ReportWriter : IAsyncDisposable
+{
+    private readonly SiloHome home;
+    private readonly GrainHost grains;
+    private readonly ILogger log;
+    private readonly Channel<string> ended = Channel.CreateUnbounded<string>();
+    private readonly SemaphoreSlim writing = new(1);
+    private readonly Task watching;
+
+    private readonly Lazy<Task<ReportEnvironment>> environment;
+
+    internal ReportWriter(SiloHome home, GrainHost grains, TrainerOptions trainers, ILogger log)
+    {
+        this.home = home;
+        this.grains = grains;
+        this.log = log;
+        environment = new(() => DescribeEnvironmentAsync(trainers));
+        watching = Task.Run(WatchAsync);
+    }
+
+    /// <summary>Looks soon whether the sweep has ended: one of its experiments has.</summary>
+    internal void Look(string sweep) => ended.Writer.TryWrite(sweep);
+
+    /// <summary>Writes the report files of a sweep from what is known now; null where there is no such sweep.</summary>
+    internal async Task<SweepReport?> WriteAsync(string id, CancellationToken cancellation)
+    {
+        await writing.WaitAsync(cancellation);
+        try
+        {
+            if (await grains.Queries.Sweep(id, cancellation) is not { } sweep)
+            {
+                return null;
+            }
+
+            var experiments = await grains.Queries.Experiments(id, cancellation: cancellation);
+            var directory = Path.Combine(home.Reports, id);
+            var files = SweepReportFiles.Write(directory, SweepContracts.Detail(sweep, experiments), await environment.Value);
+            return new SweepReport(directory, files);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        ended.Writer.TryComplete();
+        await watching;
+        writing.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        await foreach (var first in ended.Reader.ReadAllAsync())
+        {
+            var sweeps = new HashSet<string> { first };
+            while (ended.Reader.TryRead(out var another))
+            {
+                sweeps.Add(another);
+            }
+
+            foreach (var sweep in sweeps)
+            {
+                await WriteIfEndedAsync(sweep);
+            }
+        }
+    }
+
+    private async Task WriteIfEndedAsync(string id)
+    {
+        try
+        {
+            // The experiments have asked for this as well; here it is awaited.
+            var sweep = grains.Client.GetGrain<ISweepGrain>(id);
+            await sweep.Settle();
+            if ((await sweep.Get()).Status != SweepStatus.Running)
+            {
+                await WriteAsync(id, CancellationToken.None);
+            }
+        }
+#pragma warning disable CA1031 // A report can be asked for again; the silo goes on.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            log.LogError(failure, "the report of sweep {Sweep} was not written", id);
+        }
+    }
+
+    private static async Task<ReportEnvironment> DescribeEnvironmentAsync(TrainerOptions trainers)
+    {
+        try
+        {
+            return ReportEnvironment.OfThisProcess((await TrainerProbe.AskAsync(trainers)).Torch);
+        }
+        catch (TrainerGoneException silent)
+        {
+            return ReportEnvironment.OfThisProcess($"unknown ({silent.Message})");
+        }
+    }
+}

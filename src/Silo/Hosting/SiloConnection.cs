@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using Counterfactual.Silo.Api;
+using Counterfactual.Silo.Home;
+
+namespace Counterfactual.Silo.Hosting;
+
+/// <summary>
+/// A silo to talk to: the one that runs in the home, or one embedded for as long as this connection is open. Two consoles that
+/// open at the same moment end with one silo.
+/// </summary>
+public sealed class SiloConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
+
+    private readonly SiloHome home;
+    private readonly SiloOptions options;
+    private SiloHost? embedded;
+
+    private SiloConnection(SiloHome home, SiloOptions options, (SiloClient Client, SiloHost? Embedded) opened)
+    {
+        this.home = home;
+        this.options = options;
+        (Client, embedded) = opened;
+    }
+
+    /// <summary>The silo. Changes with <see cref="ReopenAsync"/>.</summary>
+    public SiloClient Client { get; private set; }
+
+    /// <summary>Whether the silo lives in this process and ends with this connection.</summary>
+    public bool IsEmbedded => embedded is not null;
+
+    /// <summary>Connects to the silo of the home, or embeds one.</summary>
+    /// <param name="home">The home.</param>
+    /// <param name="options">
+    /// How to run an embedded silo. With <see cref="SiloOptions.RunTrainers"/> false, one that only answers is embedded
+    /// where none runs: right for every command that waits for nothing.
+    /// </param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="SiloUnavailableException">A silo holds the home's lock but does not answer.</exception>
+    /// <exception cref="SiloHomeException">The home cannot be used.</exception>
+    /// <exception cref="Devices.DeviceException">A device that was asked for is not there.</exception>
+    public static async Task<SiloConnection> OpenAsync(SiloHome home, SiloOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(home);
+        ArgumentNullException.ThrowIfNull(options);
+        return new SiloConnection(home, options, await ConnectOrEmbedAsync(home, options, cancellation));
+    }
+
+    /// <summary>Connects to the silo of the home, or starts one in the background that outlives this process.</summary>
+    /// <exception cref="SiloUnavailableException">It did not come up; the message has the end of its log.</exception>
+    public static async Task<SiloConnection> OpenDetachedAsync(SiloHome home, SiloOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(home);
+        ArgumentNullException.ThrowIfNull(options);
+        var client = await TryConnectAsync(home, cancellation) ?? await BackgroundSilo.StartAsync(home, options, StartPatience, cancellation);
+        return new SiloConnection(home, options, (client, null));
+    }
+
+    /// <summary>
+    /// Connects or embeds anew after <see cref="SiloUnavailableException"/>: the silo was that of another console, which has
+    /// ended. What it ran goes on here.
+    /// </summary>
+    public async Task ReopenAsync(CancellationToken cancellation = default)
+    {
+        await DisposeAsync();
+        (Client, embedded) = await ConnectOrEmbedAsync(home, options, cancellation);
+    }
+
+    /// <summary>Ends an embedded silo: trainers checkpoint and hand back what they run, within five seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (embedded is not null)
+        {
+            await embedded.StopAsync();
+            embedded = null;
+        }
+    }
+
+    /// <summary>A client of the silo of the home; null where none answers.</summary>
+    internal static async Task<SiloClient?> TryConnectAsync(SiloHome home, CancellationToken cancellation)
+    {
+        if (!File.Exists(home.Socket))
+        {
+            return null;
+        }
+
+        var client = ClientOf(home.Socket);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(AnswerPatience);
+        try
+        {
+            await client.GetHealthAsync(deadline.Token);
+            return client;
+        }
+        catch (Exception silent) when (silent is SiloUnavailableException
+            || (silent is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            client.Dispose();
+            return null;
+        }
+    }
+
+    private static async Task<(SiloClient Client, SiloHost? Embedded)> ConnectOrEmbedAsync(
+        SiloHome home, SiloOptions options, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            if (await TryConnectAsync(home, cancellation) is { } client)
+            {
+                return (client, null);
+            }
+
+            if (!options.RunTrainers)
+            {
+                return await EmbedAsync(home, options, homeLock: null, home.PrivateSocket(), cancellation);
+            }
+
+            if (HomeLock.TryTake(home) is { } homeLock)
+            {
+                return await EmbedAsync(home, options, homeLock, home.Socket, cancellation);
+            }
+
+            // Another silo is about to answer, or about to end.
+            if (watch.Elapsed > StartPatience)
+            {
+                throw new SiloUnavailableException(
+                    $"the silo of {home.Root}, {HomeLock.DescribeHolder(home)}, does not answer; end it, or use another home with --home DIR");
+            }
+
+            await Task.Delay(Pause, cancellation);
+        }
+    }
+
+    private static async Task<(SiloClient Client, SiloHost? Embedded)> EmbedAsync(
+        SiloHome home, SiloOptions options, HomeLock? homeLock, string socket, CancellationToken cancellation)
+    {
+        var silo = await SiloHost.StartAsync(home, options, homeLock, socket, isEmbedded: true, cancellation);
+        return (ClientOf(socket), silo);
+    }
+
+    private static SiloClient ClientOf(string path)
+    {
+        var socket = new HomeSocket(path);
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellation) => await socket.TryConnectAsync(cancellation)
+                ?? throw new HttpRequestException($"nobody listens on {path}"),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            UseProxy = false,
+        };
+        return new SiloClient(new HttpClient(new SocketOwner(handler, socket)) { BaseAddress = new Uri("http://silo") });
+    }
+
+    /// <summary>Lets go of the socket's directory together with the connections.</summary>
+    private sealed class SocketOwner(HttpMessageHandler inner, HomeSocket socket) : DelegatingHandler(inner)
+    {
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            socket.Dispose();
+        }
+    }
+}

@@ -1,0 +1,217 @@
+using System.Text.RegularExpressions;
+using Counterfactual.Grains.Hosting;
+using Counterfactual.Grains.Sweeps;
+using Counterfactual.Silo.Api;
+using Counterfactual.Silo.Artifacts;
+using Counterfactual.Silo.Devices;
+using Counterfactual.Silo.Home;
+using Counterfactual.Silo.Trainers;
+
+namespace Counterfactual.Silo.Hosting;
+
+/// <summary>One silo: the grains over the home's database, the trainers of its devices, and the API on its socket.</summary>
+public sealed partial class SiloHost : IAsyncDisposable
+{
+    private readonly SiloHome home;
+    private readonly SiloOptions options;
+    private readonly HomeLock? homeLock;
+    private readonly SiloLog logFile;
+    private readonly ILoggerFactory log;
+    private readonly TaskCompletionSource stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock gate = new();
+    private HomeSocket? socket;
+    private GrainHost? grains;
+    private LeaseKeeper? leases;
+    private SiloTrainers? trainers;
+    private ReportWriter? reports;
+    private ApiServer? api;
+    private Task? stopped;
+
+    private SiloHost(SiloHome home, SiloOptions options, HomeLock? homeLock)
+    {
+        this.home = home;
+        this.options = options;
+        this.homeLock = homeLock;
+        logFile = new SiloLog(Path.Combine(home.Logs, "silo.log"));
+        log = LoggerFactory.Create(builder => builder.AddProvider(logFile));
+    }
+
+    /// <summary>Completes when somebody asked the silo to stop through its API.</summary>
+    public Task StopRequested => stopRequested.Task;
+
+    /// <summary>Its grains.</summary>
+    internal GrainHost Grains => grains!;
+
+    /// <summary>Starts the silo of a home; it answers when this returns.</summary>
+    /// <exception cref="SiloHomeException">The home has a silo already, or cannot be used.</exception>
+    /// <exception cref="DeviceException">A device that was asked for is not there.</exception>
+    public static async Task<SiloHost> StartAsync(SiloHome home, SiloOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(home);
+        ArgumentNullException.ThrowIfNull(options);
+        if (!options.RunTrainers)
+        {
+            return await StartAsync(home, options, homeLock: null, home.PrivateSocket(), isEmbedded: false, cancellation);
+        }
+
+        var homeLock = HomeLock.TryTake(home)
+            ?? throw new SiloHomeException($"{home.Root} has a silo already, {HomeLock.DescribeHolder(home)}; expected a home without one");
+        return await StartAsync(home, options, homeLock, home.Socket, isEmbedded: false, cancellation);
+    }
+
+    /// <summary>Starts a silo under a lock that is taken over, also where this fails.</summary>
+    internal static async Task<SiloHost> StartAsync(
+        SiloHome home, SiloOptions options, HomeLock? homeLock, string socketPath, bool isEmbedded, CancellationToken cancellation)
+    {
+        SiloHost? silo = null;
+        try
+        {
+            silo = new SiloHost(home, options, homeLock);
+            await silo.StartAsync(socketPath, isEmbedded, cancellation);
+            return silo;
+        }
+        catch
+        {
+            if (silo is null)
+            {
+                homeLock?.Dispose();
+            }
+            else
+            {
+                await silo.StopAsync();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Stops: trainers checkpoint and hand back what they run; what has not ended by <see cref="TrainerOptions.StopDeadline"/> is
+    /// killed and goes on from its last checkpoint with the next silo.
+    /// </summary>
+    public Task StopAsync()
+    {
+        lock (gate)
+        {
+            return stopped ??= Task.Run(StopOnceAsync);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task StartAsync(string socketPath, bool isEmbedded, CancellationToken cancellation)
+    {
+        var name = Name();
+        var logger = log.CreateLogger("silo");
+        grains = await OpenGrainsAsync(cancellation);
+        var live = new LiveProgress();
+        leases = new LeaseKeeper(held => grains.Leases.RenewAsync(held), options.Trainers, logger);
+        reports = new ReportWriter(home, grains, options.Trainers, logger);
+        if (homeLock is not null)
+        {
+            // Nobody else can have devices here: what the database says they run, died with the silo before.
+            if (await grains.Leases.ExpireAsync(name, cancellation) is var lost and > 0)
+            {
+                logger.LogWarning("{Count} experiments were running when the last silo ended; they go on", lost);
+            }
+
+            home.Clean();
+            var devices = await DeviceDiscovery.FindAsync(options.Devices, name, options.Trainers);
+            trainers = await SiloTrainers.StartAsync(
+                new TrainerContext
+                {
+                    Silo = name,
+                    Home = home,
+                    Options = options.Trainers.Validated(),
+                    Grains = grains.Client,
+                    Leases = leases,
+                    Artifacts = new FileArtifactStore(home.Artifacts),
+                    Live = live,
+                    Log = logger,
+                    NextWork = grains.NextWork,
+                    ExperimentEnded = reports.Look,
+                },
+                devices);
+        }
+
+        socket = new HomeSocket(socketPath);
+        api = await ApiServer.StartAsync(
+            socket.Path,
+            new ApiContext
+            {
+                Silo = name,
+                Home = home,
+                Grains = grains,
+                Live = live,
+                Leases = leases,
+                Trainers = trainers,
+                Reports = reports,
+                RequestStop = isEmbedded ? null : () => stopRequested.TrySetResult(),
+            },
+            logFile);
+        logger.LogInformation("silo {Name}, process {Process}, answers on {Socket}", name, Environment.ProcessId, socketPath);
+    }
+
+    private async Task<GrainHost> OpenGrainsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await GrainHost.StartAsync(
+                new GrainHostOptions
+                {
+                    Store = "sqlite:" + home.Database,
+                    GrainAssemblies = [typeof(SweepGrain).Assembly],
+                    Services = [options.Retries],
+                    LeaseDuration = options.Trainers.Lease,
+                    WorkPoll = options.Trainers.Poll,
+                    Log = log,
+                },
+                cancellation);
+        }
+        catch (StoreException unusable)
+        {
+            throw new SiloHomeException(unusable.Message, unusable);
+        }
+    }
+
+    private async Task StopOnceAsync()
+    {
+        if (trainers is not null)
+        {
+            await trainers.DisposeAsync();
+        }
+
+        // The API answers until the last report is stored, and the lock is held until nothing is left of this silo.
+        if (reports is not null)
+        {
+            await reports.DisposeAsync();
+        }
+
+        if (api is not null)
+        {
+            await api.DisposeAsync();
+        }
+
+        socket?.Dispose();
+        leases?.Dispose();
+        if (grains is not null)
+        {
+            await grains.DisposeAsync();
+        }
+
+        log.Dispose();
+        logFile.Dispose();
+        homeLock?.Dispose();
+    }
+
+    /// <summary>The machine's name as the first part of a device's id.</summary>
+    private static string Name()
+    {
+        var name = UnwantedInName().Replace(Environment.MachineName.ToLowerInvariant(), "-");
+        return name.Length == 0 ? "silo" : name;
+    }
+
+    [GeneratedRegex("[^a-z0-9.-]")]
+    private static partial Regex UnwantedInName();
+}

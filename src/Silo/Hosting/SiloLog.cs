@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace Counterfactual.Silo.Hosting;
+
+/// <summary>Writes the silo's own log to a file in its home; the previous one is kept when it grows long.</summary>
+internal sealed class SiloLog : ILoggerProvider
+{
+    private const long LongestBytes = 8 << 20;
+
+    private readonly Lock gate = new();
+    private readonly StreamWriter writer;
+
+    /// <param name="path">The file; written on where it is there already.</param>
+    internal SiloLog(string path)
+    {
+        if (new FileInfo(path) is { Exists: true, Length: > LongestBytes })
+        {
+            File.Move(path, path + ".1", overwrite: true);
+        }
+
+        writer = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true };
+    }
+
+    public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            writer.Dispose();
+        }
+    }
+
+    private void Write(string line)
+    {
+        lock (gate)
+        {
+            try
+            {
+                writer.WriteLine(line);
+            }
+            catch (Exception lost) when (lost is IOException or ObjectDisposedException)
+            {
+                // A full disk costs lines of the log, not the silo.
+            }
+        }
+    }
+
+    private sealed class Category(SiloLog log, string name) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                var time = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+                var trace = exception is null ? "" : $"{Environment.NewLine}{exception}";
+                log.Write($"{time}Z {logLevel,-11} {name}: {formatter(state, exception)}{trace}");
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Counterfactual.Training.Experiments;
+
+namespace Counterfactual.Silo.Reports;
+
+/// <summary>Where a report was drawn: what someone who wants the same numbers has to know of the program and the machine.</summary>
+public sealed record ReportEnvironment
+{
+    /// <summary>Version of this program, with its revision where known.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Version of the method: experiments of another one have other cells.</summary>
+    public int Method { get; init; } = ExperimentSettings.MethodVersion;
+
+    /// <summary>Version of libtorch.</summary>
+    public required string Torch { get; init; }
+
+    /// <summary>The .NET runtime.</summary>
+    public required string Runtime { get; init; }
+
+    /// <summary>The operating system.</summary>
+    public required string System { get; init; }
+
+    /// <summary>The processor, its cores and the memory.</summary>
+    public required string Hardware { get; init; }
+
+    /// <summary>The environment of this process.</summary>
+    /// <param name="torch">Version of libtorch.</param>
+    public static ReportEnvironment OfThisProcess(string torch) => new()
+    {
+        Program = typeof(ReportEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        Torch = torch,
+        Runtime = RuntimeInformation.FrameworkDescription,
+        System = RuntimeInformation.OSDescription,
+        Hardware = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Processor()}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):0} GiB"),
+    };
+
+    private static string Processor()
+    {
+        const string Path = "/proc/cpuinfo";
+        const string Key = "model name";
+        var line = File.Exists(Path) ? File.ReadLines(Path).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal)) : null;
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+}

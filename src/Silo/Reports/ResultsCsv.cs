@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+using Counterfactual.Silo.Api.Contracts;
+
+namespace Counterfactual.Silo.Reports;
+
+/// <summary>A sweep's results as comma-separated values (RFC 4180): a line for each experiment, alpha and test set.</summary>
+public static class ResultsCsv
+{
+    /// <summary>
+    /// The file's text. Columns: sweep, experiment, cell, one for each parameter, seed, alpha (0..1), test_set, correct, count,
+    /// accuracy (0..1). Experiments without a result have no line.
+    /// </summary>
+    public static string Write(SweepDetails sweep)
+    {
+        IReadOnlyList<string> parameters = [.. sweep.Experiments.SelectMany(experiment => experiment.Parameters).Select(parameter => parameter.Name).Distinct()];
+        StringBuilder text = new();
+        Line(text, ["sweep", "experiment", "cell", .. parameters, "seed", "alpha", "test_set", "correct", "count", "accuracy"]);
+        foreach (var experiment in sweep.Experiments)
+        {
+            string[] settings = [.. parameters.Select(name => experiment.Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Value ?? "")];
+            foreach (var evaluation in experiment.Evaluations)
+            {
+                foreach (var testSet in evaluation.TestSets)
+                {
+                    Line(text,
+                    [
+                        sweep.Sweep.Id, experiment.Id, experiment.Cell, .. settings, Number(experiment.Seed), Number(evaluation.Alpha),
+                        testSet.Name, Number(testSet.Correct), Number(testSet.Count), Number(testSet.Accuracy),
+                    ]);
+                }
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+
+    private static void Line(StringBuilder text, IEnumerable<string> fields) => text.AppendJoin(',', fields.Select(Field)).Append("\r\n");
+
+    private static string Field(string text) =>
+        text.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

@@ -1,0 +1,202 @@
+using Counterfactual.Silo.Sweeps.Yaml;
+using Counterfactual.Training.Experiments;
+using Counterfactual.Training.Method;
+
+namespace Counterfactual.Silo.Sweeps.Settings;
+
+/// <summary>
+/// Every experiment setting that a sweep file can give, in display order; whether one has a meaning depends only on those before it.
+/// </summary>
+internal sealed class SettingCatalogue
+{
+    private readonly Dictionary<string, SettingDefinition> _byPath;
+
+    public SettingCatalogue(ModelFiles models)
+    {
+        All =
+        [
+            Choice<TrainingMethod>("method", s => s.Method, (s, value) => s with { Method = value }, always: true),
+            Choice<Masking>("masking", s => s.Masking, (s, value) => s with { Masking = value }, DistillationOnly("masking"), always: true),
+            Choice<Refill>("refill", s => s.Refill, (s, value) => s with { Refill = value }, MaskedOnly("refill"), always: true),
+            Rate,
+            Threshold,
+            Beta,
+            Alphas,
+            Model(models),
+            Study,
+            Number("data.rho", s => s.Data.Rho, (s, value) => s with { Data = s.Data with { Rho = value } }),
+            WholeNumber(
+                "data.train_images", s => s.Data.TrainImages, (s, value) => s with { Data = s.Data with { TrainImages = value } },
+                TrainedOnly("data.train_images")),
+            WholeNumber("data.test_images", s => s.Data.TestImages, (s, value) => s with { Data = s.Data with { TestImages = value } }),
+            WholeNumber(
+                "data.curve_images", s => s.Data.CurveImages, (s, value) => s with { Data = s.Data with { CurveImages = value } },
+                TrainedOnly("data.curve_images")),
+            .. Recipe(),
+        ];
+        _byPath = All.ToDictionary(setting => setting.Path);
+        Groups = All.Select(setting => setting.Path.Split('.')).Where(keys => keys.Length > 1).Select(keys => keys[0]).ToHashSet();
+    }
+
+    public IReadOnlyList<SettingDefinition> All { get; }
+
+    /// <summary>Keys that hold settings of their own: <c>training</c> holds <c>training.epochs</c>.</summary>
+    public IReadOnlySet<string> Groups { get; }
+
+    public SettingDefinition? Find(string path) => _byPath.GetValueOrDefault(path);
+
+    private static SettingDefinition Rate { get; } = new()
+    {
+        Path = "rate",
+        Read = node => Reading.Number("rate", node).Boxed(),
+        Get = s => s.Rate,
+        With = (s, value) => s with { Rate = (double)value },
+        WhyNot = s => DistillationOnly("rate")(s) ?? s.Masking switch
+        {
+            Masking.Random => null,
+            Masking.None => "'rate' has no meaning without masking; expected masking random",
+            _ => $"'rate' applies to random masking; {SettingText.Of(s.Masking)} masking takes a 'threshold'",
+        },
+        TableKey = s => $"rates.{SettingText.Of(s.Refill)}",
+        Default = s => ReleasedDefaults.Rate(s.Refill),
+        AlwaysShown = true,
+        Sample = new() { Masking = Masking.Random, Rate = ReleasedDefaults.Rate(Refill.None), Beta = ReleasedDefaults.Beta },
+    };
+
+    private static SettingDefinition Threshold { get; } = new()
+    {
+        Path = "threshold",
+        Read = node => Reading.Number("threshold", node).Boxed(),
+        Get = s => s.Threshold,
+        With = (s, value) => s with { Threshold = (double)value },
+        WhyNot = s => DistillationOnly("threshold")(s) ?? s.Masking switch
+        {
+            Masking.None => "'threshold' has no meaning without masking; expected masking object or context",
+            Masking.Random => "'threshold' applies to object and context masking; random masking takes a 'rate'",
+            _ => null,
+        },
+        TableKey = s => $"thresholds.{SettingText.Of(s.Masking)}.{SettingText.Of(s.Refill)}",
+        Default = s => ReleasedDefaults.Threshold(s.Masking, s.Refill),
+        AlwaysShown = true,
+    };
+
+    private static SettingDefinition Beta { get; } = new()
+    {
+        Path = "beta",
+        Read = node => Reading.Number("beta", node).Boxed(),
+        Get = s => s.Beta,
+        With = (s, value) => s with { Beta = (double)value },
+        WhyNot = DistillationOnly("beta"),
+        Default = _ => ReleasedDefaults.Beta,
+        AlwaysShown = true,
+    };
+
+    private static SettingDefinition Alphas { get; } = new()
+    {
+        Path = "alphas",
+        Read = node => Reading.Numbers("alphas", node).Boxed(),
+        Get = s => s.Alphas,
+        With = (s, value) => s with { Alphas = (IReadOnlyList<double>)value },
+        WhyNot = TrainedOnly("alphas"),
+        NotInGrid = "'alphas' cannot be crossed: all of them are evaluated on one fine-tuned model; write the list at the top of the file "
+            + "or in a point of 'include'",
+    };
+
+    private static SettingDefinition Study { get; } = new()
+    {
+        Path = "data.study",
+        Read = node => node is YamlScalar { Text: ModelSettings.Miniature }
+            ? new(ModelSettings.Miniature, null)
+            : new(null, $"unknown study {node.Found}; expected {ModelSettings.Miniature}"),
+        Get = _ => ModelSettings.Miniature,
+        With = (s, _) => s,
+    };
+
+    private static SettingDefinition Model(ModelFiles models) => new()
+    {
+        Path = "model.checkpoint",
+        Read = node => models.Read(node).Boxed(),
+        Get = s => models.NameOf(s.Model),
+        With = (s, value) => s with { Model = (ModelSettings)value },
+    };
+
+    private static IEnumerable<SettingDefinition> Recipe()
+    {
+        yield return WholeNumber("epochs", r => r.Epochs, (r, value) => r with { Epochs = value });
+        yield return WholeNumber("batch_size", r => r.BatchSize, (r, value) => r with { BatchSize = value });
+        yield return WholeNumber("max_steps", r => r.MaxSteps, (r, value) => r with { MaxSteps = value });
+        yield return Number("learning_rate", r => r.LearningRate, (r, value) => r with { LearningRate = value });
+        yield return Number(
+            "weight_decay", r => r.WeightDecay, (r, value) => r with { WeightDecay = value },
+            s => s.Method == TrainingMethod.LinearProbe ? "'training.weight_decay' does not apply to linear_probe, whose weight decay is 0" : null);
+        yield return new()
+        {
+            Path = "training.schedule",
+            Read = node => Reading.Choice<LearningRateSchedule>("schedule", node).Boxed(),
+            Get = s => s.Training.Schedule,
+            With = (s, value) => s with { Training = s.Training with { Schedule = (LearningRateSchedule)value } },
+            WhyNot = TrainedOnly("training.schedule"),
+        };
+        yield return Number("warm_up", r => r.WarmUp, (r, value) => r with { WarmUp = value });
+        yield return Number("gradient_norm", r => r.GradientNorm, (r, value) => r with { GradientNorm = value });
+
+        static SettingDefinition WholeNumber(string key, Func<TrainingRecipe, int?> get, Func<TrainingRecipe, int, TrainingRecipe> with) =>
+            SettingCatalogue.WholeNumber(
+                $"training.{key}", s => get(s.Training), (s, value) => s with { Training = with(s.Training, value) },
+                TrainedOnly($"training.{key}"));
+
+        static SettingDefinition Number(
+            string key, Func<TrainingRecipe, double> get, Func<TrainingRecipe, double, TrainingRecipe> with,
+            Func<ExperimentSettings, string?>? whyNot = null) =>
+            SettingCatalogue.Number(
+                $"training.{key}", s => get(s.Training), (s, value) => s with { Training = with(s.Training, value) },
+                s => TrainedOnly($"training.{key}")(s) ?? whyNot?.Invoke(s));
+    }
+
+    private static SettingDefinition Choice<T>(
+        string path, Func<ExperimentSettings, T> get, Func<ExperimentSettings, T, ExperimentSettings> with,
+        Func<ExperimentSettings, string?>? whyNot = null, bool always = false)
+        where T : struct, Enum => new()
+        {
+            Path = path,
+            Read = node => Reading.Choice<T>(path, node).Boxed(),
+            Get = s => get(s),
+            With = (s, value) => with(s, (T)value),
+            WhyNot = whyNot ?? (_ => null),
+            AlwaysShown = always,
+        };
+
+    private static SettingDefinition Number(
+        string path, Func<ExperimentSettings, double> get, Func<ExperimentSettings, double, ExperimentSettings> with,
+        Func<ExperimentSettings, string?>? whyNot = null) => new()
+        {
+            Path = path,
+            Read = node => Reading.Number(path, node).Boxed(),
+            Get = s => get(s),
+            With = (s, value) => with(s, (double)value),
+            WhyNot = whyNot ?? (_ => null),
+        };
+
+    private static SettingDefinition WholeNumber(
+        string path, Func<ExperimentSettings, int?> get, Func<ExperimentSettings, int, ExperimentSettings> with,
+        Func<ExperimentSettings, string?>? whyNot = null) => new()
+        {
+            Path = path,
+            Read = node => Reading.WholeNumber(path, node).Boxed(),
+            Get = s => get(s),
+            With = (s, value) => with(s, (int)value),
+            WhyNot = whyNot ?? (_ => null),
+        };
+
+    private static Func<ExperimentSettings, string?> DistillationOnly(string path) => s =>
+        s.Method == TrainingMethod.FeatureDistillation
+            ? null
+            : $"'{path}' applies to feature_distillation, not to {SettingText.Of(s.Method)}";
+
+    private static Func<ExperimentSettings, string?> MaskedOnly(string path) => s =>
+        DistillationOnly(path)(s)
+        ?? (s.Masking == Masking.None ? $"'{path}' has no meaning without masking; expected masking random, object or context" : null);
+
+    private static Func<ExperimentSettings, string?> TrainedOnly(string path) => s =>
+        s.Method == TrainingMethod.ZeroShot ? $"'{path}' does not apply to zero_shot, which trains nothing" : null;
+}

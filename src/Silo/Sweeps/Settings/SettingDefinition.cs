@@ -1,0 +1,50 @@
+using Counterfactual.Silo.Sweeps.Yaml;
+using Counterfactual.Training.Experiments;
+using Counterfactual.Training.Method;
+
+namespace Counterfactual.Silo.Sweeps.Settings;
+
+/// <summary>One experiment setting as sweep files write it.</summary>
+internal sealed class SettingDefinition
+{
+    /// <summary>Its key; dotted where it belongs to a group, such as <c>training.epochs</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Reads a value from the file.</summary>
+    public required Func<YamlNode, Reading<object>> Read { get; init; }
+
+    /// <summary>The setting's value; null where it has none.</summary>
+    public required Func<ExperimentSettings, object?> Get { get; init; }
+
+    /// <summary>The settings with the value that <see cref="Read"/> gave.</summary>
+    public required Func<ExperimentSettings, object, ExperimentSettings> With { get; init; }
+
+    /// <summary>
+    /// Why the setting has no meaning where the settings before it (in the catalogue's order) are as they are; null where it has.
+    /// </summary>
+    public Func<ExperimentSettings, string?> WhyNot { get; init; } = _ => null;
+
+    /// <summary>Key of the entry of <c>rates</c> or <c>thresholds</c> that gives it by masking and refill; null where none can.</summary>
+    public Func<ExperimentSettings, string?> TableKey { get; init; } = _ => null;
+
+    /// <summary>The value where the file gives none; null to leave it as it is.</summary>
+    public Func<ExperimentSettings, object?> Default { get; init; } = _ => null;
+
+    /// <summary>Why the grid cannot cross it; null where it can.</summary>
+    public string? NotInGrid { get; init; }
+
+    /// <summary>Whether people always see it where it has a meaning, not only where it differs from the default.</summary>
+    public bool AlwaysShown { get; init; }
+
+    /// <summary>Valid settings in which it has a meaning: what a value is tried in, to see whether it is in range.</summary>
+    public ExperimentSettings Sample { get; init; } = new()
+    {
+        Masking = Masking.Object,
+        Refill = Refill.Single,
+        Threshold = ReleasedDefaults.Threshold(Masking.Object, Refill.Single),
+        Beta = ReleasedDefaults.Beta,
+    };
+
+    /// <summary>The value as people write it.</summary>
+    public string Format(ExperimentSettings settings) => SettingText.Of(Get(settings));
+}

@@ -1,0 +1,303 @@
+using System.Text.RegularExpressions;
+using Counterfactual.Grains.Devices;
+using Counterfactual.Silo.Sweeps.Settings;
+using Counterfactual.Silo.Sweeps.Yaml;
+using Counterfactual.Training.Method;
+
+namespace Counterfactual.Silo.Sweeps;
+
+/// <summary>Reads the keys of a sweep file.</summary>
+internal sealed partial class SweepFileReader
+{
+    private const int MostRetries = 100;
+
+    private readonly SettingsReader _settings;
+    private readonly SettingCatalogue _catalogue;
+    private readonly SweepFileErrors _errors;
+    private readonly Dictionary<string, Action<YamlEntry>> _keys;
+
+    private readonly Dictionary<string, SettingValue> _shared = [];
+    private readonly List<PointRequest> _include = [];
+    private string? _name;
+    private PointGrid? _grid;
+    private IReadOnlyList<int> _seeds = [0];
+    private DeviceNeeds _needs = new();
+    private int _retries = 2;
+    private int _priority;
+    private bool _sharedAreSound = true;
+
+    private SweepFileReader(SettingCatalogue catalogue, SweepFileErrors errors)
+    {
+        _catalogue = catalogue;
+        _errors = errors;
+        _settings = new(catalogue, errors);
+        _keys = new()
+        {
+            ["name"] = ReadName,
+            ["rates"] = entry => ReadByRefill("rate", "rates", entry.Value),
+            ["thresholds"] = ReadThresholds,
+            ["grid"] = ReadGrid,
+            ["include"] = ReadInclude,
+            ["seeds"] = ReadSeeds,
+            ["resources"] = ReadResources,
+            ["retries"] = entry => _retries = WholeNumber("retries", entry.Value, 0, MostRetries) ?? _retries,
+            ["priority"] = entry => _priority = WholeNumber("priority", entry.Value, -1000, 1000) ?? _priority,
+        };
+    }
+
+    /// <summary>
+    /// Reads the file. What is wrong is noted; the contents then hold what could be read whole, so that more errors can be found
+    /// in it. A file with neither grid nor include is one point: its own settings.
+    /// </summary>
+    public static SweepContents Read(YamlNode? root, SettingCatalogue catalogue, SweepFileErrors errors)
+    {
+        SweepFileReader reader = new(catalogue, errors);
+        switch (root)
+        {
+            case YamlMapping mapping:
+                reader.ReadKeys(mapping);
+                break;
+            case null or YamlScalar { IsNothing: true }:
+                throw errors.Fatal(0, "the file is empty; expected a sweep, beginning with its name, such as 'name: my-sweep'");
+            default:
+                throw errors.Fatal(root.Start, $"expected keys and values, beginning with the sweep's name, found {root.Found}");
+        }
+
+        return new()
+        {
+            Name = reader._name ?? "",
+            Shared = reader._shared,
+            Grid = reader._sharedAreSound ? reader._grid : null,
+            Include = reader._sharedAreSound ? reader._include : [],
+            Seeds = reader._seeds,
+            Needs = reader._needs,
+            MaxAttempts = reader._retries + 1,
+            Priority = reader._priority,
+        };
+    }
+
+    private void ReadKeys(YamlMapping root)
+    {
+        foreach (var entry in root.Entries)
+        {
+            if (_keys.TryGetValue(entry.Key.Text, out var read))
+            {
+                read(entry);
+            }
+            else if (_settings.Knows(entry.Key.Text))
+            {
+                _sharedAreSound &= IsSound(() => _settings.ReadInto(_shared, entry));
+            }
+            else
+            {
+                _errors.Add(entry.Key, $"unknown key '{entry.Key.Text}'; {Suggestion.For(entry.Key.Text, [.. _keys.Keys, .. _settings.Keys])}");
+            }
+        }
+
+        if (Entry(root, "name") is null)
+        {
+            _errors.Add(root, "the sweep has no name; expected 'name: my-sweep'");
+        }
+
+        RefuseBoth(root, "rate", "rates");
+        RefuseBoth(root, "threshold", "thresholds");
+        CheckPoints(root);
+    }
+
+    private void CheckPoints(YamlMapping root)
+    {
+        var include = Entry(root, "include");
+        if (Entry(root, "grid") is null && include is null)
+        {
+            _include.Add(new(_shared.Where(shared => _catalogue.Find(shared.Key) is not null).ToDictionary(), root));
+        }
+        else if (Entry(root, "grid") is null && include!.Value is YamlSequence { Items.Count: 0 })
+        {
+            _errors.Add(include.Key, "the sweep has no experiments; expected a grid, points in 'include', or neither for a single one");
+        }
+    }
+
+    private void RefuseBoth(YamlMapping root, string one, string byRefill)
+    {
+        if (Entry(root, one) is { } entry && Entry(root, byRefill) is not null)
+        {
+            _errors.Add(entry.Key, $"both '{one}' and '{byRefill}' are given; expected one of them");
+        }
+    }
+
+    private static YamlEntry? Entry(YamlMapping root, string key) => root.Entries.FirstOrDefault(entry => entry.Key.Text == key);
+
+    private void ReadName(YamlEntry entry)
+    {
+        const string Form = "1 to 64 of a-z, 0-9, '-' and '_', beginning with a letter or digit";
+        var name = Reading.Text("name", Form, entry.Value);
+        _name = name.Value;
+        if (name.Problem is not null || !Name().IsMatch(name.Value!))
+        {
+            _errors.Add(entry.Value, name.Problem ?? $"the name {entry.Value.Found} is not allowed; expected {Form}");
+        }
+    }
+
+    private void ReadThresholds(YamlEntry entry)
+    {
+        IReadOnlyList<string> maskings = [SettingText.Of(Masking.Object), SettingText.Of(Masking.Context)];
+        foreach (var (key, value) in Entries("thresholds", "{object: {single: 0.3}}", entry.Value))
+        {
+            if (maskings.Contains(key.Text))
+            {
+                ReadByRefill("threshold", $"thresholds.{key.Text}", value);
+            }
+            else
+            {
+                _errors.Add(key, $"unknown key '{key.Text}' in 'thresholds'; {Suggestion.For(key.Text, maskings)}");
+            }
+        }
+    }
+
+    private void ReadByRefill(string setting, string table, YamlNode node)
+    {
+        IReadOnlyList<string> refills = [.. Enum.GetValues<Refill>().Select(refill => SettingText.Of(refill))];
+        foreach (var (key, value) in Entries(table, "{none: 0.5, single: 0.3, multi: 0.3}", node))
+        {
+            if (!refills.Contains(key.Text))
+            {
+                _errors.Add(key, $"unknown refill '{key.Text}'; expected {SettingText.OneOf(refills)}");
+            }
+            else if (_settings.ReadValue(_catalogue.Find(setting)!, value) is { } read)
+            {
+                _shared[$"{table}.{key.Text}"] = read;
+            }
+        }
+    }
+
+    private void ReadGrid(YamlEntry entry)
+    {
+        if (entry.Value is YamlMapping { Entries.Count: > 0 } mapping)
+        {
+            IReadOnlyList<GridAxis> axes = [];
+            if (IsSound(() => axes = _settings.ReadAxes(mapping)))
+            {
+                _grid = new(axes, entry.Key);
+            }
+        }
+        else if (entry.Value is YamlMapping or YamlScalar { IsNothing: true })
+        {
+            _errors.Add(entry.Key, "the grid is empty; expected lists to cross, such as 'masking: [random, object]', or no grid");
+        }
+        else
+        {
+            _errors.Add(entry.Value, $"'grid' expects lists to cross, such as {{masking: [random, object]}}, found {entry.Value.Found}");
+        }
+    }
+
+    private void ReadInclude(YamlEntry entry)
+    {
+        if (entry.Value is not YamlSequence list)
+        {
+            _errors.Add(entry.Value, $"'include' expects a list of points, such as [{{method: vanilla}}], found {entry.Value.Found}");
+            return;
+        }
+
+        foreach (var item in list.Items)
+        {
+            if (item is YamlMapping { Entries.Count: > 0 } point)
+            {
+                IReadOnlyDictionary<string, SettingValue> settings = _shared;
+                if (IsSound(() => settings = _settings.ReadPoint(point)))
+                {
+                    _include.Add(new(settings, item));
+                }
+            }
+            else
+            {
+                _errors.Add(item, $"a point of 'include' expects settings, such as {{method: vanilla}}, found {item.Found}");
+            }
+        }
+    }
+
+    private void ReadSeeds(YamlEntry entry)
+    {
+        if (entry.Value is not YamlSequence { Items.Count: > 0 } list)
+        {
+            var found = entry.Value is YamlSequence ? "an empty list" : entry.Value.Found;
+            _errors.Add(entry.Value, $"'seeds' expects a list of at least one whole number, such as [0, 1, 2], found {found}");
+            return;
+        }
+
+        HashSet<int> seeds = [];
+        foreach (var item in list.Items)
+        {
+            if (WholeNumber("seeds", item, 0, int.MaxValue) is int seed && !seeds.Add(seed))
+            {
+                _errors.Add(item, $"seed {seed} is listed twice");
+            }
+        }
+
+        _seeds = [.. seeds];
+    }
+
+    private void ReadResources(YamlEntry entry)
+    {
+        foreach (var (key, value) in Entries("resources", "{device: cuda, memory: 8GiB}", entry.Value))
+        {
+            switch (key.Text)
+            {
+                case "device":
+                    var device = DeviceText.Read(value);
+                    _needs = _needs with { Kind = device.Value };
+                    Note(value, device.Problem);
+                    break;
+                case "memory":
+                    var memory = MemoryText.Read(value);
+                    _needs = _needs with { MemoryBytes = memory.Value };
+                    Note(value, memory.Problem);
+                    break;
+                default:
+                    _errors.Add(key, $"unknown key '{key.Text}' in 'resources'; {Suggestion.For(key.Text, ["device", "memory"])}");
+                    break;
+            }
+        }
+    }
+
+    private bool IsSound(Action read)
+    {
+        var before = _errors.Count;
+        read();
+        return _errors.Count == before;
+    }
+
+    private IReadOnlyList<YamlEntry> Entries(string name, string example, YamlNode node)
+    {
+        if (node is YamlMapping mapping)
+        {
+            return mapping.Entries;
+        }
+
+        _errors.Add(node, $"'{name}' expects keys and values, such as {example}, found {node.Found}");
+        return [];
+    }
+
+    private int? WholeNumber(string name, YamlNode node, int smallest, int largest)
+    {
+        var number = Reading.WholeNumber(name, node);
+        if (number.Problem is null && number.Value >= smallest && number.Value <= largest)
+        {
+            return number.Value;
+        }
+
+        var range = largest == int.MaxValue ? $"of at least {smallest}" : $"from {smallest} to {largest}";
+        _errors.Add(node, $"'{name}' expects a whole number {range}, found {node.Found}");
+        return null;
+    }
+
+    private void Note(YamlNode node, string? problem)
+    {
+        if (problem is not null)
+        {
+            _errors.Add(node, problem);
+        }
+    }
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9_-]{0,63}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}

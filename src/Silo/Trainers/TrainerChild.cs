@@ -1,0 +1,171 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Threading.Channels;
+using Counterfactual.Grains.Devices;
+using Counterfactual.Grains.Experiments;
+
+namespace Counterfactual.Silo.Trainers;
+
+/// <summary>A trainer process, seen from its silo. It runs one experiment after the other until it is killed or dismissed.</summary>
+internal sealed class TrainerChild : IAsyncDisposable
+{
+    private const int MessagesAhead = 1000;
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
+    private readonly Process process;
+    private readonly Channel<TrainerMessage> messages = Channel.CreateBounded<TrainerMessage>(MessagesAhead);
+    private readonly Task reading;
+    private readonly Task logging;
+    private volatile ExperimentLog? log;
+
+    private TrainerChild(Process process)
+    {
+        this.process = process;
+        ProcessId = process.Id;
+        logging = PumpLogAsync();
+        reading = PumpMessagesAsync();
+    }
+
+    /// <summary>Its process id.</summary>
+    internal int ProcessId { get; }
+
+    /// <summary>Whether the process is still there.</summary>
+    internal bool IsAlive => !process.HasExited;
+
+    /// <summary>What it says; reading past the last message throws <see cref="TrainerGoneException"/>.</summary>
+    internal ChannelReader<TrainerMessage> Messages => messages.Reader;
+
+    /// <summary>Starts a process for a device.</summary>
+    /// <exception cref="TrainerGoneException">The program cannot be started.</exception>
+    internal static async Task<TrainerChild> StartAsync(TrainerProgram program, DeviceDescription device)
+    {
+        var threads = device.Threads.ToString(CultureInfo.InvariantCulture);
+        var start = new ProcessStartInfo(program.FileName, program.Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // Thread pools of numeric libraries read these once, when they are loaded.
+        foreach (var variable in (string[])["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"])
+        {
+            start.Environment[variable] = threads;
+        }
+
+        try
+        {
+            return new TrainerChild(await ProcessStarter.StartAsync(start));
+        }
+        catch (Exception failure) when (failure is Win32Exception or IOException)
+        {
+            throw new TrainerGoneException(
+                FailureCause.ProcessDied, $"the trainer program {program.FileName} cannot be started: {failure.Message}");
+        }
+    }
+
+    /// <summary>Sends standard error to a log from now on; null for nowhere.</summary>
+    internal void LogTo(ExperimentLog? experimentLog) => log = experimentLog;
+
+    /// <summary>Says something to it; a process that is gone hears nothing, and its end is seen by <see cref="Messages"/>.</summary>
+    internal async Task SendAsync(TrainerCommand command)
+    {
+        try
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(command, TrainerJson.Default.TrainerCommand);
+            await process.StandardInput.BaseStream.WriteAsync((byte[])[.. json, (byte)'\n']);
+            await process.StandardInput.BaseStream.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // A broken pipe.
+        }
+    }
+
+    /// <summary>Ends the process now.</summary>
+    internal void Kill()
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended already.
+        }
+    }
+
+    /// <summary>Ends the process, and returns when it is gone and all that it wrote to its log is written.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await process.WaitForExitAsync();
+
+        // Whoever waits to hand over a message waits for nobody. A process that the trainer left behind may hold the streams open.
+        messages.Writer.TryComplete();
+        await Task.WhenAny(Task.WhenAll(logging, reading), Task.Delay(LastWords));
+        process.Dispose();
+    }
+
+    private async Task PumpMessagesAsync()
+    {
+        Exception? end = null;
+        try
+        {
+            await foreach (var message in MessageReader.ReadAsync(process.StandardOutput.BaseStream))
+            {
+                await messages.Writer.WriteAsync(message);
+            }
+        }
+        catch (Exception wrong) when (wrong is TrainerGoneException or IOException or ChannelClosedException or ObjectDisposedException)
+        {
+            end = wrong as TrainerGoneException;
+            Kill();
+        }
+
+        messages.Writer.TryComplete(end ?? await DescribeEndAsync());
+    }
+
+    private async Task<TrainerGoneException> DescribeEndAsync()
+    {
+        try
+        {
+            await process.WaitForExitAsync();
+            return new TrainerGoneException(FailureCause.ProcessDied, $"trainer process {ProcessId} {ExitDescription.Of(process.ExitCode)}");
+        }
+        catch (InvalidOperationException)
+        {
+            return new TrainerGoneException(FailureCause.ProcessDied, $"trainer process {ProcessId} was ended");
+        }
+    }
+
+    private async Task PumpLogAsync()
+    {
+        var buffer = new byte[16 << 10];
+        try
+        {
+            while (await process.StandardError.BaseStream.ReadAsync(buffer) is var count and > 0)
+            {
+                WriteLog(buffer.AsSpan(0, count));
+            }
+        }
+        catch (Exception closed) when (closed is IOException or ObjectDisposedException)
+        {
+            // The process is gone.
+        }
+    }
+
+    private void WriteLog(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            log?.Write(bytes);
+        }
+        catch (IOException)
+        {
+            // A full disk costs lines of the log, not the experiment; what is left unread would block the trainer.
+        }
+    }
+}

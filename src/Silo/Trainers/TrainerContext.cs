@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Counterfactual.Grains.Runtime;
+using Counterfactual.Grains.Shards;
+using Counterfactual.Silo.Artifacts;
+using Counterfactual.Silo.Home;
+
+namespace Counterfactual.Silo.Trainers;
+
+/// <summary>What the devices of a silo share.</summary>
+internal sealed record TrainerContext
+{
+    internal required string Silo { get; init; }
+
+    internal required SiloHome Home { get; init; }
+
+    internal required TrainerOptions Options { get; init; }
+
+    internal required IClusterClient Grains { get; init; }
+
+    internal required LeaseKeeper Leases { get; init; }
+
+    internal required IArtifactStore Artifacts { get; init; }
+
+    internal required LiveProgress Live { get; init; }
+
+    internal required ILogger Log { get; init; }
+
+    /// <summary>Completes when work may have come since the call, at the latest after <see cref="TrainerOptions.Poll"/>.</summary>
+    internal required Func<CancellationToken, Task> NextWork { get; init; }
+
+    /// <summary>Called with a sweep's id after one of its experiments may have ended.</summary>
+    internal required Action<string> ExperimentEnded { get; init; }
+
+    /// <summary>Cancelled at the end of a shutdown's time: whatever is not done by then is left to the next start.</summary>
+    internal CancellationToken Abandoned { get; init; }
+
+    /// <summary>Shards that this silo has said it holds.</summary>
+    internal ConcurrentDictionary<string, ShardContent> ShardsHeld { get; } = new();
+}

@@ -1,0 +1,62 @@
+namespace Counterfactual.Silo.Trainers;
+
+/// <summary>How a silo treats its trainer processes. All times are positive.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>The program that trains.</summary>
+    public TrainerProgram Program { get; init; } = TrainerProgram.ThisOne("trainer");
+
+    /// <summary>How long a lease lasts unless it is renewed.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often leases are renewed; well below <see cref="Lease"/>.</summary>
+    public TimeSpan Renewal { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often an idle device looks for work although it was told of none.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>An attempt from which nothing is heard for this long has hung.</summary>
+    public TimeSpan Hang { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a trainer process may take until it is ready for commands.</summary>
+    public TimeSpan Start { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a trainer may take to checkpoint and stop before it is killed.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(3.5);
+
+    /// <summary>How long the trainers of a silo may take to stop in all; above <see cref="StopGrace"/>.</summary>
+    public TimeSpan StopDeadline { get; init; } = TimeSpan.FromSeconds(4.5);
+
+    /// <summary>How long metrics may wait to be stored.</summary>
+    public TimeSpan MetricsDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Metric points that are stored at once without waiting; at least 1.</summary>
+    public int MetricsBatch { get; init; } = 500;
+
+    /// <summary>Checks what the properties' documentation promises.</summary>
+    /// <exception cref="ArgumentException">A value is outside its range.</exception>
+    internal TrainerOptions Validated()
+    {
+        foreach (var (name, time) in ((string, TimeSpan)[])
+            [
+                (nameof(Lease), Lease), (nameof(Renewal), Renewal), (nameof(Poll), Poll), (nameof(Hang), Hang),
+                (nameof(Start), Start), (nameof(StopGrace), StopGrace), (nameof(StopDeadline), StopDeadline),
+                (nameof(MetricsDelay), MetricsDelay),
+            ])
+        {
+            if (time <= TimeSpan.Zero)
+            {
+                throw new ArgumentException($"trainer option {name} is {time}; expected a positive time");
+            }
+        }
+
+        if (Renewal > Lease / 2)
+        {
+            throw new ArgumentException($"leases of {Lease} cannot be renewed every {Renewal}; expected half a lease or less");
+        }
+
+        return MetricsBatch >= 1
+            ? this
+            : throw new ArgumentException($"trainer option {nameof(MetricsBatch)} is {MetricsBatch}; expected 1 or more");
+    }
+}

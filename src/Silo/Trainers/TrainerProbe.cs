@@ -1,0 +1,33 @@
+using Counterfactual.Grains.Devices;
+using Counterfactual.Grains.Experiments;
+
+namespace Counterfactual.Silo.Trainers;
+
+/// <summary>Asks a trainer process about libtorch: loading it takes seconds, and a silo serves without it.</summary>
+internal static class TrainerProbe
+{
+    /// <summary>What libtorch is and finds.</summary>
+    /// <exception cref="TrainerGoneException">The process could not tell.</exception>
+    internal static async Task<TrainerMessage.Devices> AskAsync(TrainerOptions options)
+    {
+        await using var child = await TrainerChild.StartAsync(options.Program, new DeviceDescription("", "", DeviceKind.Cpu, 1, 0));
+        using var deadline = new CancellationTokenSource(options.Start);
+        try
+        {
+            await child.SendAsync(new TrainerCommand.ListDevices());
+            while (await child.Messages.WaitToReadAsync(deadline.Token))
+            {
+                if (child.Messages.TryRead(out var message) && message is TrainerMessage.Devices devices)
+                {
+                    return devices;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TrainerGoneException(FailureCause.Hang, "a trainer process did not answer in time");
+        }
+
+        throw new TrainerGoneException(FailureCause.ProcessDied, "a trainer process did not answer");
+    }
+}

@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Counterfactual.Silo.Hosting;
+using Counterfactual.Torch;
+using Counterfactual.Training.Experiments;
+using Microsoft.Win32.SafeHandles;
+
+namespace Counterfactual.Silo.Trainers;
+
+/// <summary>The child process that trains: the hidden command <c>counterfactual trainer</c>, without arguments.</summary>
+public static class TrainerProcess
+{
+    /// <summary>Serves its silo over standard input and output until standard input closes.</summary>
+    /// <returns>The exit code: 0.</returns>
+    public static int Main() => Serve((settings, environment, observer, stop) =>
+        ExperimentRunner.Run(TrainerSettings.Read(settings), environment, observer, stop));
+
+    /// <summary>Serves with something else than the method to run.</summary>
+    internal static int Serve(RunExperiment runExperiment)
+    {
+        // The kernel ends this process with its silo; a silo that ended before this line is noticed by standard input.
+        Linux.DieWithParent();
+        Linux.LeaveTerminal();
+        using var output = TakeStandardOutput();
+        var messages = new TrainerOutput(output);
+        var commands = new BlockingCollection<TrainerCommand>();
+        CancellationTokenSource? running = null;
+        var gate = new Lock();
+
+        var reader = new Thread(() => ReadCommands(
+            commands,
+            stop: () =>
+            {
+                lock (gate)
+                {
+                    running?.Cancel();
+                }
+            }))
+        { IsBackground = true, Name = "commands" };
+        reader.Start();
+
+        messages.Send(new TrainerMessage.Ready());
+        foreach (var command in commands.GetConsumingEnumerable())
+        {
+            if (command is not TrainerCommand.Run run)
+            {
+                messages.Send(new TrainerMessage.Devices(torch.device_count(DeviceType.CUDA), torch.version));
+                continue;
+            }
+
+            using var stop = new CancellationTokenSource();
+            lock (gate)
+            {
+                running = stop;
+            }
+
+            var end = Run(runExperiment, run, messages, stop.Token);
+            lock (gate)
+            {
+                running = null;
+            }
+
+            messages.Send(end);
+        }
+
+        return 0;
+    }
+
+    private static TrainerMessage Run(
+        RunExperiment runExperiment, TrainerCommand.Run run, TrainerOutput messages, CancellationToken stop)
+    {
+        try
+        {
+            return new TrainerMessage.Completed(runExperiment(run.Settings, run.Environment, new ReportingObserver(messages), stop));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new TrainerMessage.Stopped();
+        }
+        catch (ExperimentException expected)
+        {
+            Console.Error.WriteLine($"{run.Experiment}: {expected.Message}");
+            return new TrainerMessage.Failed(expected.Message, expected.Retryable);
+        }
+#pragma warning disable CA1031 // Whatever ends the run is the silo's to judge; the log has the whole of it.
+        catch (Exception unexpected)
+#pragma warning restore CA1031
+        {
+            Console.Error.WriteLine($"{run.Experiment}: {unexpected}");
+            return new TrainerMessage.Failed($"{unexpected.GetType().Name}: {unexpected.Message}", Retryable: true);
+        }
+    }
+
+    private static void ReadCommands(BlockingCollection<TrainerCommand> commands, Action stop)
+    {
+        using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
+        while (input.ReadLine() is { } line)
+        {
+            switch (JsonSerializer.Deserialize(line, TrainerJson.Default.TrainerCommand))
+            {
+                case TrainerCommand.Stop:
+                    stop();
+                    break;
+                case { } command:
+                    commands.Add(command);
+                    break;
+            }
+        }
+
+        // The silo is gone: nobody can use what is being computed.
+        Environment.Exit(0);
+    }
+
+    /// <summary>Keeps the protocol's stream to itself: what a library prints to standard output goes to the log.</summary>
+    private static FileStream TakeStandardOutput()
+    {
+        var descriptor = Linux.Duplicate(Linux.StandardOutput);
+        Linux.Redirect(Linux.StandardError, Linux.StandardOutput);
+        return new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Write, bufferSize: 0);
+    }
+
+    /// <summary>Writes messages, one a line, each as a whole.</summary>
+    private sealed class TrainerOutput(Stream stream)
+    {
+        private readonly Lock gate = new();
+
+        internal void Send(TrainerMessage message)
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(message, TrainerJson.Default.TrainerMessage);
+            lock (gate)
+            {
+                stream.Write([.. json, (byte)'\n']);
+            }
+        }
+    }
+
+    /// <summary>Tells the silo what the experiment does.</summary>
+    private sealed class ReportingObserver(TrainerOutput messages) : IExperimentObserver
+    {
+        private const int MillisecondsBetweenProgress = 100;
+        private ExperimentProgress? last;
+        private long lastSent;
+
+        public void ShardReady(PreparedShard shard) => messages.Send(new TrainerMessage.Shard(shard));
+
+        public void Progress(ExperimentProgress progress)
+        {
+            // Fast steps would flood the silo; a change of phase or epoch is never left out.
+            var now = Environment.TickCount64;
+            if (last?.Phase == progress.Phase && last.Epoch == progress.Epoch && now - lastSent < MillisecondsBetweenProgress)
+            {
+                return;
+            }
+
+            (last, lastSent) = (progress, now);
+            messages.Send(new TrainerMessage.Progress(progress));
+        }
+
+        public void Metric(string name, int step, double value) => messages.Send(new TrainerMessage.Metric(name, step, value));
+
+        public void CheckpointWritten(WrittenCheckpoint checkpoint) => messages.Send(new TrainerMessage.Checkpoint(checkpoint));
+    }
+}
+
+/// <summary>Runs an experiment, as <see cref="ExperimentRunner.Run"/> does.</summary>
+/// <param name="settings">Its settings as JSON text.</param>
+/// <param name="environment">Where it runs.</param>
+/// <param name="observer">Hears what happens.</param>
+/// <param name="stop">Has it write a checkpoint and throw.</param>
+internal delegate ExperimentOutcome RunExperiment(
+    string settings, ExperimentEnvironment environment, IExperimentObserver observer, CancellationToken stop);

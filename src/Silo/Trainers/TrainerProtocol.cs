@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Counterfactual.Training.Experiments;
+
+namespace Counterfactual.Silo.Trainers;
+
+// What a silo and a trainer process say to each other: one JSON object a line, UTF-8, over the trainer's standard input and
+// output, with the kind of message in "type". Standard error is the experiment's log.
+//
+//   silo     {"type":"devices"}         after "ready"; the trainer answers {"type":"devices", ...}
+//   silo     {"type":"run", ...}        after "ready", and again after "completed" or "stopped"
+//   trainer  {"type":"shard"|"progress"|"metric"|"checkpoint", ...}   any number, in any order
+//   trainer  {"type":"completed"|"stopped"|"failed", ...}             ends the run
+//   silo     {"type":"stop"}            at any time: write a checkpoint and end the run with "stopped"
+//
+// A checkpoint belongs to the silo as soon as it is reported: the trainer neither reads nor removes the file afterwards. When
+// standard input closes the trainer ends at once, whatever it is doing.
+
+/// <summary>What a silo says to a trainer process.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ListDevices), "devices")]
+[JsonDerivedType(typeof(Run), "run")]
+[JsonDerivedType(typeof(Stop), "stop")]
+internal abstract record TrainerCommand
+{
+    /// <summary>Say which devices libtorch can use: the silo does not load it.</summary>
+    internal sealed record ListDevices : TrainerCommand;
+
+    /// <summary>Run an experiment.</summary>
+    /// <param name="Experiment">Its key, for messages.</param>
+    /// <param name="Settings">The settings, as JSON text, that the trainer reads.</param>
+    /// <param name="Environment">Where to run it.</param>
+    internal sealed record Run(string Experiment, string Settings, ExperimentEnvironment Environment) : TrainerCommand;
+
+    /// <summary>Finish the step, write a checkpoint and end the run.</summary>
+    internal sealed record Stop : TrainerCommand;
+}
+
+/// <summary>What a trainer process says to its silo.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Ready), "ready")]
+[JsonDerivedType(typeof(Devices), "devices")]
+[JsonDerivedType(typeof(Shard), "shard")]
+[JsonDerivedType(typeof(Progress), "progress")]
+[JsonDerivedType(typeof(Metric), "metric")]
+[JsonDerivedType(typeof(Checkpoint), "checkpoint")]
+[JsonDerivedType(typeof(Completed), "completed")]
+[JsonDerivedType(typeof(Stopped), "stopped")]
+[JsonDerivedType(typeof(Failed), "failed")]
+internal abstract record TrainerMessage
+{
+    /// <summary>It takes commands.</summary>
+    internal sealed record Ready : TrainerMessage;
+
+    /// <summary>Which devices libtorch can use.</summary>
+    /// <param name="Cuda">How many CUDA devices; 0 where libtorch was built without, or there are none.</param>
+    /// <param name="Torch">Version of libtorch.</param>
+    internal sealed record Devices(int Cuda, string Torch) : TrainerMessage;
+
+    /// <summary>A shard was made ready.</summary>
+    internal sealed record Shard(PreparedShard Prepared) : TrainerMessage;
+
+    /// <summary>Where the experiment stands.</summary>
+    internal sealed record Progress(ExperimentProgress Now) : TrainerMessage;
+
+    /// <summary>A metric was measured.</summary>
+    internal sealed record Metric(string Name, int Step, double Value) : TrainerMessage;
+
+    /// <summary>A checkpoint was written; the file is the silo's from now on.</summary>
+    internal sealed record Checkpoint(WrittenCheckpoint Written) : TrainerMessage;
+
+    /// <summary>The run ended with a result.</summary>
+    internal sealed record Completed(ExperimentOutcome Outcome) : TrainerMessage;
+
+    /// <summary>The run ended because it was told to.</summary>
+    internal sealed record Stopped : TrainerMessage;
+
+    /// <summary>The run ended with an error that the trainer understood.</summary>
+    /// <param name="Message">What was wrong.</param>
+    /// <param name="Retryable">Whether another attempt might succeed.</param>
+    internal sealed record Failed(string Message, bool Retryable) : TrainerMessage;
+}
+
+/// <summary>The JSON of the protocol. Losses may be NaN or infinite: they travel as words.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    AllowOutOfOrderMetadataProperties = true,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(JsonStringEnumConverter<ExperimentPhase>)])]
+[JsonSerializable(typeof(TrainerCommand))]
+[JsonSerializable(typeof(TrainerMessage))]
+internal sealed partial class TrainerJson : JsonSerializerContext;

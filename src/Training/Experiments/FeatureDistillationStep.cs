@@ -1,0 +1,50 @@
+using Counterfactual.Torch.Modules;
+using Counterfactual.Training.Method;
+using Counterfactual.Training.Models;
+using static Counterfactual.Torch.torch;
+
+namespace Counterfactual.Training.Experiments;
+
+/// <summary>
+/// The paper's method (section 3.3): cross-entropy on the clean images, plus beta times the feature distance to the frozen
+/// pretrained model on their counterfactual images.
+/// </summary>
+internal sealed class FeatureDistillationStep : TrainingStep
+{
+    private readonly ImageClassifier student;
+    private readonly ImageClassifier teacher;
+    private readonly BatchReader images;
+    private readonly CounterfactualSampler sampler;
+    private readonly double beta;
+
+    public FeatureDistillationStep(ExperimentSettings settings, ImageClassifier student, ImageClassifier teacher, BatchReader images)
+    {
+        this.student = student;
+        this.teacher = teacher;
+        this.images = images;
+        beta = settings.Beta!.Value;
+        var options = new CounterfactualOptions
+        {
+            Masking = settings.Masking,
+            Refill = settings.Refill,
+            Level = settings.Rate ?? settings.Threshold ?? 0,
+        };
+        sampler = new CounterfactualSampler(options, settings.Seed);
+        Parameters = [.. student.named_parameters()];
+        Passes = options switch { { Masking: Masking.None } => 4, { NeedsRelevance: true } => 8, _ => 7 };
+    }
+
+    public override IReadOnlyList<(string name, Parameter parameter)> Parameters { get; }
+
+    public override double Passes { get; }
+
+    public override StepLoss Loss(TrainingBatch batch)
+    {
+        var (pixels, labels) = images.Read(batch.Numbers);
+        var clean = CleanPass.Run(student, pixels, keepAttention: sampler.NeedsRelevance);
+        var crossEntropy = nn.functional.cross_entropy(clean.Logits, labels);
+        var counterfactuals = sampler.Sample(clean, labels, batch.Epoch, batch.Position);
+        var distance = FeatureDistance.Compute(student, teacher, clean, counterfactuals);
+        return new(crossEntropy + beta * distance, crossEntropy, distance);
+    }
+}

@@ -1,0 +1,57 @@
+using Counterfactual.Training.Data.Miniature;
+using Counterfactual.Training.Data.Shards;
+using Counterfactual.Training.Models;
+using static Counterfactual.Torch.torch;
+
+namespace Counterfactual.Training.Experiments;
+
+/// <summary>
+/// Accuracies after each epoch, on the first images of the validation split and of each test set, as shares in 0..1:
+/// <c>validation.accuracy</c>, <c>test.NAME.accuracy</c>, and <c>id.accuracy</c> and <c>ood.accuracy</c>, the means over sets.
+/// </summary>
+internal sealed class LearningCurves
+{
+    private readonly int images;
+    private readonly ImageSet? validation;
+    private readonly IReadOnlyList<(TestSet Set, ImageSet Images)> testSets;
+
+    public LearningCurves(int curveImages, ExperimentImages images, IReadOnlyList<(TestSet Set, ImageSet Images)> testSets)
+    {
+        this.images = curveImages;
+        validation = curveImages > 0 ? images.Of(MiniatureSet.Validation, curveImages) : null;
+        this.testSets = testSets;
+    }
+
+    /// <summary>Images that a measurement looks at.</summary>
+    public int ImagesPerEpoch => images == 0 ? 0 : images + testSets.Sum(test => Math.Min(images, test.Images.Count));
+
+    /// <summary>Measures the model and reports each accuracy.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="device">Its device.</param>
+    /// <param name="report">Hears each metric.</param>
+    /// <param name="stop">Asked between batches.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Measure(ImageClassifier model, Device device, Action<string, double> report, CancellationToken stop)
+    {
+        if (validation is null)
+        {
+            return;
+        }
+
+        report("validation.accuracy", Accuracy(validation));
+        var accuracies = testSets.Select(test => (test.Set, Value: Accuracy(test.Images))).ToList();
+        foreach (var (set, value) in accuracies)
+        {
+            report($"test.{set.Name}.accuracy", value);
+        }
+
+        report("id.accuracy", accuracies.Where(test => test.Set.InDistribution).Average(test => test.Value));
+        report("ood.accuracy", accuracies.Where(test => !test.Set.InDistribution).Average(test => test.Value));
+
+        double Accuracy(ImageSet set)
+        {
+            var count = Math.Min(images, set.Count);
+            return (double)Evaluation.CountCorrect(model, set, count, device, stop) / count;
+        }
+    }
+}

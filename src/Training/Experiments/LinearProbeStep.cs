@@ -1,0 +1,51 @@
+using Counterfactual.Torch.Modules;
+using Counterfactual.Training.Models;
+using static Counterfactual.Torch.torch;
+
+namespace Counterfactual.Training.Experiments;
+
+/// <summary>Linear probe: cross-entropy on the head alone. The encoder never changes, so each image's features are computed once.</summary>
+internal sealed class LinearProbeStep : TrainingStep
+{
+    private const int FeatureBatch = 100;
+
+    private readonly ImageClassifier model;
+    private readonly Tensor features;
+    private readonly Tensor labels;
+
+    public LinearProbeStep(ImageClassifier model, BatchReader images, IReadOnlyList<int> subset, CancellationToken stop)
+    {
+        this.model = model;
+        model.FreezeBackbone();
+        Parameters = [.. model.named_parameters().Where(named => named.parameter.requires_grad)];
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        var batches = subset.Chunk(FeatureBatch).Select(numbers =>
+        {
+            stop.ThrowIfCancellationRequested();
+            using var batchScope = NewDisposeScope();
+            var (pixels, classes) = images.Read(numbers);
+            return (Features: model.Backbone.Features(pixels).MoveToOuterDisposeScope(), Labels: classes.MoveToOuterDisposeScope());
+        }).ToList();
+        features = cat([.. batches.Select(batch => batch.Features)]).DetachFromDisposeScope();
+        labels = cat([.. batches.Select(batch => batch.Labels)]).DetachFromDisposeScope();
+    }
+
+    public override IReadOnlyList<(string name, Parameter parameter)> Parameters { get; }
+
+    public override double Passes => 0.1;
+
+    public override StepLoss Loss(TrainingBatch batch)
+    {
+        var places = tensor(Array.ConvertAll(batch.Places, place => (long)place)).to(features.device);
+        var loss = nn.functional.cross_entropy(model.Classify(features.index_select(0, places)), labels.index_select(0, places));
+        return new(loss, loss);
+    }
+
+    public override void Dispose()
+    {
+        features.Dispose();
+        labels.Dispose();
+        base.Dispose();
+    }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Counterfactual.Training.Data.Miniature;
+using Counterfactual.Training.Method;
+
+namespace Counterfactual.Training.Experiments;
+
+/// <summary>What settings may be. The only place that says it.</summary>
+internal sealed partial class SettingsValidation(ExperimentSettings settings)
+{
+    private static readonly int PoolImages = MiniatureSplit.Of(MiniatureSet.Train).Images;
+
+    private readonly List<SettingError> errors = [];
+
+    /// <summary>Everything that is wrong, in the order of the settings.</summary>
+    public IReadOnlyList<SettingError> Errors()
+    {
+        CheckMethod();
+        CheckLevels();
+        CheckAlphas();
+        Require(settings.Seed >= 0, "seed", "a whole number from 0", settings.Seed);
+        CheckModel(settings.Model);
+        CheckData(settings.Data);
+        CheckRecipe(settings.Training);
+        return errors;
+    }
+
+    private bool Distils => settings.Method == TrainingMethod.FeatureDistillation;
+
+    private void CheckMethod()
+    {
+        Defined("method", settings.Method);
+        Defined("masking", settings.Masking);
+        Defined("refill", settings.Refill);
+        if (!Distils)
+        {
+            Require(settings.Masking == Masking.None, "masking", $"none, since {Name(settings.Method)} distils nothing", Name(settings.Masking));
+        }
+
+        if (settings.Masking == Masking.None)
+        {
+            Require(settings.Refill == Refill.None, "refill", "none, since nothing is masked", Name(settings.Refill));
+        }
+
+        if (Distils)
+        {
+            Require(settings.Beta is > 0 and < double.PositiveInfinity, "beta", "a positive number", settings.Beta);
+        }
+        else
+        {
+            Require(settings.Beta is null, "beta", $"nothing, since {Name(settings.Method)} distils nothing", settings.Beta);
+        }
+    }
+
+    private void CheckLevels()
+    {
+        var masked = settings.Masking == Masking.Random;
+        var byRelevance = settings.Masking is Masking.Object or Masking.Context;
+        CheckLevel("rate", settings.Rate, masked, byRelevance ? $"nothing, since {Name(settings.Masking)} masking has a threshold" : "nothing without random masking");
+        CheckLevel("threshold", settings.Threshold, byRelevance, masked ? "nothing, since random masking has a rate" : "nothing without object or context masking");
+    }
+
+    private void CheckLevel(string setting, double? level, bool needed, string otherwise)
+    {
+        if (needed || level is not (null or (>= 0 and <= 1)))
+        {
+            Require(level is >= 0 and <= 1, setting, "a number in 0..1", level);
+        }
+        else
+        {
+            Require(level is null, setting, otherwise, level);
+        }
+    }
+
+    private void CheckAlphas()
+    {
+        var found = $"[{string.Join(", ", settings.Alphas.Select(alpha => Text(alpha)))}]";
+        if (settings.Method == TrainingMethod.ZeroShot)
+        {
+            Require(settings.Alphas.Count == 0, "alphas", "nothing, since zero_shot has no fine-tuned weights", found);
+            return;
+        }
+
+        Require(
+            settings.Alphas.All(alpha => alpha is > 0 and < 1) && settings.Alphas.Zip(settings.Alphas.Skip(1)).All(pair => pair.First < pair.Second),
+            "alphas", "ascending numbers between 0 and 1, both excluded", found);
+    }
+
+    private void CheckModel(ModelSettings model)
+    {
+        Require(!string.IsNullOrWhiteSpace(model.Checkpoint), "model.checkpoint", $"{ModelSettings.Miniature} or a file's path", $"'{model.Checkpoint}'");
+        Require(model.Sha256 is null || Sha256().IsMatch(model.Sha256), "model.sha256", "64 lower-case hexadecimal digits", $"'{model.Sha256}'");
+    }
+
+    private void CheckData(DataSettings data)
+    {
+        Require(data.Rho is >= 0 and <= 1, "data.rho", "a number in 0..1", data.Rho);
+        Require(data.TrainImages >= 1 && data.TrainImages <= PoolImages, "data.train_images", $"1..{PoolImages}", data.TrainImages);
+        Require(data.TestImages is >= 1 and <= MiniatureData.MaxTestImages, "data.test_images", $"1..{MiniatureData.MaxTestImages}", data.TestImages);
+        Require(data.CurveImages is >= 0 and <= MiniatureData.MaxTestImages, "data.curve_images", $"0..{MiniatureData.MaxTestImages}", data.CurveImages);
+    }
+
+    private void CheckRecipe(TrainingRecipe recipe)
+    {
+        Defined("training.schedule", recipe.Schedule);
+        Require(recipe.Epochs >= 1, "training.epochs", "at least 1", recipe.Epochs);
+        Require(recipe.BatchSize >= 2, "training.batch_size", "at least 2", recipe.BatchSize);
+        if (recipe.BatchSize >= 2 && settings.Method != TrainingMethod.ZeroShot)
+        {
+            Require(
+                recipe.BatchSize <= settings.Data.TrainImages, "training.batch_size",
+                $"at most the {settings.Data.TrainImages} training images", recipe.BatchSize);
+        }
+
+        Require((long)recipe.Epochs * settings.Data.TrainImages <= int.MaxValue, "training.epochs", "fewer passes over the images", recipe.Epochs);
+        Require(recipe.MaxSteps is null or >= 1, "training.max_steps", "at least 1", recipe.MaxSteps);
+        Require(recipe.LearningRate is > 0 and < double.PositiveInfinity, "training.learning_rate", "a positive number", recipe.LearningRate);
+        Require(recipe.WeightDecay is >= 0 and < double.PositiveInfinity, "training.weight_decay", "a number from 0", recipe.WeightDecay);
+        Require(recipe.WarmUp is >= 0 and <= 1, "training.warm_up", "a number in 0..1", recipe.WarmUp);
+        Require(recipe.GradientNorm is > 0 and < double.PositiveInfinity, "training.gradient_norm", "a positive number", recipe.GradientNorm);
+    }
+
+    private void Defined<T>(string setting, T value) where T : struct, Enum =>
+        Require(Enum.IsDefined(value), setting, $"one of {string.Join(", ", Enum.GetValues<T>().Select(Name))}", value);
+
+    private void Require(bool condition, string setting, string expected, object? found)
+    {
+        if (!condition)
+        {
+            errors.Add(new(setting, $"'{setting}' expects {expected}, found {Text(found)}"));
+        }
+    }
+
+    private static string Text(object? value) => value switch
+    {
+        null => "nothing",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    private static string Name<T>(T value) where T : struct, Enum =>
+        System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    [GeneratedRegex("^[0-9a-f]{64}$")]
+    private static partial Regex Sha256();
+}

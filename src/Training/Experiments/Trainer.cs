@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using Counterfactual.Torch.Modules;
+using Counterfactual.Training.Models;
+using static Counterfactual.Torch.torch;
+
+namespace Counterfactual.Training.Experiments;
+
+/// <summary>The training loop: every method's, from the first step or from a checkpoint to the last step.</summary>
+internal sealed class Trainer : IDisposable
+{
+    private const int MetricsEvery = 10;
+
+    private readonly TrainingRecipe recipe;
+    private readonly ExperimentEnvironment environment;
+    private readonly IExperimentObserver observer;
+    private readonly string cell;
+    private readonly ImageClassifier model;
+    private readonly TrainingStep method;
+    private readonly TrainingOrder order;
+    private readonly LearningCurves curves;
+    private readonly ProgressMeter progress;
+    private readonly AdamW optimizer;
+    private readonly optim.lr_scheduler.LRScheduler schedule;
+    private readonly Stopwatch training = new();
+    private readonly Stopwatch measuring = new();
+    private double secondsBefore;
+
+    public Trainer(
+        ExperimentSettings settings, ExperimentEnvironment environment, IExperimentObserver observer, string cell, ImageClassifier model,
+        TrainingStep method, TrainingOrder order, LearningCurves curves, ProgressMeter progress)
+    {
+        recipe = settings.Training;
+        this.environment = environment;
+        this.observer = observer;
+        this.cell = cell;
+        this.model = model;
+        this.method = method;
+        this.order = order;
+        this.curves = curves;
+        this.progress = progress;
+        var weightDecay = settings.Method == TrainingMethod.LinearProbe ? 0 : recipe.WeightDecay;
+        optimizer = optim.AdamW(method.Parameters, lr: recipe.LearningRate, weight_decay: weightDecay);
+        schedule = recipe.Schedule == LearningRateSchedule.OneCycle
+            ? optim.lr_scheduler.OneCycleLR(optimizer, recipe.LearningRate, order.Steps, recipe.WarmUp)
+            : optim.lr_scheduler.WarmupCosineLR(optimizer, (int)Math.Round(recipe.WarmUp * order.Steps), order.Steps);
+    }
+
+    /// <summary>Seconds of optimiser steps, those before the checkpoint included.</summary>
+    public double TrainingSeconds => secondsBefore + training.Elapsed.TotalSeconds;
+
+    /// <summary>Seconds of measuring accuracy after epochs.</summary>
+    public double MeasuringSeconds => measuring.Elapsed.TotalSeconds;
+
+    /// <summary>Trains to the last step.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped: a checkpoint of the last step done is written.</exception>
+    /// <exception cref="ExperimentException">The loss is no number, or a checkpoint cannot be read or written.</exception>
+    public void Run(CancellationToken stop)
+    {
+        var step = Resume();
+        var checkpointed = step;
+        try
+        {
+            // Curves are measured where an epoch ends, after its checkpoint: also when going on from that checkpoint.
+            while (true)
+            {
+                if (step > 0 && IsEndOfEpoch(step))
+                {
+                    Measure(step, stop);
+                }
+
+                if (step == order.Steps)
+                {
+                    return;
+                }
+
+                stop.ThrowIfCancellationRequested();
+                Step(step++);
+                if (IsEndOfEpoch(step))
+                {
+                    WriteCheckpoint(step);
+                    checkpointed = step;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (step > checkpointed)
+        {
+            WriteCheckpoint(step);
+            throw;
+        }
+    }
+
+    public void Dispose() => optimizer.Dispose();
+
+    private void Step(int step)
+    {
+        using var scope = NewDisposeScope();
+        training.Start();
+        var batch = order.Batch(step);
+        var started = Stopwatch.GetTimestamp();
+
+        var loss = method.Loss(batch);
+        optimizer.zero_grad();
+        loss.Total.backward();
+        var gradientNorm = nn.utils.clip_grad_norm_(method.Parameters.Select(named => named.parameter), recipe.GradientNorm);
+        var learningRate = optimizer.param_groups[0].LearningRate;
+        optimizer.step();
+        schedule.step();
+
+        var total = loss.Total.item<double>();
+        training.Stop();
+        if (!double.IsFinite(total))
+        {
+            throw new ExperimentException($"the loss is {total} at step {step + 1} of {order.Steps}: try a lower learning rate")
+            {
+                Retryable = false,
+            };
+        }
+
+        var imagesPerSecond = recipe.BatchSize / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        if ((step + 1) % MetricsEvery == 0 || step + 1 == order.Steps)
+        {
+            observer.Metric("train.loss", step + 1, total);
+            observer.Metric("train.loss.ce", step + 1, loss.CrossEntropy.item<double>());
+            if (loss.Distance is not null)
+            {
+                observer.Metric("train.loss.distillation", step + 1, loss.Distance.item<double>());
+            }
+
+            observer.Metric("train.learning_rate", step + 1, learningRate);
+            observer.Metric("train.gradient_norm", step + 1, gradientNorm.item<double>());
+            observer.Metric("train.images_per_second", step + 1, imagesPerSecond);
+        }
+
+        progress.Trained(step + 1, batch.Epoch + 1, total, imagesPerSecond, WorkDone(step + 1));
+    }
+
+    private void Measure(int step, CancellationToken stop)
+    {
+        measuring.Start();
+        curves.Measure(model, device(environment.Device), (name, value) => observer.Metric(name, step, value), stop);
+        measuring.Stop();
+    }
+
+    private int Resume()
+    {
+        if (environment.ResumeFrom is null)
+        {
+            return 0;
+        }
+
+        var checkpoint = TrainingCheckpoint.Read(environment.ResumeFrom, cell, method.Parameters, optimizer);
+        if (checkpoint.Step < 1 || checkpoint.Step > order.Steps)
+        {
+            throw new ExperimentException($"{environment.ResumeFrom}: the checkpoint is of step {checkpoint.Step}; expected 1..{order.Steps}");
+        }
+
+        secondsBefore = checkpoint.TrainingSeconds;
+        schedule.StepNumber = checkpoint.Step;
+        progress.Trained(checkpoint.Step, Epoch(checkpoint.Step), loss: null, imagesPerSecond: 0, WorkDone(checkpoint.Step));
+        return checkpoint.Step;
+    }
+
+    private void WriteCheckpoint(int step) => observer.CheckpointWritten(
+        new TrainingCheckpoint(step, TrainingSeconds).Write(environment.CheckpointDirectory, cell, method.Parameters, optimizer));
+
+    private bool IsEndOfEpoch(int step) => step % order.StepsPerEpoch == 0 || step == order.Steps;
+
+    private int Epoch(int step) => (step + order.StepsPerEpoch - 1) / order.StepsPerEpoch;
+
+    private double WorkDone(int step) => (step * recipe.BatchSize * method.Passes) + ((Epoch(step) - 1) * curves.ImagesPerEpoch);
+}

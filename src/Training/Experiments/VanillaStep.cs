@@ -1,0 +1,20 @@
+using Counterfactual.Torch.Modules;
+using Counterfactual.Training.Models;
+using static Counterfactual.Torch.torch;
+
+namespace Counterfactual.Training.Experiments;
+
+/// <summary>Vanilla fine-tuning: cross-entropy on all parameters.</summary>
+internal sealed class VanillaStep(ImageClassifier model, BatchReader images) : TrainingStep
+{
+    public override IReadOnlyList<(string name, Parameter parameter)> Parameters { get; } = [.. model.named_parameters()];
+
+    public override double Passes => 3;
+
+    public override StepLoss Loss(TrainingBatch batch)
+    {
+        var (pixels, labels) = images.Read(batch.Numbers);
+        var loss = nn.functional.cross_entropy(model.Logits(pixels), labels);
+        return new(loss, loss);
+    }
+}

@@ -1,0 +1,90 @@
+using Counterfactual.Torch.Modules;
+using static Counterfactual.Torch.torch;
+
+namespace Counterfactual.Training.Models;
+
+/// <summary>
+/// Self-attention with the parameter names of PyTorch's <c>MultiheadAttention</c>: one projection to queries, keys and values, and
+/// one back.
+/// </summary>
+internal sealed class MultiheadAttention : nn.Module
+{
+    private readonly int width;
+    private readonly int heads;
+    private readonly double scale;
+    private readonly Parameter inWeight;
+    private readonly Parameter inBias;
+    private readonly Linear outProjection;
+
+    public MultiheadAttention(int width, int heads)
+    {
+        using var scope = NewDisposeScope();
+        this.width = width;
+        this.heads = heads;
+        scale = 1 / Math.Sqrt((double)width / heads);
+        inWeight = register_parameter("in_proj_weight", new Parameter(zeros(3 * width, width)));
+        inBias = register_parameter("in_proj_bias", new Parameter(zeros(3 * width)));
+        outProjection = register_module("out_proj", nn.Linear(width, width));
+    }
+
+    private long HeadWidth => width / heads;
+
+    /// <summary>Every token attends.</summary>
+    /// <param name="x">Batch x tokens x width.</param>
+    /// <param name="excludedKeys">See <see cref="TokenSelection.ExcludedKeys"/>.</param>
+    /// <param name="trace">Where the probabilities go, or null.</param>
+    /// <returns>Batch x tokens x width.</returns>
+    public Tensor Attend(Tensor x, Tensor? excludedKeys, AttentionTrace? trace)
+    {
+        var (batch, tokens) = (x.size(0), x.size(1));
+
+        // One copy brings queries, keys and values of every head into rows; each product then reads them in place.
+        var parts = nn.functional.linear(x, inWeight, inBias)
+            .view(batch, tokens, 3, heads, HeadWidth).permute(2, 0, 3, 1, 4).contiguous().unbind(0);
+        var (queries, keys, values) = (parts[0], parts[1], parts[2]);
+        var mixed = trace is null && nn.functional.HasScaledDotProductAttention
+            ? nn.functional.scaled_dot_product_attention(queries, keys, values, excludedKeys is null ? null : Allowed(excludedKeys))
+            : Probabilities(queries.mul(scale).matmul(keys.mT), excludedKeys, trace).matmul(values);
+        return outProjection.call(mixed.transpose(1, 2).reshape(batch, tokens, width));
+    }
+
+    /// <summary>
+    /// Only the class token attends. Its query is carried back through the keys' projection, and the tokens are mixed before the
+    /// values' projection: with one query this is the same product in another order, and neither keys nor values are computed.
+    /// </summary>
+    /// <param name="x">Batch x tokens x width, the class token first.</param>
+    /// <param name="excludedKeys">See <see cref="TokenSelection.ExcludedKeys"/>.</param>
+    /// <param name="trace">Where the probabilities go, or null.</param>
+    /// <returns>Batch x width.</returns>
+    public Tensor AttendFromClassToken(Tensor x, Tensor? excludedKeys, AttentionTrace? trace)
+    {
+        var batch = x.size(0);
+        var weights = inWeight.view(3, heads, HeadWidth, width).unbind(0);
+        var biases = inBias.view(3, heads, 1, HeadWidth).unbind(0);
+
+        // heads x batch x ..., so that each head is one product over the batch.
+        var query = (x.select(1, 0).matmul(weights[0].mT) + biases[0]) * scale;
+        var scores = query.matmul(weights[1]).transpose(0, 1).matmul(x.mT)
+            + query.matmul(biases[1].mT).transpose(0, 1);
+        var probabilities = Probabilities(scores.unsqueeze(2), excludedKeys, trace).squeeze(2);
+
+        // The probabilities add up to 1, but a relevance map differentiates by each: the values' bias must go through them.
+        var mixed = probabilities.matmul(x).transpose(0, 1).matmul(weights[2].mT)
+            + probabilities.sum(-1, keepdim: true).transpose(0, 1) * biases[2];
+        return outProjection.call(mixed.transpose(0, 1).reshape(batch, width));
+    }
+
+    private static Tensor Allowed(Tensor excludedKeys) => excludedKeys.logical_not().unsqueeze(1).unsqueeze(1);
+
+    private static Tensor Probabilities(Tensor scores, Tensor? excludedKeys, AttentionTrace? trace)
+    {
+        if (excludedKeys is not null)
+        {
+            scores = scores.masked_fill(excludedKeys.unsqueeze(1).unsqueeze(1), double.NegativeInfinity);
+        }
+
+        var probabilities = scores.softmax(-1);
+        trace?.Add(probabilities);
+        return probabilities;
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Counterfactual.Client.Commands;
+using Counterfactual.Client.Terminals;
+using Counterfactual.Silo.Devices;
+
+namespace Counterfactual.Client.Tests;
+
+public sealed class CommandLineTests
+{
+    private static readonly Terminal Nowhere = new(TerminalStream.Plain(TextWriter.Null), TerminalStream.Plain(TextWriter.Null));
+
+    public static TheoryData<string> EveryCommand => [.. Below(new CounterfactualCommand(Nowhere)).Select(ConsoleCommand.PathOf)];
+
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("demo --fresh --set training.epochs=1 --devices cpu:1")]
+    [InlineData("sweep run table.yaml")]
+    [InlineData("sweep run table.yaml --set seeds=[0] --set training.epochs=2 --detach --fresh --devices cuda:0,1 -o json")]
+    [InlineData("sweep list")]
+    [InlineData("sweep show demo -o json")]
+    [InlineData("sweep watch demo")]
+    [InlineData("sweep cancel demo")]
+    [InlineData("experiment list demo")]
+    [InlineData("experiment show demo/3 --output table")]
+    [InlineData("experiment log demo/3 --tail 20")]
+    [InlineData("device list")]
+    [InlineData("train point.yaml --set training.max_steps=1 --devices cuda:all")]
+    [InlineData("silo --home there --devices cpu:2")]
+    [InlineData("silo --detached")]
+    [InlineData("silo status")]
+    [InlineData("silo stop")]
+    [InlineData("--home there sweep list")]
+    public void These_command_lines_are_understood(string line)
+    {
+        var parse = new CounterfactualCommand(Nowhere).Parse(line);
+
+        Assert.Empty(parse.Errors);
+        Assert.NotNull(parse.CommandResult.Command.Action);
+    }
+
+    [Theory]
+    [InlineData("", "Required command")]
+    [InlineData("sweep", "counterfactual sweep cancel")]
+    [InlineData("sweep rum", "run")]
+    [InlineData("sweep run", "Required argument missing")]
+    [InlineData("sweep show", "Required argument missing")]
+    [InlineData("sweep run a.yaml b.yaml", "b.yaml")]
+    [InlineData("sweep run a.yaml --set", "--set")]
+    [InlineData("sweep list --no-such-option", "--no-such-option")]
+    [InlineData("sweep list -o xml", "unknown output 'xml'; expected table or json")]
+    [InlineData("sweep list --devices cpu:0", "expected cpu:N")]
+    [InlineData("sweep list --devices gpu", "unknown devices 'gpu'")]
+    [InlineData("experiment log demo/3 --tail 0", "at least 1")]
+    [InlineData("experiment log demo/3 --tail many", "expected a number of lines")]
+    public async Task Wrong_command_lines_are_refused_with_a_reason_and_exit_code_2(string line, string reason)
+    {
+        var run = await ConsoleRun.OfAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(ExitCode.WrongRequest, run.ExitCode);
+        Assert.Contains(reason, run.Error);
+        Assert.Contains("--help'", run.Error);
+        Assert.Empty(run.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryCommand))]
+    public async Task The_help_of_every_command_has_an_example_that_is_understood(string command)
+    {
+        var run = await ConsoleRun.OfAsync([.. command.Split(' ').Skip(1), "--help"]);
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        var examples = run.Output.Split('\n').SkipWhile(line => line != "Examples:").Skip(1).Where(line => line.Length > 0).ToList();
+        Assert.NotEmpty(examples);
+        Assert.All(examples, example =>
+        {
+            Assert.StartsWith("  " + command, example);
+            Assert.Empty(new CounterfactualCommand(Nowhere).Parse(example.Trim()["counterfactual".Length..]).Errors);
+        });
+    }
+
+    [Fact]
+    public void Settings_are_kept_as_they_were_given()
+    {
+        var command = new CounterfactualCommand(Nowhere);
+        var parse = command.Parse(["sweep", "run", "a.yaml", "--set", "seeds=[0, 1]", "--set", "name=@b"], new() { ResponseFileTokenReplacer = null });
+
+        Assert.Equal(["seeds=[0, 1]", "name=@b"], parse.GetValue<string[]>("--set")!);
+    }
+
+    [Fact]
+    public void Devices_are_read()
+    {
+        var parse = new CounterfactualCommand(Nowhere).Parse("demo --devices cuda:1,0");
+
+        var devices = Assert.IsType<DeviceSelection.Cuda>(parse.GetValue<DeviceSelection>("--devices"));
+        Assert.Equal([0, 1], devices.Ordinals);
+    }
+
+    private static IEnumerable<Command> Below(Command command) =>
+        command.Subcommands.Where(candidate => !candidate.Hidden).SelectMany(Below).Prepend(command);
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace Counterfactual.Grains.Hosting.Tests;
+
+/// <summary>
+/// A private PostgreSQL cluster from Debian's binaries, reached through a Unix socket in a temporary directory. It ends with
+/// this process, however this process ends: a shell that waits on our standard output stops it and removes its files.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private const string Binaries = "/usr/lib/postgresql/15/bin";
+
+    // Standard input ends when this process does. PostgreSQL refuses to run as root.
+    private const string Script = """
+        directory=$(mktemp -d /tmp/counterfactual-postgres-XXXXXX) || exit 1
+        BINARIES/initdb -D "$directory/data" -A trust -U postgres -E UTF8 --locale=C --no-sync >"$directory/log" 2>&1 || { cat "$directory/log" >&2; exit 1; }
+        BINARIES/postgres -D "$directory/data" -k "$directory" -c listen_addresses= -c fsync=off -c deadlock_timeout=100ms -c max_connections=200 -c shared_buffers=64MB SETTINGS >>"$directory/log" 2>&1 </dev/null &
+        server=$!
+        echo "$directory"
+        cat >/dev/null
+        kill -INT $server
+        wait $server
+        rm -rf "$directory"
+        """;
+
+    private readonly Process shell;
+    private readonly string directory;
+    private int databases;
+
+    private PostgresServer(Process shell, string directory)
+    {
+        this.shell = shell;
+        this.directory = directory;
+    }
+
+    /// <summary>Starts a cluster.</summary>
+    /// <param name="settings">Further options of the server, such as <c>-c fsync=on</c>.</param>
+    /// <exception cref="InvalidOperationException">PostgreSQL is not installed, or did not start.</exception>
+    public static async Task<PostgresServer> StartAsync(string settings = "")
+    {
+        if (!File.Exists($"{Binaries}/initdb"))
+        {
+            throw new InvalidOperationException(
+                $"{Binaries}/initdb is not there; install Debian's package postgresql-15 (./test does)");
+        }
+
+        var script = Script.Replace("BINARIES", Binaries).Replace("SETTINGS", settings);
+        string[] command = Environment.UserName == "root"
+            ? ["runuser", "-u", "postgres", "--", "sh", "-c", script]
+            : ["sh", "-c", script];
+        var shell = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        })!;
+        var directory = await shell.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException($"PostgreSQL did not start: {await shell.StandardError.ReadToEndAsync()}");
+        var server = new PostgresServer(shell, directory);
+        try
+        {
+            await server.WaitUntilReadyAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A new, empty database.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var name = $"test_{Interlocked.Increment(ref databases)}";
+        await ExecuteAsync($"CREATE DATABASE {name}");
+        return Address(name);
+    }
+
+    /// <summary>Runs a statement as the cluster's administrator.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Address("postgres") + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        shell.StandardInput.Close();
+        await shell.WaitForExitAsync();
+        shell.Dispose();
+    }
+
+    private string Address(string database) => $"Host={directory};Username=postgres;Database={database}";
+
+    private async Task WaitUntilReadyAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await ExecuteAsync("SELECT 1");
+                return;
+            }
+            catch (NpgsqlException) when (watch.Elapsed < TimeSpan.FromSeconds(60))
+            {
+                await Task.Delay(20);
+            }
+        }
+    }
+}

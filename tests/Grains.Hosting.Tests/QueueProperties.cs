@@ -1,0 +1,154 @@
+using Counterfactual.Grains.Devices;
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Sweeps;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Counterfactual.Grains.Hosting.Tests;
+
+/// <summary>Any sequence of what people, trainers and time do to the queue goes as in a model of a few lines.</summary>
+public sealed class QueueProperties
+{
+    private const int Devices = 3;
+    private const int MaxAttempts = 2;
+
+    private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
+    public enum Move
+    {
+        Launch,
+        Claim,
+        Complete,
+        Fail,
+        FailForGood,
+        Release,
+        ReportStale,
+        Cancel,
+        CancelSweep,
+        Renew,
+        Wait,
+    }
+
+    [Fact]
+    public void The_queue_behaves_as_its_model()
+    {
+        var step =
+            from move in Gen.Frequency(
+                (2, Gen.Constant(Move.Launch)), (6, Gen.Constant(Move.Claim)), (2, Gen.Constant(Move.Complete)),
+                (2, Gen.Constant(Move.Fail)), (1, Gen.Constant(Move.FailForGood)), (2, Gen.Constant(Move.Release)),
+                (2, Gen.Constant(Move.ReportStale)), (1, Gen.Constant(Move.Cancel)), (1, Gen.Constant(Move.CancelSweep)),
+                (2, Gen.Constant(Move.Renew)), (3, Gen.Constant(Move.Wait)))
+            from first in Gen.Choose(0, 5)
+            from second in Gen.Choose(0, 40)
+            select (move, first, second);
+        Prop.ForAll(step.ListOf().Resize(60).ToArbitrary(), steps => RunAsync([.. steps]).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+    }
+
+    private static async Task RunAsync(IReadOnlyList<(Move Move, int First, int Second)> steps)
+    {
+        var time = new ManualTime();
+        await using var host = await GrainHost.StartAsync(new()
+        {
+            Store = "sqlite::memory:",
+            GrainAssemblies = [typeof(SweepGrain).Assembly],
+            Services = [new RetryOptions { FirstDelay = RetryDelay, LongestDelay = RetryDelay }],
+            LeaseDuration = LeaseDuration,
+            ReminderPeriod = Timeout.InfiniteTimeSpan,
+            Time = time,
+        });
+        var devices = new List<IDeviceGrain>();
+        for (var device = 0; device < Devices; device++)
+        {
+            devices.Add(await host.DeviceAsync($"cpu:{device}"));
+        }
+
+        var model = new QueueModel(MaxAttempts, LeaseDuration, RetryDelay);
+        var held = new Lease?[Devices];
+        foreach (var (move, first, second) in steps)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            model.Now = time.GetUtcNow().UtcDateTime;
+            var device = first % Devices;
+            switch (move)
+            {
+                case Move.Launch:
+                    await host.LaunchAsync($"s{first}", Study.Points((second % 6) + 1), launch => launch with
+                    {
+                        Priority = first % 2,
+                        MaxAttempts = MaxAttempts,
+                        Fresh = true,
+                    });
+                    model.Launch($"s{first}", (second % 6) + 1, first % 2);
+                    break;
+                case Move.Claim:
+                    var assignment = await devices[device].Claim();
+                    held[device] = assignment?.Lease ?? held[device];
+                    Assert.Equal(
+                        model.Claim(),
+                        assignment is null ? null : (assignment.Lease.Experiment, assignment.Lease.Epoch, assignment.Attempt));
+                    break;
+                case Move.Complete or Move.Fail or Move.FailForGood or Move.Release when held[device] is { } lease:
+                    var experiment = host.Experiment(lease.Experiment);
+                    var accepted = await AcceptedAsync(() => move switch
+                    {
+                        Move.Complete => experiment.Complete(lease.Epoch, Study.Result),
+                        Move.Fail => experiment.Fail(lease.Epoch, Study.Crash),
+                        Move.FailForGood => experiment.Fail(lease.Epoch, new(FailureCause.InvalidRequest, "no such model")),
+                        _ => experiment.Release(lease.Epoch),
+                    });
+                    Assert.Equal(model.Report(move, lease), accepted);
+                    break;
+                case Move.ReportStale when held[device] is { } lease:
+                    Assert.False(await AcceptedAsync(() => host.Experiment(lease.Experiment).Fail(lease.Epoch - 1, Study.Crash)));
+                    break;
+                case Move.Cancel when model.Find(second) is { } cancelled:
+                    await host.Experiment(cancelled).Cancel();
+                    model.Cancel(cancelled);
+                    break;
+                case Move.CancelSweep when model.Find(second) is { } member:
+                    var sweep = ExperimentKey.Parse(member).Sweep;
+                    await host.Sweep(sweep).Cancel();
+                    model.CancelSweep(sweep);
+                    break;
+                case Move.Renew when held[device] is { } lease:
+                    Assert.Equal(model.Renew(lease), (await host.Leases.RenewAsync([lease])).Count == 0);
+                    break;
+                case Move.Wait:
+                    time.Advance(TimeSpan.FromSeconds(second));
+                    model.Now = time.GetUtcNow().UtcDateTime;
+                    await host.DeliverDueRemindersAsync();
+                    model.ExpireLeases();
+                    break;
+                default:
+                    break;
+            }
+
+            await AssertSameAsync(host, model);
+        }
+    }
+
+    private static async Task AssertSameAsync(GrainHost host, QueueModel model)
+    {
+        foreach (var sweep in model.Sweeps)
+        {
+            var actual = await host.Queries.Experiments(sweep);
+            Assert.Equal(
+                model.Of(sweep), actual.Select(experiment => (experiment.Id, experiment.Status, experiment.Attempts)));
+        }
+    }
+
+    private static async Task<bool> AcceptedAsync(Func<Task> report)
+    {
+        try
+        {
+            await report();
+            return true;
+        }
+        catch (StaleLeaseException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Counterfactual.Silo.Tests;
+
+return await TestProcess.RunAsync(args);
