@@ -25,6 +25,7 @@ public sealed class CommandLineTests
     [InlineData("experiment log demo/3 --tail 20")]
     [InlineData("device list")]
     [InlineData("train point.yaml --set training.max_steps=1 --devices cuda:all")]
+    [InlineData("pretrain --steps 10 --images 640 --batch-size 64 --test-images 100 --seed 1 --threads 2 --out model.safetensors")]
     [InlineData("silo --home there --devices cpu:2")]
     [InlineData("silo --detached")]
     [InlineData("silo status")]
@@ -50,8 +51,9 @@ public sealed class CommandLineTests
     [InlineData("sweep list -o xml", "unknown output 'xml'; expected table or json")]
     [InlineData("sweep list --devices cpu:0", "expected cpu:N")]
     [InlineData("sweep list --devices gpu", "unknown devices 'gpu'")]
+    [InlineData("pretrain --steps 0", "expected a whole number, at least 1")]
     [InlineData("experiment log demo/3 --tail 0", "at least 1")]
-    [InlineData("experiment log demo/3 --tail many", "expected a number of lines")]
+    [InlineData("experiment log demo/3 --tail many", "expected a whole number, at least 1")]
     public async Task Wrong_command_lines_are_refused_with_a_reason_and_exit_code_2(string line, string reason)
     {
         var run = await ConsoleRun.OfAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -17,7 +17,7 @@ public sealed class ResultsTableTests
 
         Assert.Equal(0, screen.Wraps);
         Assert.All(screen.Lines, line => Assert.True(line.Length <= width, line));
-        Assert.Equal(Samples.Rows.Count + 4, screen.Lines.Count);
+        Assert.Equal(Samples.Rows.Count + 5, screen.Lines.Count);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class RowNamesTests
         var names = RowNames.Of(Samples.Rows);
 
         Assert.Equal(
-            ["zero shot, seed 0", "vanilla, seed 0", "no masking, seed 0", "object single, seed 0"],
+            ["zero-shot, seed 0", "vanilla fine-tuning, seed 0", "no masking, seed 0", "object single, seed 0"],
             Samples.Rows.Select(row => names.Label(row.Row, 0)));
     }
 
@@ -23,7 +23,7 @@ public sealed class RowNamesTests
         var names = RowNames.Of(rows);
 
         Assert.Equal(
-            ["zero shot, seed 1", "object single, beta 3, seed 1", "object single, beta 10, seed 1", "object single, beta 30, seed 1"],
+            ["zero-shot, seed 1", "object single, beta 3, seed 1", "object single, beta 10, seed 1", "object single, beta 30, seed 1"],
             rows.Select(row => names.Label(row.Row, 1)));
     }
 

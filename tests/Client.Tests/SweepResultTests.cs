@@ -14,7 +14,7 @@ public sealed class SweepResultTests
 
         SweepResult.Write(TerminalStream.Plain(file), details, experiment => $"counterfactual experiment log {experiment}");
 
-        Assert.Contains("sweep table is failed: 7 of 8 experiments done", file.ToString());
+        Assert.Contains("sweep table failed: 7 of 8 experiments done", file.ToString());
         Assert.Contains("table/10 (object single, seed 2) failed after 3 attempts: the loss is NaN at step 12", file.ToString());
         Assert.Contains("counterfactual experiment log table/10", file.ToString());
     }

@@ -69,7 +69,9 @@ internal sealed class CommonOptions
 
     /// <summary>A command line for people to type next, with the home of this one.</summary>
     public string Hint(ParseResult parse, string words) =>
-        parse.GetValue(Home) is { Length: > 0 } home ? $"counterfactual {words} --home {home}" : $"counterfactual {words}";
+        parse.GetValue(Home) is { Length: > 0 } home
+            ? $"counterfactual {words} --home {(home.Contains(' ', StringComparison.Ordinal) ? $"'{home}'" : home)}"
+            : $"counterfactual {words}";
 
     private static DeviceSelection? ParseDevices(ArgumentResult argument)
     {

@@ -8,6 +8,7 @@ namespace Counterfactual.Client.Commands;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ExperimentLogText))]
 [JsonSerializable(typeof(TrainedExperiment))]
+[JsonSerializable(typeof(PretrainedFile))]
 [JsonSerializable(typeof(SiloState))]
 internal sealed partial class ConsoleJson : JsonSerializerContext;
 

@@ -32,6 +32,7 @@ internal sealed class CounterfactualCommand : RootCommand
         Add(new ExperimentCommand(terminal, common));
         Add(new DeviceCommand(terminal, common));
         Add(new TrainCommand(terminal, common));
+        Add(new PretrainCommand(terminal, common));
         Add(new SiloCommand(terminal, common));
         Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
     }

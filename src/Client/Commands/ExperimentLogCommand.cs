@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Counterfactual.Client.Terminals;
 
 namespace Counterfactual.Client.Commands;
@@ -11,7 +9,13 @@ internal sealed class ExperimentLogCommand : ConsoleCommand
     private readonly Terminal terminal;
     private readonly CommonOptions common;
     private readonly Argument<string> experiment = CommonArguments.Experiment();
-    private readonly Option<int?> tail = new("--tail") { Description = "Only the last N lines.", HelpName = "N", CustomParser = ParseLines };
+    private readonly Option<int?> tail = new("--tail")
+    {
+        Description = "Only the last N lines.",
+        HelpName = "N",
+        CustomParser = argument => WholeNumberOption.Parse("--tail", argument, least: 1),
+    };
+
 
     public ExperimentLogCommand(Terminal terminal, CommonOptions common)
         : base(
@@ -35,17 +39,5 @@ internal sealed class ExperimentLogCommand : ConsoleCommand
         common.Print(parse, terminal.Output, new ExperimentLogText(id, log), ConsoleJson.Default.ExperimentLogText, _ =>
             terminal.Output.Writer.Write(log));
         return ExitCode.Done;
-    }
-
-    private static int? ParseLines(ArgumentResult argument)
-    {
-        var text = argument.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines > 0)
-        {
-            return lines;
-        }
-
-        argument.AddError($"--tail '{text}': expected a number of lines, at least 1");
-        return null;
     }
 }

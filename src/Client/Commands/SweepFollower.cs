@@ -23,6 +23,7 @@ internal sealed class SweepFollower(Terminal terminal, CommonOptions common, Sil
             common.Print(parse, terminal.Output, details, ApiJson.Default.SweepDetails, _ =>
             {
                 SweepResult.Write(terminal.Output, details, experiment => common.Hint(parse, $"experiment log {experiment}"));
+                terminal.Output.WriteLine();
                 foreach (var file in report.Files)
                 {
                     terminal.Output.WriteLine(Path.Combine(report.Directory, file));

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using Counterfactual.Client.Rendering;
 using Counterfactual.Client.Terminals;
 using Counterfactual.Client.Watching;
-using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Sweeps;
 using Counterfactual.Training.Experiments;
 
@@ -35,34 +33,24 @@ internal sealed class TrainCommand : ConsoleCommand
     private async Task<int> RunAsync(ParseResult parse, CancellationToken stop)
     {
         var experiment = SweepFile.Load(parse.GetRequiredValue(file), parse.GetValue(set)).Single();
-        var home = common.OpenHome(parse);
-        var checkpoints = Directory.CreateTempSubdirectory("counterfactual-train-");
-        var progress = TrainingProgress.On(terminal.Error, TimeProvider.System);
+        using var environment = new LocalEnvironment(common.OpenHome(parse), parse.GetValue(common.Devices), threads: 1);
+        terminal.Error.WriteLine($"{experiment} on {environment.Value.Device}");
+        var outcome = await Task.Run(() => Train(experiment.Settings, environment.Value, stop), CancellationToken.None);
+        common.Print(parse, terminal.Output, TrainedExperiment.Of(experiment.Point, outcome), ConsoleJson.Default.TrainedExperiment, trained =>
+            terminal.Output.Write(AccuracyTable.Of(trained.Evaluations).Fit(terminal.Output.Columns)));
+        return ExitCode.Done;
+    }
+
+    private ExperimentOutcome Train(ExperimentSettings settings, ExperimentEnvironment environment, CancellationToken stop)
+    {
+        var status = new StatusLine(terminal.Error);
         try
         {
-            var environment = Environment(parse.GetValue(common.Devices), home.Cache, checkpoints.FullName);
-            terminal.Error.WriteLine($"{experiment} on {environment.Device}");
-            var outcome = await Task.Run(
-                () => ExperimentRunner.Run(experiment.Settings, environment, progress, stop), CancellationToken.None);
-            progress.End();
-            var trained = TrainedExperiment.Of(experiment.Point, outcome);
-            common.Print(parse, terminal.Output, trained, ConsoleJson.Default.TrainedExperiment, _ =>
-                terminal.Output.Write(AccuracyTable.Of(trained.Evaluations).Fit(terminal.Output.Columns)));
-            return ExitCode.Done;
+            return ExperimentRunner.Run(settings, environment, new TrainingProgress(status, TimeProvider.System), stop);
         }
         finally
         {
-            progress.End();
-            checkpoints.Delete(recursive: true);
+            status.End();
         }
     }
-
-    private static ExperimentEnvironment Environment(DeviceSelection? devices, string cache, string checkpoints) => new()
-    {
-        Device = devices is DeviceSelection.Cuda cuda
-            ? string.Create(CultureInfo.InvariantCulture, $"cuda:{cuda.Ordinals?[0] ?? 0}")
-            : "cpu",
-        CacheDirectory = cache,
-        CheckpointDirectory = checkpoints,
-    };
 }

@@ -27,15 +27,14 @@ internal sealed record TrainedExperiment
         Row = point.Row,
         Seed = point.Seed,
         Cell = point.Cell,
-        Evaluations =
-        [
-            .. outcome.Evaluations.Select(model => new Evaluation(
-                model.Alpha,
-                [.. model.TestSets.Select(set => new TestSetAccuracy(set.Name, set.InDistribution, set.Correct, set.Count))])),
-        ],
+        Evaluations = [.. outcome.Evaluations.Select(Evaluation)],
         TrainingSeconds = outcome.TrainingSeconds,
         EvaluationSeconds = outcome.EvaluationSeconds,
         ImagesPerSecond = outcome.ImagesPerSecond,
         Epoch = outcome.Epoch,
     };
+
+    /// <summary>A model's accuracy in the API's form.</summary>
+    public static Evaluation Evaluation(ModelAccuracy model) => new(
+        model.Alpha, [.. model.TestSets.Select(set => new TestSetAccuracy(set.Name, set.InDistribution, set.Correct, set.Count))]);
 }

@@ -33,7 +33,9 @@ internal static class ResultsTable
         var table = ReportTableBuilder.Build(rows);
         var drawn = Enum.GetValues<Detail>().Select(detail => Draw(table, detail, styled)).ToList();
         var fitting = drawn.Find(candidate => candidate.Width <= width) ?? drawn[^1];
-        return new Rows(fitting.Fit(width), new Text(new Cell(Legend(table, styled)).Fit(width)));
+        return table.Columns.Any(column => column.IsAccuracy)
+            ? new Rows(fitting.Fit(width), new Text(new Cell(Legend(table, styled)).Fit(width)))
+            : fitting.Fit(width);
     }
 
     private static FittedTable Draw(ReportTable table, Detail detail, bool styled)

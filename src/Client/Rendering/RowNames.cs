@@ -50,6 +50,8 @@ internal sealed class RowNames
             (null, _, _) => row,
             (_, "none", _) => "no masking",
             (_, { } masking, { } refill) => $"{masking} {refill}",
+            ("zero_shot", _, _) => "zero-shot",
+            ("vanilla", _, _) => "vanilla fine-tuning",
             ({ } method, _, _) => method.Replace('_', ' '),
         };
     }

@@ -14,7 +14,7 @@ internal static class SweepResult
     public static void Write(TerminalStream output, SweepDetails details, Func<string, string> logCommand)
     {
         var sweep = details.Sweep;
-        output.WriteLine($"sweep {sweep.Id} is {Words.Of(sweep.Status)}: {sweep.Counts.Completed} of {Figures.Count(sweep.Counts.Total, "experiment")} done");
+        output.WriteLine($"sweep {sweep.Id} {Words.Of(sweep.Status)}: {sweep.Counts.Completed} of {Figures.Count(sweep.Counts.Total, "experiment")} done");
         output.WriteLine();
         output.Write(ResultsTable.Of(details.Rows, output.Columns, output.IsTerminal));
         var names = RowNames.Of(details.Rows);

@@ -12,8 +12,10 @@ internal static class Words
     private static readonly Style Bad = new(Color.Red);
     private static readonly Style Quiet = new(Color.Grey);
 
+    /// <summary><c>TrainerError</c> as <c>trainer error</c>.</summary>
     public static string Of<TState>(TState state)
-        where TState : struct, Enum => state.ToString().ToLowerInvariant();
+        where TState : struct, Enum =>
+        string.Concat(state.ToString().Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}")).Trim();
 
     public static Cell Cell(SweepStatus status) => new(Of(status), status switch
     {

@@ -38,7 +38,9 @@ public static class MarkdownReport
             .Where(other => other.Item1 > 0)
             .Select(other => string.Create(CultureInfo.InvariantCulture, $", {other.Item1} {other.Item2}")));
         return $"{completed}{others}. Launched {ReportText.Moment(sweep.Created)}"
-            + (sweep.Ended is DateTime ended ? $", ended {ReportText.Moment(ended)}." : ".");
+            + (sweep.Ended is DateTime ended
+                ? $", ended {ReportText.Moment(ended)} after {ReportText.Duration((ended - sweep.Created).TotalSeconds)}."
+                : ".");
     }
 
     private static void WriteResults(MarkdownWriter document, SweepDetails sweep)
@@ -53,7 +55,7 @@ public static class MarkdownReport
 
     private static void WriteFindings(MarkdownWriter document, SweepDetails sweep)
     {
-        var findings = Findings.Of(sweep.Rows);
+        var findings = Findings.Of(sweep);
         if (findings.Count == 0)
         {
             return;

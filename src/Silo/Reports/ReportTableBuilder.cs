@@ -49,6 +49,7 @@ public static class ReportTableBuilder
         double[] ranking = [.. rows
             .Where(row => row.IsComplete() && accuracy(row) is not null)
             .Select(row => accuracy(row)!.Mean)
+            .Distinct()
             .OrderDescending()];
         return (new(title, true), [.. rows.Select(row => new ReportCell(ReportText.Percent(accuracy(row)), Rank(row, accuracy(row), ranking)))]);
     }

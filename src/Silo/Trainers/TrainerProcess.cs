@@ -14,7 +14,7 @@ public static class TrainerProcess
     /// <summary>Serves its silo over standard input and output until standard input closes.</summary>
     /// <returns>The exit code: 0.</returns>
     public static int Main() => Serve((settings, environment, observer, stop) =>
-        ExperimentRunner.Run(TrainerSettings.Read(settings), environment, observer, stop));
+        ExperimentRunner.Run(ExperimentSettings.FromJson(settings), environment, observer, stop));
 
     /// <summary>Serves with something else than the method to run.</summary>
     internal static int Serve(RunExperiment runExperiment)
@@ -141,6 +141,7 @@ public static class TrainerProcess
         private const int MillisecondsBetweenProgress = 100;
         private ExperimentProgress? last;
         private long lastSent;
+        private int checkpoints;
 
         public void ShardReady(PreparedShard shard) => messages.Send(new TrainerMessage.Shard(shard));
 
@@ -159,7 +160,13 @@ public static class TrainerProcess
 
         public void Metric(string name, int step, double value) => messages.Send(new TrainerMessage.Metric(name, step, value));
 
-        public void CheckpointWritten(WrittenCheckpoint checkpoint) => messages.Send(new TrainerMessage.Checkpoint(checkpoint));
+        public void CheckpointWritten(WrittenCheckpoint checkpoint)
+        {
+            // The silo's from here on: under a name of its own, so that whoever tidies up old checkpoints does not find it.
+            var handedOver = Path.Combine(Path.GetDirectoryName(checkpoint.Path)!, $"{++checkpoints}.handed-over");
+            File.Move(checkpoint.Path, handedOver);
+            messages.Send(new TrainerMessage.Checkpoint(checkpoint with { Path = handedOver }));
+        }
     }
 }
 
