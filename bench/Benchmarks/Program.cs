@@ -4,6 +4,7 @@ using Counterfactual.Benchmarks;
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["data"] = arguments => Task.FromResult(DataBenchmark.Run(arguments)),
+    ["decode"] = arguments => Task.FromResult(DecodeBenchmark.Run(arguments)),
     ["operators"] = arguments => Task.FromResult(OperatorsBenchmark.Run(arguments)),
     ["queue"] = QueueBenchmark.RunAsync,
     ["silo"] = _ => SiloBenchmark.RunAsync(),

@@ -8,12 +8,16 @@ namespace Counterfactual.Torch.Native;
 /// Finds the native libraries: in the directory that the environment variable COUNTERFACTUAL_NATIVE names, beside the
 /// program, or in the <c>artifacts/native</c> of a folder above it.
 /// </summary>
-internal static class NativeLibraryLocator
+public static class NativeLibraryLocator
 {
     private const string DirectoryVariable = "COUNTERFACTUAL_NATIVE";
+    private const string OurPrefix = "counterfactual_";
+
+    /// <summary>Has the imports of an assembly found. An assembly that imports from our libraries calls it once, when it is loaded.</summary>
+    public static void Register(Assembly assembly) => NativeLibrary.SetDllImportResolver(assembly, Resolve);
 
     [ModuleInitializer]
-    internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLocator).Assembly, Resolve);
+    internal static void RegisterTorch() => Register(typeof(NativeLibraryLocator).Assembly);
 
     /// <summary>The path of a library's file.</summary>
     /// <exception cref="DllNotFoundException">It is in none of the places.</exception>
@@ -37,7 +41,7 @@ internal static class NativeLibraryLocator
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
-        if (name != NativeMethods.Library)
+        if (!name.StartsWith(OurPrefix, StringComparison.Ordinal))
         {
             return 0;
         }
@@ -49,7 +53,7 @@ internal static class NativeLibraryLocator
         catch (DllNotFoundException exception)
         {
             throw new DllNotFoundException(
-                $"{path} does not load; is the libtorch that it was built with still there? Build it anew with native/build. {exception.Message}",
+                $"{path} does not load; are the libraries that it was built with still there? Build it anew with native/build. {exception.Message}",
                 exception);
         }
     }

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Globalization;
+using Counterfactual.Training.Images;
+
+namespace Counterfactual.Benchmarks;
+
+/// <summary>Decoding, resizing and cropping a JPEG on one core, beside Pillow on the same file where Pillow is installed.</summary>
+internal static class DecodeBenchmark
+{
+    private const string Interpreter = "/usr/bin/python3";
+
+    // Processor time, in rounds by turns: what else the machine does disturbs it little, and both alike.
+    private const int ImagesPerRound = 50;
+    private const int Rounds = 21;
+
+    // Without an argument it first makes a photograph-like JPEG of 500 x 375. Then it runs one round for each line that it reads.
+    private static readonly string PillowProgram = $"""
+        import io, random, sys, time
+        from PIL import Image
+        path = sys.argv[1]
+        if len(sys.argv) > 2:
+            random.seed(1)
+            coarse = Image.frombytes("RGB", (100, 75), bytes(random.randrange(256) for _ in range(100 * 75 * 3)))
+            coarse.resize((500, 375), Image.BICUBIC).save(path, "JPEG", quality=93)
+        encoded = open(path, "rb").read()
+        def preprocess():
+            image = Image.open(io.BytesIO(encoded)).convert("RGB")
+            w, h = image.size
+            w, h = (224, int(224 * h / w)) if w <= h else (int(224 * w / h), 224)
+            left, top = round((w - 224) / 2), round((h - 224) / 2)
+            return image.resize((w, h), Image.BICUBIC).crop((left, top, left + 224, top + 224)).tobytes()
+        print("ready", flush=True)
+        for _ in sys.stdin:
+            begin = time.process_time()
+            for _ in range({ImagesPerRound}): preprocess()
+            print({ImagesPerRound} / (time.process_time() - begin), flush=True)
+        """;
+
+    public static int Run(string[] arguments)
+    {
+        if (arguments.Length > 1 || (arguments is [var named] && !File.Exists(named)))
+        {
+            Console.Error.WriteLine("usage: Benchmarks decode [FILE]   (a JPEG or PNG; without one, a JPEG of 500 x 375 is made by Pillow)");
+            return 2;
+        }
+        var made = arguments.Length == 0 ? Path.GetTempFileName() : null;
+        try
+        {
+            return Compare(made ?? arguments[0], make: made is not null);
+        }
+        finally
+        {
+            if (made is not null)
+            {
+                File.Delete(made);
+            }
+        }
+    }
+
+    private static int Compare(string path, bool make)
+    {
+        using var pillow = StartPillow(path, make);
+        if (pillow is null && make)
+        {
+            Console.Error.WriteLine($"{Interpreter} has no Pillow (Debian's python3-pil) to make an image with; name a file");
+            return 2;
+        }
+        var encoded = File.ReadAllBytes(path);
+        var header = ImageDecoder.ReadHeader(encoded);
+        Round(encoded);
+        var (ours, theirs) = (new List<double>(), new List<double>());
+        for (var round = 0; round < Rounds; round++)
+        {
+            ours.Add(Round(encoded));
+            if (pillow is not null)
+            {
+                pillow.StandardInput.WriteLine();
+                theirs.Add(double.Parse(pillow.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
+            }
+        }
+        Console.WriteLine($"{header.Width} x {header.Height} {header.Format}, {encoded.Length:N0} bytes, to 224 x 224, by processor time:");
+        Console.WriteLine($"  here    {Median(ours),6:F0} images/s ({Median(ours) / 250:F1} x the 250 required)");
+        Console.WriteLine(pillow is null
+            ? $"  Pillow  not installed for {Interpreter}"
+            : $"  Pillow  {Median(theirs),6:F0} images/s; ratio {Median([.. ours.Zip(theirs, (our, their) => our / their)]):F2}");
+        pillow?.StandardInput.Close();
+        pillow?.WaitForExit();
+        return 0;
+    }
+
+    private static double Round(byte[] encoded)
+    {
+        var preprocessing = new Preprocessing();
+        var planes = new byte[preprocessing.Bytes];
+        var begin = Environment.CpuUsage.TotalTime;
+        for (var i = 0; i < ImagesPerRound; i++)
+        {
+            ImageDecoder.Preprocess(encoded, preprocessing, planes);
+        }
+        return ImagesPerRound / (Environment.CpuUsage.TotalTime - begin).TotalSeconds;
+    }
+
+    private static Process? StartPillow(string path, bool make)
+    {
+        if (!File.Exists(Interpreter))
+        {
+            return null;
+        }
+        string[] arguments = make ? ["-c", PillowProgram, path, "make"] : ["-c", PillowProgram, path];
+        var process = Process.Start(new ProcessStartInfo(Interpreter, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        if (process.StandardOutput.ReadLine() == "ready")
+        {
+            return process;
+        }
+        process.Dispose();
+        return null;
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+}
