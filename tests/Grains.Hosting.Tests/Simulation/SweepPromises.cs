@@ -1,0 +1,61 @@
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Sweeps;
+
+namespace Counterfactual.Grains.Hosting.Simulation;
+
+/// <summary>What is promised of sweeps: each ends exactly once after a launch, when its last experiment has, with the right outcome.</summary>
+internal sealed class SweepPromises
+{
+    private readonly Dictionary<string, Expected> sweeps = [];
+
+    public IEnumerable<string> All => sweeps.Keys;
+
+    /// <summary>Whether every sweep was last seen ended.</summary>
+    public bool HaveEnded => sweeps.Values.All(sweep => sweep.Ended is not null);
+
+    public void Launched(string sweep) => sweeps[sweep] = new();
+
+    public void Cancelled(string sweep) => sweeps[sweep].IsCancelled = sweeps[sweep].Ended is null;
+
+    /// <summary>Compares a sweep with what it is to be.</summary>
+    /// <param name="actual">The sweep.</param>
+    /// <param name="experiments">Every experiment that it ever had.</param>
+    public void Hold(SweepSnapshot actual, IReadOnlyCollection<ExpectedExperiment> experiments)
+    {
+        var expected = sweeps[actual.Id];
+        int Count(ExperimentStatus status) => experiments.Count(experiment => experiment.IsAsked && experiment.Status == status);
+        var counts = new ExperimentCounts(
+            Count(ExperimentStatus.Queued), Count(ExperimentStatus.Running), Count(ExperimentStatus.Completed),
+            Count(ExperimentStatus.Failed), Count(ExperimentStatus.Cancelled));
+        Promises.Require(actual.Counts == counts, $"sweep {actual.Id} counts {actual.Counts}; expected {counts}");
+        if (expected.Ended is not null)
+        {
+            Promises.Require(
+                (actual.Ended, actual.Status) == (expected.Ended, expected.Status),
+                $"sweep {actual.Id} ended as {expected.Status} at {expected.Ended:O} and again as {actual.Status} at {actual.Ended:O}");
+        }
+        else if (actual.Ended is null)
+        {
+            Promises.Require(actual.Status == SweepStatus.Running, $"sweep {actual.Id} has not ended, and is {actual.Status}");
+        }
+        else
+        {
+            Promises.Require(counts.Open == 0, $"sweep {actual.Id} ended as {actual.Status} with {counts.Open} open experiments");
+            var outcome = expected.IsCancelled ? SweepStatus.Cancelled
+                : counts.Failed > 0 ? SweepStatus.Failed
+                : counts.Completed < counts.Total ? SweepStatus.Cancelled
+                : SweepStatus.Completed;
+            Promises.Require(actual.Status == outcome, $"sweep {actual.Id} ended as {actual.Status}; expected {outcome}");
+            (expected.Ended, expected.Status) = (actual.Ended, actual.Status);
+        }
+    }
+
+    private sealed class Expected
+    {
+        public bool IsCancelled { get; set; }
+
+        public DateTime? Ended { get; set; }
+
+        public SweepStatus Status { get; set; }
+    }
+}
