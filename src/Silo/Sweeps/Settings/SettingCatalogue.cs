@@ -58,9 +58,9 @@ internal sealed class SettingCatalogue
             _ => $"'rate' applies to random masking; {SettingText.Of(s.Masking)} masking takes a 'threshold'",
         },
         TableKey = s => $"rates.{SettingText.Of(s.Refill)}",
-        Default = s => ReleasedDefaults.Rate(s.Refill),
+        Default = s => new(ReleasedMaskLevels.Of(s.Masking, s.Refill), null),
         AlwaysShown = true,
-        Sample = new() { Masking = Masking.Random, Rate = ReleasedDefaults.Rate(Refill.None), Beta = ReleasedDefaults.Beta },
+        Sample = new() { Masking = Masking.Random, Rate = ReleasedMaskLevels.Of(Masking.Random, Refill.None), Beta = ReleasedMaskLevels.Beta },
     };
 
     private static SettingDefinition Threshold { get; } = new()
@@ -76,7 +76,7 @@ internal sealed class SettingCatalogue
             _ => null,
         },
         TableKey = s => $"thresholds.{SettingText.Of(s.Masking)}.{SettingText.Of(s.Refill)}",
-        Default = s => ReleasedDefaults.Threshold(s.Masking, s.Refill),
+        Default = s => new(ReleasedMaskLevels.Of(s.Masking, s.Refill), null),
         AlwaysShown = true,
     };
 
@@ -87,7 +87,7 @@ internal sealed class SettingCatalogue
         Get = s => s.Beta,
         With = (s, value) => s with { Beta = (double)value },
         WhyNot = DistillationOnly("beta"),
-        Default = _ => ReleasedDefaults.Beta,
+        Default = _ => new(ReleasedMaskLevels.Beta, null),
         AlwaysShown = true,
     };
 
@@ -118,6 +118,7 @@ internal sealed class SettingCatalogue
         Read = node => models.Read(node).Boxed(),
         Get = s => models.NameOf(s.Model),
         With = (s, value) => s with { Model = (ModelSettings)value },
+        Default = _ => models.Find(ModelSettings.Miniature).Boxed(),
     };
 
     private static IEnumerable<SettingDefinition> Recipe()

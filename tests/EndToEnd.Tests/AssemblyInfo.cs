@@ -1,0 +1,2 @@
+// Trainers want both cores of a small machine.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
