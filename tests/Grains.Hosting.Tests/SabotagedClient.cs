@@ -49,7 +49,8 @@ internal sealed class SabotagedClient(IClusterClient client, Sabotage sabotage) 
 
         public Task Cancel() => grain.Cancel();
 
-        public Task Restart(int priority, int maxAttempts) => grain.Restart(priority, maxAttempts);
+        public Task Restart(int priority, int maxAttempts, bool fromScratch) =>
+            grain.Restart(priority, maxAttempts, fromScratch);
 
         public Task<ExperimentSnapshot> Get() => grain.Get();
 

@@ -19,8 +19,6 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
 
     public ExperimentStatus Status { get; set; }
 
-    public int Priority { get; set; }
-
     public int MaxAttempts { get; set; }
 
     public int Attempts { get; set; }
@@ -53,12 +51,12 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
     public bool CanBeClaimedBy(DeviceDescription device, DateTime now) =>
         Status == ExperimentStatus.Queued && NotBefore <= now && Needs.FitOn(device);
 
-    public void Queue(int priority, int maxAttempts, DateTime now)
+    public void Queue(int maxAttempts, DateTime now)
     {
-        (Status, Priority, MaxAttempts, Attempts, NotBefore) = (ExperimentStatus.Queued, priority, maxAttempts, 0, now);
+        (Status, MaxAttempts, Attempts, NotBefore) = (ExperimentStatus.Queued, maxAttempts, 0, now);
     }
 
-    public void Fail(FailureCause cause, DateTime now)
+    public void Fail(FailureCause cause, DateTime now, bool isStopping)
     {
         LastFailure = cause;
         if (cause == FailureCause.InvalidRequest || Attempts >= MaxAttempts)
@@ -67,9 +65,12 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
         }
         else
         {
-            (Status, NotBefore) = (ExperimentStatus.Queued, now + RetryOptions.Default.DelayAfter(Attempts));
+            Requeue(now + RetryOptions.Default.DelayAfter(Attempts), isStopping);
         }
     }
+
+    public void Requeue(DateTime notBefore, bool isStopping) =>
+        (Status, NotBefore) = (isStopping ? ExperimentStatus.Cancelled : ExperimentStatus.Queued, notBefore);
 
     public void Cancel() => Status = IsOpen ? ExperimentStatus.Cancelled : Status;
 }

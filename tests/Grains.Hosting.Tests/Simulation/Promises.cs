@@ -1,6 +1,7 @@
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Sweeps;
+using Counterfactual.Grains.Work;
 
 namespace Counterfactual.Grains.Hosting.Simulation;
 
@@ -41,14 +42,14 @@ internal sealed class Promises(VirtualTime time)
                 kept += experiment.Status == ExperimentStatus.Completed ? 1 : 0;
                 if (experiment.Status is ExperimentStatus.Failed or ExperimentStatus.Cancelled)
                 {
-                    experiment.Queue(request.Priority, request.MaxAttempts, time.Now);
+                    experiment.Queue(request.MaxAttempts, time.Now);
                 }
             }
             else
             {
                 experiment = new ExpectedExperiment(row.Id, row.Point);
                 Require(experiments.TryAdd(row.Id, experiment), $"{row.Id} was used twice");
-                experiment.Queue(request.Priority, request.MaxAttempts, time.Now);
+                experiment.Queue(request.MaxAttempts, time.Now);
                 if (!request.Fresh && results[row.Point.Cell].FirstOrDefault(same => same.Id == row.ReusedFrom) is { } original)
                 {
                     (experiment.Status, experiment.ResultMark, experiment.IsReused) = (ExperimentStatus.Completed, original.ResultMark, true);
@@ -71,7 +72,7 @@ internal sealed class Promises(VirtualTime time)
             experiment.Cancel();
         }
 
-        Sweeps.Launched(answer.SweepId);
+        Sweeps.Launched(answer.SweepId, request.Priority, request.MaxConcurrent);
         var expected = new SweepLaunched(answer.SweepId, table.Count - kept - reused, kept, reused, removed);
         Require(answer == expected, $"the launch says {answer}; expected {expected}");
     }
@@ -100,9 +101,7 @@ internal sealed class Promises(VirtualTime time)
             experiment.CanBeClaimedBy(device, time.Now), $"{experiment.Id} was granted to {device} before {experiment.NotBefore:O}");
         Require(lease.Epoch > experiment.Epoch, $"epoch {lease.Epoch} of {experiment.Id} follows epoch {experiment.Epoch}");
         Require(lease.Expires == time.Now + World.LeaseDuration, $"the lease of {experiment.Id} lasts until {lease.Expires:O}");
-        var best = Open.Where(open => open.CanBeClaimedBy(device, time.Now)).Max(open => open.Priority);
-        Require(
-            experiment.Priority == best, $"{experiment.Id} of priority {experiment.Priority} went before one of priority {best}");
+        RequireTurnOf(experiment.Sweep, device);
 
         experiment.Status = ExperimentStatus.Running;
         experiment.Attempts++;
@@ -115,8 +114,46 @@ internal sealed class Promises(VirtualTime time)
 
     public void NothingGranted(DeviceDescription device)
     {
-        var overlooked = Open.FirstOrDefault(open => open.CanBeClaimedBy(device, time.Now));
-        Require(overlooked is null, $"{device.Id} was given nothing though {overlooked?.Id} waits for it");
+        var overlooked = SweepsWithWork(device).FirstOrDefault().Sweep;
+        Require(overlooked is null, $"{device.Id} was given nothing though {overlooked} has work for it");
+    }
+
+    /// <summary>Whoever ran it hands the sweep's experiments back from now on, or ends them.</summary>
+    public void Stopped(string sweep)
+    {
+        Sweeps.SetMode(sweep, SweepQueueMode.Stopping);
+        foreach (var experiment in Of(sweep).Where(experiment => experiment.Status == ExperimentStatus.Queued))
+        {
+            experiment.Cancel();
+        }
+    }
+
+    public void Retried(string sweep, int maxAttempts, bool fromScratch, int count)
+    {
+        ExpectedExperiment[] failed = [.. Of(sweep).Where(one => one.IsAsked && one.Status == ExperimentStatus.Failed)];
+        Require(count == failed.Length, $"{count} experiments of {sweep} are tried again; expected {failed.Length}");
+        foreach (var experiment in failed)
+        {
+            experiment.Queue(maxAttempts, time.Now);
+            experiment.CheckpointMark = fromScratch ? null : experiment.CheckpointMark;
+        }
+
+        if (failed.Length > 0)
+        {
+            Sweeps.Reopened(sweep);
+        }
+    }
+
+    /// <summary>A silo was asked to hand back these.</summary>
+    public void Recalled(string silo, IReadOnlyList<Lease> leases)
+    {
+        var expected = Open
+            .Where(open => open.Status == ExperimentStatus.Running && Sweeps.ModeOf(open.Sweep) == SweepQueueMode.Paused)
+            .Where(open => open.Device!.StartsWith(silo + "/", StringComparison.Ordinal))
+            .Select(open => open.Id);
+        Require(
+            leases.Select(lease => lease.Experiment).Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal)),
+            $"{silo} is asked to hand back {string.Join(", ", leases.Select(lease => lease.Experiment))}");
     }
 
     public void Reported(SimulatedReport report, bool accepted)
@@ -180,6 +217,27 @@ internal sealed class Promises(VirtualTime time)
         }
     }
 
+    /// <summary>Priority first, then the fewest running: no sweep with work for the device was to go before this one.</summary>
+    private void RequireTurnOf(string sweep, DeviceDescription device)
+    {
+        var candidates = SweepsWithWork(device);
+        Require(candidates.Any(candidate => candidate.Sweep == sweep), $"{sweep} was to start nothing");
+        var best = candidates.MaxBy(candidate => (candidate.Priority, -candidate.Running));
+        var given = candidates.Single(candidate => candidate.Sweep == sweep);
+        Require(
+            (given.Priority, given.Running) == (best.Priority, best.Running), $"{given} went before {best}");
+    }
+
+    private (string Sweep, int Priority, int Running)[] SweepsWithWork(DeviceDescription device) =>
+    [
+        .. from sweep in Open.Where(open => open.CanBeClaimedBy(device, time.Now)).Select(open => open.Sweep).Distinct()
+           let running = Of(sweep).Count(experiment => experiment.Status == ExperimentStatus.Running)
+           where Sweeps.MayStart(sweep, running)
+           select (sweep, Sweeps.PriorityOf(sweep), running),
+    ];
+
+    private bool IsStopping(ExpectedExperiment experiment) => Sweeps.ModeOf(experiment.Sweep) == SweepQueueMode.Stopping;
+
     private void Accept(ExpectedExperiment experiment, SimulatedReport report)
     {
         switch (report.Kind)
@@ -193,10 +251,10 @@ internal sealed class Promises(VirtualTime time)
                 break;
             case ReportKind.HandedBack:
                 experiment.Attempts--;
-                (experiment.Status, experiment.NotBefore) = (ExperimentStatus.Queued, time.Now);
+                experiment.Requeue(time.Now, IsStopping(experiment));
                 break;
             default:
-                experiment.Fail(report.Cause, time.Now);
+                experiment.Fail(report.Cause, time.Now, IsStopping(experiment));
                 break;
         }
     }
@@ -206,7 +264,7 @@ internal sealed class Promises(VirtualTime time)
         List<string> expired = [];
         foreach (var experiment in Open.Where(open => open.Status == ExperimentStatus.Running && isOver(open)))
         {
-            experiment.Fail(FailureCause.LeaseExpired, time.Now);
+            experiment.Fail(FailureCause.LeaseExpired, time.Now, IsStopping(experiment));
             expired.Add(experiment.Id);
         }
 

@@ -29,6 +29,15 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
         }
     }
 
+    /// <summary>Its silo was asked for what it runs.</summary>
+    public void HandBack()
+    {
+        if (held is { } lease)
+        {
+            world.Send(new(lease, ReportKind.HandedBack, 0, world.NextMark()), silo.WhileItLives(() => Lose(lease)));
+        }
+    }
+
     private async Task ClaimAsync()
     {
         var assignment = held is null ? await world.ClaimAsync(description) : null;

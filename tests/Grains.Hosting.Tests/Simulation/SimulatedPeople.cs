@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Sweeps;
+using Counterfactual.Grains.Work;
 
 namespace Counterfactual.Grains.Hosting.Simulation;
 
@@ -7,6 +8,7 @@ namespace Counterfactual.Grains.Hosting.Simulation;
 internal sealed class SimulatedPeople(World world, SimulationOptions options)
 {
     private readonly Dictionary<string, List<ExperimentPoint>> asked = [];
+    private readonly Dictionary<string, int> attempts = [];
     private int pointsLeft = options.Experiments;
     private int cells;
 
@@ -46,7 +48,7 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
         }
 
         var sweep = world.Dice.Pick([.. asked.Keys]);
-        switch (world.Dice.Between(0, 5))
+        switch (world.Dice.Between(0, 9))
         {
             case 0 or 1 or 2:
                 await LaunchAsync(sweep, Edit(asked[sweep]));
@@ -56,6 +58,15 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
                 break;
             case 4:
                 await CancelOneAsync(world.Dice.Pick([.. world.Promises.Of(sweep).Select(experiment => experiment.Id)]));
+                break;
+            case 5:
+                await RetryAsync(sweep);
+                break;
+            case 6:
+                await RuleAsync(sweep, "stopped", grain => grain.Stop(), () => world.Promises.Stopped(sweep));
+                break;
+            case 7:
+                await PauseAsync(sweep);
                 break;
             default:
                 await world.Client.GetGrain<ISweepGrain>(sweep).Settle();
@@ -72,7 +83,8 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
             File = $"name: {sweep}",
             Points = table,
             Priority = world.Dice.Between(0, 2),
-            MaxAttempts = world.Dice.Between(1, 3),
+            MaxAttempts = attempts[sweep] = world.Dice.Between(1, 3),
+            MaxConcurrent = world.Dice.Chance(0.3) ? world.Dice.Between(1, 3) : null,
             Fresh = world.Dice.Chance(0.3),
         };
         var answer = await world.Client.GetGrain<ISweepGrain>(sweep).Launch(request);
@@ -80,12 +92,45 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
         world.Promises.Launched(request, answer, await world.Host.Queries.Experiments(sweep));
     }
 
-    private async Task CancelAsync(string sweep)
+    private Task CancelAsync(string sweep) =>
+        RuleAsync(sweep, "cancelled", grain => grain.Cancel(), () => world.Promises.SweepCancelled(sweep));
+
+    /// <summary>What was paused is resumed before long.</summary>
+    private async Task PauseAsync(string sweep)
     {
         await world.HoldSweepsAsync();
-        world.History.Note($"{sweep} is cancelled");
-        await world.Client.GetGrain<ISweepGrain>(sweep).Cancel();
-        world.Promises.SweepCancelled(sweep);
+        if (world.Promises.Sweeps.ModeOf(sweep) != SweepQueueMode.Open)
+        {
+            return;
+        }
+
+        await RuleAsync(sweep, "paused", grain => grain.Pause(), () => world.Promises.Sweeps.SetMode(sweep, SweepQueueMode.Paused));
+        world.Agenda.In(world.Dice.Seconds(1, 120), async () =>
+        {
+            await world.HoldSweepsAsync();
+            if (world.Promises.Sweeps.ModeOf(sweep) == SweepQueueMode.Paused)
+            {
+                await RuleAsync(sweep, "resumed", grain => grain.Resume(), () => world.Promises.Sweeps.SetMode(sweep, SweepQueueMode.Open));
+            }
+        });
+    }
+
+    private async Task RetryAsync(string sweep)
+    {
+        await world.HoldSweepsAsync();
+        var fromScratch = world.Dice.Chance(0.5);
+        var count = await world.Client.GetGrain<ISweepGrain>(sweep).Retry(fromScratch);
+        world.History.Note($"{count} failed experiments of {sweep} are tried again{(fromScratch ? " from scratch" : "")}");
+        world.Promises.Retried(sweep, attempts[sweep], fromScratch, count);
+        await world.HoldSweepsAsync();
+    }
+
+    private async Task RuleAsync(string sweep, string what, Func<ISweepGrain, Task> rule, Action expect)
+    {
+        await world.HoldSweepsAsync();
+        world.History.Note($"{sweep} is {what}");
+        await rule(world.Client.GetGrain<ISweepGrain>(sweep));
+        expect();
         await world.HoldSweepsAsync();
     }
 

@@ -91,11 +91,17 @@ internal sealed class SimulatedSilo
             world.Promises.Renewed(lease, isHeld: !lost.Contains(lease));
         }
 
+        var recalled = await world.Host.Leases.RecalledAsync(name);
+        world.Promises.Recalled(name, recalled);
         foreach (var device in devices)
         {
             if (device.Held is { } lease && lost.Contains(lease))
             {
                 device.Lose(lease);
+            }
+            else if (recalled.Any(other => (other.Experiment, other.Epoch) == (device.Held?.Experiment, device.Held?.Epoch)))
+            {
+                device.HandBack();
             }
         }
     }

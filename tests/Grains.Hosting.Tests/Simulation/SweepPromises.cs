@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Sweeps;
+using Counterfactual.Grains.Work;
 
 namespace Counterfactual.Grains.Hosting.Simulation;
 
@@ -13,7 +14,37 @@ internal sealed class SweepPromises
     /// <summary>Whether every sweep was last seen ended.</summary>
     public bool HaveEnded => sweeps.Values.All(sweep => sweep.Ended is not null);
 
-    public void Launched(string sweep) => sweeps[sweep] = new();
+    public void Launched(string sweep, int priority, int? maxConcurrent) =>
+        sweeps[sweep] = new() { Priority = priority, MaxConcurrent = maxConcurrent };
+
+    public int PriorityOf(string sweep) => sweeps[sweep].Priority;
+
+    public SweepQueueMode ModeOf(string sweep) => sweeps[sweep].Mode;
+
+    /// <summary>Whether another experiment of the sweep may start beside those that run.</summary>
+    public bool MayStart(string sweep, int running) =>
+        sweeps[sweep].Mode == SweepQueueMode.Open && !(running >= sweeps[sweep].MaxConcurrent);
+
+    public void SetMode(string sweep, SweepQueueMode mode)
+    {
+        if (sweeps[sweep].Ended is null)
+        {
+            sweeps[sweep].Mode = mode;
+        }
+    }
+
+    /// <summary>The sweep goes on after a retry.</summary>
+    public void Reopened(string sweep)
+    {
+        var old = sweeps[sweep];
+        var isPaused = old.Ended is null && old.Mode == SweepQueueMode.Paused;
+        sweeps[sweep] = new()
+        {
+            Priority = old.Priority,
+            MaxConcurrent = old.MaxConcurrent,
+            Mode = isPaused ? SweepQueueMode.Paused : SweepQueueMode.Open,
+        };
+    }
 
     public void Cancelled(string sweep) => sweeps[sweep].IsCancelled = sweeps[sweep].Ended is null;
 
@@ -36,7 +67,13 @@ internal sealed class SweepPromises
         }
         else if (actual.Ended is null)
         {
-            Promises.Require(actual.Status == SweepStatus.Running, $"sweep {actual.Id} has not ended, and is {actual.Status}");
+            var status = expected.Mode switch
+            {
+                SweepQueueMode.Open => SweepStatus.Running,
+                SweepQueueMode.Paused => SweepStatus.Paused,
+                _ => SweepStatus.Stopping,
+            };
+            Promises.Require(actual.Status == status, $"sweep {actual.Id} has not ended, and is {actual.Status}; expected {status}");
         }
         else
         {
@@ -52,6 +89,12 @@ internal sealed class SweepPromises
 
     private sealed class Expected
     {
+        public required int Priority { get; init; }
+
+        public required int? MaxConcurrent { get; init; }
+
+        public SweepQueueMode Mode { get; set; }
+
         public bool IsCancelled { get; set; }
 
         public DateTime? Ended { get; set; }
