@@ -35,7 +35,11 @@ public sealed class GrainHost : IAsyncDisposable
             loops.Add(Task.Run(() => reminders.RunAsync(options.ReminderPeriod, stopping.Token)));
         }
 
-        loops.Add(Task.Run(() => oneWayCalls.RunAsync(stopping.Token)));
+        if (options.OneWayDelay != Timeout.InfiniteTimeSpan)
+        {
+            loops.Add(Task.Run(() => oneWayCalls.RunAsync(options.OneWayDelay, stopping.Token)));
+        }
+
         loops.Add(Task.Run(() => work.ListenAsync(database, log, stopping.Token)));
     }
 
@@ -81,6 +85,11 @@ public sealed class GrainHost : IAsyncDisposable
     /// <returns>How many were delivered.</returns>
     public Task<int> DeliverDueRemindersAsync(CancellationToken cancellation = default) =>
         reminders.DeliverDueAsync(cancellation);
+
+    /// <summary>Makes the one-way calls that wait, each in a turn of its own.</summary>
+    /// <returns>How many were made.</returns>
+    public Task<int> MakeOneWayCallsAsync(CancellationToken cancellation = default) =>
+        oneWayCalls.MakePendingAsync(cancellation);
 
     /// <summary>Stops the loops and closes the database; turns that run are rolled back or finish.</summary>
     public async ValueTask DisposeAsync()

@@ -27,6 +27,12 @@ public sealed record GrainHostOptions
     public TimeSpan ReminderPeriod { get; init => field = AtLeastTenMilliseconds(value, nameof(ReminderPeriod)); } =
         TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long equal one-way calls are gathered to be made once; at least 10 ms, or infinite to make them by hand. Default 10 ms.
+    /// </summary>
+    public TimeSpan OneWayDelay { get; init => field = AtLeastTenMilliseconds(value, nameof(OneWayDelay)); } =
+        TimeSpan.FromMilliseconds(10);
+
     /// <summary>After how long a waiting trainer looks for work that nobody told it of; at least 10 ms. Default 1 s.</summary>
     public TimeSpan WorkPoll { get; init => field = AtLeastTenMilliseconds(value, nameof(WorkPoll)); } = TimeSpan.FromSeconds(1);
 

@@ -4,6 +4,7 @@ using Counterfactual.Grains.Hosting.Store;
 using Counterfactual.Grains.Hosting.Tables;
 using Counterfactual.Grains.Hosting.Turns;
 using Counterfactual.Grains.Runtime;
+using Counterfactual.Grains.Work;
 
 namespace Counterfactual.Grains.Hosting;
 
@@ -29,6 +30,24 @@ public sealed class Leases
         leases.Count == 0
             ? Task.FromResult<IReadOnlyList<Lease>>([])
             : runner.RunAsync(readOnly: false, turn => RenewAsync(turn.Session, leases), cancellation);
+
+    /// <summary>Of a silo's leases those whose sweeps are paused: their experiments are to be checkpointed and handed back.</summary>
+    public Task<IReadOnlyList<Lease>> RecalledAsync(string silo, CancellationToken cancellation = default)
+    {
+        var prefix = silo + "/";
+        return runner.RunAsync<IReadOnlyList<Lease>>(
+            readOnly: true,
+            async turn => await turn.Session.QueryAsync(
+                new(
+                    $"""
+                    SELECT sweep, number, epoch, device, expires FROM work
+                    WHERE device IS NOT NULL AND substr(device, 1, @length) = @prefix
+                        AND sweep IN (SELECT sweep FROM sweep_queue WHERE mode = '{nameof(SweepQueueMode.Paused)}')
+                    """,
+                    ("@length", prefix.Length), ("@prefix", prefix)),
+                WorkQueue.ReadLease),
+            cancellation);
+    }
 
     /// <summary>
     /// Ends every lease held by devices of a silo, as lost attempts; called when the silo starts, before its devices claim.

@@ -8,8 +8,6 @@ namespace Counterfactual.Grains.Hosting;
 /// <summary>Makes the one-way calls of committed turns, one for all equal ones that come within a moment.</summary>
 internal sealed class OneWayCalls(TurnRunner runner, ILogger log)
 {
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
-
     private readonly ConcurrentDictionary<(GrainId Id, GrainMethod<Nothing> Method), bool> pending = new();
     private readonly Channel<(GrainId Id, GrainMethod<Nothing> Method)> calls =
         Channel.CreateUnbounded<(GrainId Id, GrainMethod<Nothing> Method)>();
@@ -22,25 +20,36 @@ internal sealed class OneWayCalls(TurnRunner runner, ILogger log)
         }
     }
 
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <param name="delay">How long equal calls are gathered.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task RunAsync(TimeSpan delay, CancellationToken cancellation)
     {
-        while (await WaitForCallsAsync(cancellation))
+        while (await WaitForCallsAsync(delay, cancellation))
         {
-            while (!cancellation.IsCancellationRequested && calls.Reader.TryRead(out var call))
-            {
-                // From here on an equal call is a new one: the turn below may not see what that one announces.
-                pending.TryRemove(call, out _);
-                await CallAsync(call.Id, call.Method);
-            }
+            await MakePendingAsync(cancellation);
         }
     }
 
-    private async Task<bool> WaitForCallsAsync(CancellationToken cancellation)
+    public async Task<int> MakePendingAsync(CancellationToken cancellation)
+    {
+        var made = 0;
+        while (!cancellation.IsCancellationRequested && calls.Reader.TryRead(out var call))
+        {
+            // From here on an equal call is a new one: the turn below may not see what that one announces.
+            pending.TryRemove(call, out _);
+            await CallAsync(call.Id, call.Method);
+            made++;
+        }
+
+        return made;
+    }
+
+    private async Task<bool> WaitForCallsAsync(TimeSpan delay, CancellationToken cancellation)
     {
         try
         {
             var open = await calls.Reader.WaitToReadAsync(cancellation);
-            await Task.Delay(Gathering, cancellation);
+            await Task.Delay(delay, cancellation);
             return open;
         }
         catch (OperationCanceledException)

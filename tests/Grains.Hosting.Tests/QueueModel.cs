@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Work;
 
 namespace Counterfactual.Grains.Hosting.Tests;
 
@@ -7,6 +8,7 @@ namespace Counterfactual.Grains.Hosting.Tests;
 internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSpan retryDelay)
 {
     private readonly List<Item> items = [];
+    private readonly Dictionary<string, Queue> queues = [];
 
     public DateTime Now { get; set; }
 
@@ -18,20 +20,21 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
 
     public string? Find(int index) => items.Count == 0 ? null : items[index % items.Count].Key.ToString();
 
-    public void Launch(string sweep, int count, int priority)
+    public void Launch(string sweep, int count, int priority, int? maxConcurrent)
     {
+        queues[sweep] = new() { Priority = priority, MaxConcurrent = maxConcurrent };
         for (var number = 1; number <= count; number++)
         {
             var item = items.Find(item => item.Key == new ExperimentKey(sweep, number));
             if (item is null)
             {
                 items.Add(item = new Item { Key = new(sweep, number) });
-                Enqueue(item, priority);
+                Enqueue(item);
             }
             else if (item.Status is ExperimentStatus.Failed or ExperimentStatus.Cancelled)
             {
                 item.Attempts = 0;
-                Enqueue(item, priority);
+                Enqueue(item);
             }
 
             item.IsAsked = true;
@@ -47,8 +50,13 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
     public (string Experiment, long Epoch, int Attempt)? Claim()
     {
         var item = items.Where(item => item.Status == ExperimentStatus.Queued && item.NotBefore <= Now)
-            .OrderByDescending(item => item.Priority).ThenBy(item => item.Enqueued)
-            .ThenBy(item => item.Key.Sweep, StringComparer.Ordinal).ThenBy(item => item.Key.Number).FirstOrDefault();
+            .OrderBy(item => item.Enqueued).ThenBy(item => item.Key.Number)
+            .GroupBy(item => item.Key.Sweep)
+            .Where(sweep => queues[sweep.Key].Mode == SweepQueueMode.Open)
+            .Where(sweep => !(Running(sweep.Key) >= queues[sweep.Key].MaxConcurrent))
+            .OrderByDescending(sweep => queues[sweep.Key].Priority).ThenBy(sweep => Running(sweep.Key))
+            .ThenBy(sweep => sweep.First().Enqueued).ThenBy(sweep => sweep.Key, StringComparer.Ordinal)
+            .FirstOrDefault()?.First();
         if (item is null)
         {
             return null;
@@ -82,9 +90,8 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
                 item.Status = ExperimentStatus.Failed;
                 break;
             default:
-                item.Status = ExperimentStatus.Queued;
                 item.Attempts--;
-                item.NotBefore = Now;
+                Requeue(item, TimeSpan.Zero);
                 break;
         }
 
@@ -94,6 +101,49 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
     public void Cancel(string experiment) => Cancel(items.Single(item => item.Key.ToString() == experiment));
 
     public void CancelSweep(string sweep) => items.Where(item => item.Key.Sweep == sweep).ToList().ForEach(Cancel);
+
+    public void Pause(string sweep)
+    {
+        if (queues[sweep].Mode == SweepQueueMode.Open && IsOpen(sweep))
+        {
+            queues[sweep].Mode = SweepQueueMode.Paused;
+        }
+    }
+
+    public void Resume(string sweep)
+    {
+        if (queues[sweep].Mode == SweepQueueMode.Paused && IsOpen(sweep))
+        {
+            queues[sweep].Mode = SweepQueueMode.Open;
+        }
+    }
+
+    public void Stop(string sweep)
+    {
+        if (IsOpen(sweep))
+        {
+            queues[sweep].Mode = SweepQueueMode.Stopping;
+            items.Where(item => item.Key.Sweep == sweep && item.Status == ExperimentStatus.Queued).ToList().ForEach(Cancel);
+        }
+    }
+
+    /// <summary>How many are queued again.</summary>
+    public int Retry(string sweep)
+    {
+        var failed = items.Where(item => item.Key.Sweep == sweep && item.IsAsked && item.Status == ExperimentStatus.Failed).ToList();
+        if (failed.Count > 0 && !(IsOpen(sweep) && queues[sweep].Mode == SweepQueueMode.Paused))
+        {
+            queues[sweep].Mode = SweepQueueMode.Open;
+        }
+
+        foreach (var item in failed)
+        {
+            item.Attempts = 0;
+            Enqueue(item);
+        }
+
+        return failed.Count;
+    }
 
     /// <summary>Whether the lease is still held.</summary>
     public bool Renew(Lease lease)
@@ -109,14 +159,32 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
 
     private void Fail(Item item)
     {
-        item.Status = item.Attempts >= maxAttempts ? ExperimentStatus.Failed : ExperimentStatus.Queued;
-        item.NotBefore = Now + retryDelay;
+        if (item.Attempts >= maxAttempts)
+        {
+            item.Status = ExperimentStatus.Failed;
+        }
+        else
+        {
+            Requeue(item, retryDelay);
+        }
     }
 
-    private void Enqueue(Item item, int priority)
+    private void Requeue(Item item, TimeSpan delay)
+    {
+        var isStopping = queues[item.Key.Sweep].Mode == SweepQueueMode.Stopping;
+        item.Status = isStopping ? ExperimentStatus.Cancelled : ExperimentStatus.Queued;
+        item.NotBefore = Now + delay;
+    }
+
+    private bool IsOpen(string sweep) => items.Any(item =>
+        item.Key.Sweep == sweep && item.Status is (ExperimentStatus.Queued or ExperimentStatus.Running));
+
+    private int Running(string sweep) =>
+        items.Count(item => item.Key.Sweep == sweep && item.Status == ExperimentStatus.Running);
+
+    private void Enqueue(Item item)
     {
         item.Status = ExperimentStatus.Queued;
-        item.Priority = priority;
         item.Enqueued = item.NotBefore = Now;
     }
 
@@ -125,6 +193,15 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
 
     private Item Find(Lease lease) => items.Single(item => item.Key.ToString() == lease.Experiment);
 
+    private sealed class Queue
+    {
+        public required int Priority { get; init; }
+
+        public required int? MaxConcurrent { get; init; }
+
+        public SweepQueueMode Mode { get; set; }
+    }
+
     private sealed class Item
     {
         public required ExperimentKey Key { get; init; }
@@ -132,8 +209,6 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
         public bool IsAsked { get; set; }
 
         public ExperimentStatus Status { get; set; }
-
-        public int Priority { get; set; }
 
         public DateTime Enqueued { get; set; }
 

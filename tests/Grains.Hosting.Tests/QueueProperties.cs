@@ -26,6 +26,10 @@ public sealed class QueueProperties
         ReportStale,
         Cancel,
         CancelSweep,
+        Pause,
+        Resume,
+        Stop,
+        Retry,
         Renew,
         Wait,
     }
@@ -38,6 +42,7 @@ public sealed class QueueProperties
                 (2, Gen.Constant(Move.Launch)), (6, Gen.Constant(Move.Claim)), (2, Gen.Constant(Move.Complete)),
                 (2, Gen.Constant(Move.Fail)), (1, Gen.Constant(Move.FailForGood)), (2, Gen.Constant(Move.Release)),
                 (2, Gen.Constant(Move.ReportStale)), (1, Gen.Constant(Move.Cancel)), (1, Gen.Constant(Move.CancelSweep)),
+                (1, Gen.Constant(Move.Pause)), (2, Gen.Constant(Move.Resume)), (1, Gen.Constant(Move.Stop)), (1, Gen.Constant(Move.Retry)),
                 (2, Gen.Constant(Move.Renew)), (3, Gen.Constant(Move.Wait)))
             from first in Gen.Choose(0, 5)
             from second in Gen.Choose(0, 40)
@@ -56,6 +61,7 @@ public sealed class QueueProperties
             Services = [new RetryOptions { FirstDelay = RetryDelay, LongestDelay = RetryDelay }],
             LeaseDuration = LeaseDuration,
             ReminderPeriod = Timeout.InfiniteTimeSpan,
+            OneWayDelay = Timeout.InfiniteTimeSpan,
             Time = time,
         });
         var devices = new List<IDeviceGrain>();
@@ -77,10 +83,11 @@ public sealed class QueueProperties
                     await host.LaunchAsync($"s{first}", Study.Points((second % 6) + 1), launch => launch with
                     {
                         Priority = first % 2,
+                        MaxConcurrent = second % 3 == 0 ? 1 + (first % 2) : null,
                         MaxAttempts = MaxAttempts,
                         Fresh = true,
                     });
-                    model.Launch($"s{first}", (second % 6) + 1, first % 2);
+                    model.Launch($"s{first}", (second % 6) + 1, first % 2, second % 3 == 0 ? 1 + (first % 2) : null);
                     break;
                 case Move.Claim:
                     var assignment = await devices[device].Claim();
@@ -107,6 +114,9 @@ public sealed class QueueProperties
                     await host.Experiment(cancelled).Cancel();
                     model.Cancel(cancelled);
                     break;
+                case Move.Pause or Move.Resume or Move.Stop or Move.Retry when model.Find(second) is { } one:
+                    await RuleAsync(move, host.Sweep(ExperimentKey.Parse(one).Sweep), ExperimentKey.Parse(one).Sweep, model);
+                    break;
                 case Move.CancelSweep when model.Find(second) is { } member:
                     var sweep = ExperimentKey.Parse(member).Sweep;
                     await host.Sweep(sweep).Cancel();
@@ -125,7 +135,30 @@ public sealed class QueueProperties
                     break;
             }
 
+            await host.MakeOneWayCallsAsync();
             await AssertSameAsync(host, model);
+        }
+    }
+
+    private static async Task RuleAsync(Move move, ISweepGrain sweep, string id, QueueModel model)
+    {
+        switch (move)
+        {
+            case Move.Pause:
+                await sweep.Pause();
+                model.Pause(id);
+                break;
+            case Move.Resume:
+                await sweep.Resume();
+                model.Resume(id);
+                break;
+            case Move.Stop:
+                await sweep.Stop();
+                model.Stop(id);
+                break;
+            default:
+                Assert.Equal(model.Retry(id), await sweep.Retry(fromScratch: false));
+                break;
         }
     }
 

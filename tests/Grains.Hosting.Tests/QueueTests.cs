@@ -34,7 +34,7 @@ public abstract class QueueTests(TestStore store) : HostTests(store)
     }
 
     [Fact]
-    public async Task Higher_priority_goes_first_then_longer_waiting_then_lower_number()
+    public async Task Higher_priority_goes_first_then_the_sweep_with_fewest_running_then_longer_waiting_then_lower_number()
     {
         await Host.LaunchAsync("ordinary", Study.Points(2));
         await Host.LaunchAsync("urgent", [Study.Point("u")], launch => launch with { Priority = 5 });
@@ -48,7 +48,7 @@ public abstract class QueueTests(TestStore store) : HostTests(store)
             order.Add(assignment.Lease.Experiment);
         }
 
-        Assert.Equal(["urgent/1", "ordinary/1", "ordinary/2", "another/1"], order);
+        Assert.Equal(["urgent/1", "ordinary/1", "another/1", "ordinary/2"], order);
     }
 
     [Fact]

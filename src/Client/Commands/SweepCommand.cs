@@ -12,6 +12,10 @@ internal sealed class SweepCommand : ConsoleCommand
         Add(new SweepListCommand(terminal, common));
         Add(new SweepShowCommand(terminal, common));
         Add(new SweepWatchCommand(terminal, common));
+        Add(new SweepPauseCommand(terminal, common));
+        Add(new SweepResumeCommand(terminal, common));
+        Add(new SweepStopCommand(terminal, common));
+        Add(new SweepRetryCommand(terminal, common));
         Add(new SweepCancelCommand(terminal, common));
     }
 }

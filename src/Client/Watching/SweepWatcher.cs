@@ -44,7 +44,7 @@ internal sealed class SweepWatcher(SiloConnection connection, string sweep, IPro
                         await ReconnectAsync(stop);
                     }
 
-                    while (await ShowAsync(stop) is SweepStatus.Running)
+                    while (!(await ShowAsync(stop)).HasEnded())
                     {
                         lost = 0;
                         await Task.Delay(BetweenFrames, stop);

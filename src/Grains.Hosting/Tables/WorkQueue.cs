@@ -12,6 +12,45 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
 {
     private Session Session => turn.Session;
 
+    private const string CanBeClaimed =
+        "device IS NULL AND not_before <= now_ms() AND (kind IS NULL OR kind = @kind) AND memory <= @memory";
+
+    public Task Open(string sweep, int priority, int? maxConcurrent)
+    {
+        Session.Defer(new(
+            """
+            INSERT INTO sweep_queue (sweep, priority, max_concurrent, mode) VALUES (@sweep, @priority, @max_concurrent, @mode)
+            ON CONFLICT (sweep) DO UPDATE SET
+                priority = excluded.priority, max_concurrent = excluded.max_concurrent, mode = excluded.mode
+            """,
+            ("@sweep", sweep), ("@priority", priority), ("@max_concurrent", maxConcurrent),
+            ("@mode", nameof(SweepQueueMode.Open))));
+        turn.MakeWork();
+        return Task.CompletedTask;
+    }
+
+    public Task SetMode(string sweep, SweepQueueMode mode)
+    {
+        Session.Defer(new(
+            "UPDATE sweep_queue SET mode = @mode WHERE sweep = @sweep", ("@mode", mode.ToString()), ("@sweep", sweep)));
+        if (mode == SweepQueueMode.Open)
+        {
+            turn.MakeWork();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task Close(string sweep)
+    {
+        Session.Defer(new("DELETE FROM sweep_queue WHERE sweep = @sweep", ("@sweep", sweep)));
+        return Task.CompletedTask;
+    }
+
+    public async Task<SweepQueueMode> ModeOf(string sweep) =>
+        await Session.FirstAsync(new("SELECT mode FROM sweep_queue WHERE sweep = @sweep", ("@sweep", sweep)), row => row.GetString(0))
+            is { } mode ? Enum.Parse<SweepQueueMode>(mode) : SweepQueueMode.Stopping;
+
     public Task Enqueue(IReadOnlyList<WorkItem> items)
     {
         foreach (var item in items)
@@ -19,10 +58,10 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
             var key = ExperimentKey.Parse(item.Experiment);
             Session.Defer(new(
                 """
-                INSERT INTO work (sweep, number, priority, enqueued, not_before, kind, memory, epoch)
-                VALUES (@sweep, @number, @priority, now_ms(), now_ms(), @kind, @memory, @epoch)
+                INSERT INTO work (sweep, number, enqueued, not_before, kind, memory, epoch)
+                VALUES (@sweep, @number, now_ms(), now_ms(), @kind, @memory, @epoch)
                 """,
-                ("@sweep", key.Sweep), ("@number", key.Number), ("@priority", item.Priority),
+                ("@sweep", key.Sweep), ("@number", key.Number),
                 ("@kind", item.Needs.Kind?.ToString()), ("@memory", item.Needs.MemoryBytes), ("@epoch", item.Epoch)));
         }
 
@@ -34,20 +73,18 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         return Task.CompletedTask;
     }
 
-    public Task<Lease?> Claim(DeviceDescription device) => Session.FirstAsync(
-        new(
-            $"""
-            UPDATE work SET device = @device, epoch = epoch + 1, expires = now_ms() + @duration
-            WHERE (sweep, number) = (
-                SELECT sweep, number FROM work
-                WHERE device IS NULL AND not_before <= now_ms() AND (kind IS NULL OR kind = @kind) AND memory <= @memory
-                ORDER BY priority DESC, enqueued, sweep, number
-                LIMIT 1 {turn.Database.ForUpdateSkipLocked})
-            RETURNING sweep, number, epoch, device, expires
-            """,
-            ("@device", device.Id), ("@duration", (long)leaseDuration.TotalMilliseconds),
-            ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
-        ReadLease);
+    public async Task<Lease?> Claim(DeviceDescription device)
+    {
+        foreach (var (sweep, maxConcurrent) in await SweepsWithWork(device))
+        {
+            if ((maxConcurrent is null || await IsBelow(maxConcurrent.Value, sweep)) && await ClaimOf(sweep, device) is { } lease)
+            {
+                return lease;
+            }
+        }
+
+        return null;
+    }
 
     public Task Requeue(string experiment, TimeSpan delay)
     {
@@ -68,6 +105,12 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         Session.Defer(new(
             "DELETE FROM work WHERE sweep = @sweep AND number = @number", ("@sweep", key.Sweep), ("@number", key.Number)));
         return Task.CompletedTask;
+    }
+
+    public Task RemoveWaiting(string sweep)
+    {
+        Session.Defer(new("DELETE FROM work WHERE sweep = @sweep AND device IS NULL", ("@sweep", sweep)));
+        return Session.FlushAsync();
     }
 
     public Task RemoveAll(string sweep)
@@ -98,4 +141,43 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
 
     internal static Lease ReadLease(DbDataReader row) => new(
         new ExperimentKey(row.GetString(0), row.GetInt32(1)).ToString(), row.GetInt64(2), row.GetString(3), row.Time(4));
+
+    /// <summary>The sweeps that an item can be claimed of, the best first. Few, however many items wait.</summary>
+    private Task<List<(string Sweep, int? MaxConcurrent)>> SweepsWithWork(DeviceDescription device) => Session.QueryAsync(
+        new(
+            $"""
+            SELECT sweep, max_concurrent FROM (
+                SELECT sweep, priority, max_concurrent,
+                    (SELECT count(*) FROM work WHERE work.sweep = sweep_queue.sweep AND device IS NOT NULL) AS running,
+                    (SELECT enqueued FROM work WHERE work.sweep = sweep_queue.sweep AND {CanBeClaimed}
+                        ORDER BY enqueued, number LIMIT 1) AS oldest
+                FROM sweep_queue WHERE mode = '{nameof(SweepQueueMode.Open)}') AS candidate
+            WHERE oldest IS NOT NULL AND (max_concurrent IS NULL OR running < max_concurrent)
+            ORDER BY priority DESC, running, oldest, sweep
+            """,
+            ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
+        row => (row.GetString(0), row.Int32OrNull(1)));
+
+    /// <summary>Counts again while no other turn can lease items of the sweep, so that two never take its last free place.</summary>
+    private async Task<bool> IsBelow(int maxConcurrent, string sweep)
+    {
+        await Session.QueryAsync(
+            new($"SELECT 1 FROM sweep_queue WHERE sweep = @sweep {turn.Database.ForUpdate}", ("@sweep", sweep)), _ => 0);
+        var running = await Session.QueryAsync(
+            new("SELECT count(*) FROM work WHERE sweep = @sweep AND device IS NOT NULL", ("@sweep", sweep)), row => row.GetInt32(0));
+        return running[0] < maxConcurrent;
+    }
+
+    private Task<Lease?> ClaimOf(string sweep, DeviceDescription device) => Session.FirstAsync(
+        new(
+            $"""
+            UPDATE work SET device = @device, epoch = epoch + 1, expires = now_ms() + @duration
+            WHERE (sweep, number) = (
+                SELECT sweep, number FROM work WHERE sweep = @sweep AND {CanBeClaimed}
+                ORDER BY enqueued, number LIMIT 1 {turn.Database.ForUpdateSkipLocked})
+            RETURNING sweep, number, epoch, device, expires
+            """,
+            ("@sweep", sweep), ("@device", device.Id), ("@duration", (long)leaseDuration.TotalMilliseconds),
+            ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
+        ReadLease);
 }

@@ -9,13 +9,38 @@ public interface ISweepGrain : IGrainWithStringKey, IRemindable
     /// <summary>
     /// Creates the sweep, or brings an existing one to what the request asks: completed cells are kept, unfinished ones go on,
     /// failed and cancelled ones are queued again, new cells are added (taking over the result of the same cell in another
-    /// sweep unless the request is fresh), and cells no longer asked for are cancelled and leave the table. One turn.
+    /// sweep unless the request is fresh), and cells no longer asked for are cancelled and leave the table. Priority and limit
+    /// hold for what waits already, too, and a paused sweep goes on. One turn.
     /// </summary>
     Task<SweepLaunched> Launch(SweepLaunch request);
 
     /// <summary>Cancels every experiment that has not ended, and ends the sweep.</summary>
     /// <exception cref="GrainNotFoundException">No such sweep.</exception>
     Task Cancel();
+
+    /// <summary>
+    /// Lets nothing new start, and has devices checkpoint and hand back what they run; nothing happens where the sweep does
+    /// not run.
+    /// </summary>
+    /// <exception cref="GrainNotFoundException">No such sweep.</exception>
+    Task Pause();
+
+    /// <summary>Lets a paused sweep go on; nothing happens where it is not paused.</summary>
+    /// <exception cref="GrainNotFoundException">No such sweep.</exception>
+    Task Resume();
+
+    /// <summary>
+    /// Cancels what waits and lets what runs finish; an attempt that fails or is handed back is not followed by another.
+    /// Nothing happens where the sweep has ended.
+    /// </summary>
+    /// <exception cref="GrainNotFoundException">No such sweep.</exception>
+    Task Stop();
+
+    /// <summary>Queues the failed experiments of the sweep's table again, with all their attempts.</summary>
+    /// <param name="fromScratch">Whether their checkpoints are left unused.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="GrainNotFoundException">No such sweep.</exception>
+    Task<int> Retry(bool fromScratch);
 
     /// <summary>
     /// Ends the sweep if all its experiments have ended; otherwise nothing happens. Experiments call it as they end: it runs

@@ -24,6 +24,9 @@ public sealed record SweepLaunch
 
     /// <summary>Whether results of the same cells in other sweeps are left unused.</summary>
     [Id(5)] public bool Fresh { get; init; }
+
+    /// <summary>Experiments that may run at once, at least 1; null for no limit.</summary>
+    [Id(6)] public int? MaxConcurrent { get; init; }
 }
 
 /// <summary>What a launch did.</summary>

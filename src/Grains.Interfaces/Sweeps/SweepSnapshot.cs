@@ -17,6 +17,20 @@ public enum SweepStatus
 
     /// <summary>Withdrawn by a person.</summary>
     Cancelled,
+
+    /// <summary>Nothing new starts and what runs is handed back, until it is resumed.</summary>
+    Paused,
+
+    /// <summary>Nothing new starts; it ends with the last experiment that runs.</summary>
+    Stopping,
+}
+
+/// <summary>What a status means.</summary>
+public static class SweepStatusExtensions
+{
+    /// <summary>Whether nothing of the sweep waits or runs any more.</summary>
+    public static bool HasEnded(this SweepStatus status) =>
+        status is SweepStatus.Completed or SweepStatus.Failed or SweepStatus.Cancelled;
 }
 
 /// <summary>How many experiments of a sweep stand where.</summary>

@@ -8,12 +8,28 @@ namespace Counterfactual.Grains.Work;
 /// </summary>
 public interface IWorkQueue
 {
-    /// <summary>Adds items, which wait from now on; waiting trainers are told when the turn commits.</summary>
+    /// <summary>Lets a sweep's items be claimed, those that wait already as well as those to come; waiting trainers are told.</summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="priority">Higher goes first.</param>
+    /// <param name="maxConcurrent">Items that may be leased at once, at least 1; null for no limit.</param>
+    Task Open(string sweep, int priority, int? maxConcurrent);
+
+    /// <summary>Keeps a sweep's items from being claimed, or lets them again; nothing happens where the sweep is not open.</summary>
+    Task SetMode(string sweep, SweepQueueMode mode);
+
+    /// <summary>Forgets how a sweep's items are to be taken; none can be claimed until it is opened again.</summary>
+    Task Close(string sweep);
+
+    /// <summary>How a sweep's items are taken; stopping where it is closed.</summary>
+    Task<SweepQueueMode> ModeOf(string sweep);
+
+    /// <summary>Adds items to a sweep that is open; they wait from now on, and waiting trainers are told when the turn commits.</summary>
     Task Enqueue(IReadOnlyList<WorkItem> items);
 
     /// <summary>
-    /// Leases the best waiting item that fits the device (highest priority, then longest waiting), passing over items that
-    /// another turn is just taking; null where there is none. The lease's epoch is one above the item's last.
+    /// Leases the best waiting item that fits the device, of an open sweep below its limit: of the sweep of highest priority,
+    /// then of that with the fewest leased items, then the longest waiting. Items that another turn is just taking are passed
+    /// over; null where there is none. The lease's epoch is one above the item's last.
     /// </summary>
     Task<Lease?> Claim(DeviceDescription device);
 
@@ -22,6 +38,9 @@ public interface IWorkQueue
 
     /// <summary>Removes an item, leased or not; nothing happens where it is gone.</summary>
     Task Remove(string experiment);
+
+    /// <summary>Removes the items of a sweep that no device has leased.</summary>
+    Task RemoveWaiting(string sweep);
 
     /// <summary>Removes every item of a sweep, leased or not.</summary>
     Task RemoveAll(string sweep);

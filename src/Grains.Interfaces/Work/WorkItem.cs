@@ -4,7 +4,6 @@ namespace Counterfactual.Grains.Work;
 
 /// <summary>An experiment that waits for a device.</summary>
 /// <param name="Experiment">Key of the experiment: <c>sweep/number</c>.</param>
-/// <param name="Priority">Higher goes first.</param>
 /// <param name="Needs">What a device must offer.</param>
 /// <param name="Epoch">Epoch of the experiment's last lease; 0 where it never had one.</param>
-public sealed record WorkItem(string Experiment, int Priority, DeviceNeeds Needs, long Epoch = 0);
+public sealed record WorkItem(string Experiment, DeviceNeeds Needs, long Epoch = 0);

@@ -11,6 +11,7 @@ namespace Counterfactual.Grains.Experiments;
 ///   Queued --Begin--> Running --Complete--> Completed
 ///     ^                 | Fail, lease expired: attempts left --> Queued after a delay; none left --> Failed
 ///     |                 | Release --> Queued, the attempt not counted
+///     |                 | any of these while the sweep is stopping --> Cancelled
 ///     +--Restart-- Failed, Cancelled &lt;--Cancel-- Queued, Running
 /// </code>
 /// </summary>
@@ -119,7 +120,7 @@ public sealed class ExperimentGrain(
     }
 
     /// <inheritdoc/>
-    public async Task Restart(int priority, int maxAttempts)
+    public async Task Restart(int priority, int maxAttempts, bool fromScratch)
     {
         if (State.Status is not (ExperimentStatus.Failed or ExperimentStatus.Cancelled))
         {
@@ -130,10 +131,11 @@ public sealed class ExperimentGrain(
         State.Priority = priority;
         State.MaxAttempts = maxAttempts;
         State.Attempts = 0;
+        State.Checkpoint = fromScratch ? null : State.Checkpoint;
         State.Queued = Now;
         State.Ended = null;
         await experiment.WriteStateAsync();
-        await queue.Enqueue([new(Key, priority, State.Point!.Needs, State.Epoch)]);
+        await queue.Enqueue([new(Key, State.Point!.Needs, State.Epoch)]);
     }
 
     /// <inheritdoc/>
@@ -167,6 +169,12 @@ public sealed class ExperimentGrain(
 
     private async Task Requeue(TimeSpan delay)
     {
+        if (await queue.ModeOf(ExperimentKey.Parse(Key).Sweep) == SweepQueueMode.Stopping)
+        {
+            await End(ExperimentStatus.Cancelled);
+            return;
+        }
+
         State.Status = ExperimentStatus.Queued;
         await experiment.WriteStateAsync();
         await queue.Requeue(Key, delay);

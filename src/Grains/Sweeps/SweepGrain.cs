@@ -36,8 +36,9 @@ public sealed class SweepGrain(
 
         var state = sweep.State;
         state.Created = sweep.RecordExists ? state.Created : Now;
-        (state.Name, state.File, state.Status, state.Ended) = (request.Name, request.File, SweepStatus.Running, null);
-        await sweep.WriteStateAsync();
+        (state.Name, state.File) = (request.Name, request.File);
+        (state.Priority, state.MaxAttempts, state.MaxConcurrent) = (request.Priority, request.MaxAttempts, request.MaxConcurrent);
+        await Begin();
 
         foreach (var number in plan.Removed)
         {
@@ -53,8 +54,7 @@ public sealed class SweepGrain(
         await experiments.Create(Id, [.. plan.Added.Select(added => Create(added, request, results))]);
         await queue.Enqueue(
             [.. plan.Added.Where(added => !results.ContainsKey(added.Point.Cell)).Select(added =>
-                new WorkItem(Key(added.Number), request.Priority, added.Point.Needs))]);
-        await this.RegisterOrUpdateReminder(SettleReminder, SettlePeriod, SettlePeriod);
+                new WorkItem(Key(added.Number), added.Point.Needs))]);
         await SettleNow();
         return new(Id, plan.Unended + plan.Added.Count - results.Count, plan.Kept, results.Count, plan.Removed.Count);
     }
@@ -62,7 +62,7 @@ public sealed class SweepGrain(
     /// <inheritdoc/>
     public async Task Cancel()
     {
-        if (State.Status != SweepStatus.Running)
+        if (State.Status.HasEnded())
         {
             return;
         }
@@ -75,6 +75,59 @@ public sealed class SweepGrain(
         }
 
         await End(SweepStatus.Cancelled);
+    }
+
+    /// <inheritdoc/>
+    public async Task Pause()
+    {
+        if (State.Status == SweepStatus.Running)
+        {
+            State.Status = SweepStatus.Paused;
+            await sweep.WriteStateAsync();
+            await queue.SetMode(Id, SweepQueueMode.Paused);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task Resume()
+    {
+        if (State.Status == SweepStatus.Paused)
+        {
+            State.Status = SweepStatus.Running;
+            await sweep.WriteStateAsync();
+            await queue.SetMode(Id, SweepQueueMode.Open);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task Stop()
+    {
+        if (State.Status.HasEnded())
+        {
+            return;
+        }
+
+        State.Status = SweepStatus.Stopping;
+        await sweep.WriteStateAsync();
+        await queue.SetMode(Id, SweepQueueMode.Stopping);
+        await SettleNow();
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> Retry(bool fromScratch)
+    {
+        var failed = await Numbers(ExperimentStatus.Failed);
+        if (failed.Count > 0 && State.Status is not (SweepStatus.Running or SweepStatus.Paused))
+        {
+            await Begin();
+        }
+
+        foreach (var number in failed)
+        {
+            await Experiment(number).Restart(State.Priority, State.MaxAttempts, fromScratch);
+        }
+
+        return failed.Count;
     }
 
     /// <inheritdoc/>
@@ -97,7 +150,12 @@ public sealed class SweepGrain(
 
     private async Task SettleNow()
     {
-        if (State.Status == SweepStatus.Running && !await queue.HasOpen(Id))
+        if (State.Status == SweepStatus.Stopping)
+        {
+            await CancelWaiting();
+        }
+
+        if (!State.Status.HasEnded() && !await queue.HasOpen(Id))
         {
             var counts = await experiments.Count(Id);
             await End(counts.Failed > 0 ? SweepStatus.Failed
@@ -106,10 +164,29 @@ public sealed class SweepGrain(
         }
     }
 
+    /// <summary>Also finds what was just handed back by turns that did not see the sweep stopping.</summary>
+    private async Task CancelWaiting()
+    {
+        await queue.RemoveWaiting(Id);
+        foreach (var number in await Numbers(ExperimentStatus.Queued))
+        {
+            await Experiment(number).Cancel();
+        }
+    }
+
+    private async Task Begin()
+    {
+        (sweep.State.Status, sweep.State.Ended) = (SweepStatus.Running, null);
+        await sweep.WriteStateAsync();
+        await queue.Open(Id, State.Priority, State.MaxConcurrent);
+        await this.RegisterOrUpdateReminder(SettleReminder, SettlePeriod, SettlePeriod);
+    }
+
     private async Task End(SweepStatus status)
     {
         (State.Status, State.Ended) = (status, Now);
         await sweep.WriteStateAsync();
+        await queue.Close(Id);
         if (await this.GetReminder(SettleReminder) is { } reminder)
         {
             await this.UnregisterReminder(reminder);
@@ -131,6 +208,10 @@ public sealed class SweepGrain(
             ReusedFrom = reused?.Experiment,
         });
     }
+
+    /// <summary>Of the experiments in the table those that stand there.</summary>
+    private async Task<IReadOnlyList<int>> Numbers(ExperimentStatus status) =>
+        [.. (await experiments.All(Id)).Where(one => one.Status == status && one.Position is not null).Select(one => one.Number)];
 
     private string Key(int number) => new ExperimentKey(Id, number).ToString();
 

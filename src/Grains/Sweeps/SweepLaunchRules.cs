@@ -24,6 +24,11 @@ internal static partial class SweepLaunchRules
             throw new ArgumentException($"sweep {request.Name} allows {request.MaxAttempts} attempts; expected at least 1");
         }
 
+        if (request.MaxConcurrent < 1)
+        {
+            throw new ArgumentException($"sweep {request.Name} allows {request.MaxConcurrent} experiments at once; expected at least 1");
+        }
+
         var cells = new HashSet<string>();
         foreach (var point in request.Points)
         {

@@ -20,4 +20,13 @@ public sealed class SweepState
 
     /// <summary>When its last experiment ended; null while it runs.</summary>
     [Id(4)] public DateTime? Ended { get; set; }
+
+    /// <summary>Higher goes first.</summary>
+    [Id(5)] public int Priority { get; set; }
+
+    /// <summary>Attempts that an experiment is allowed; at least 1.</summary>
+    [Id(6)] public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>Experiments that may run at once, at least 1; null for no limit.</summary>
+    [Id(7)] public int? MaxConcurrent { get; set; }
 }

@@ -18,6 +18,15 @@ internal static class ApiRoutes
 
     internal static string SweepCancel(string sweep) => Sweep(sweep) + "/cancel";
 
+    internal static string SweepPause(string sweep) => Sweep(sweep) + "/pause";
+
+    internal static string SweepResume(string sweep) => Sweep(sweep) + "/resume";
+
+    internal static string SweepStop(string sweep) => Sweep(sweep) + "/stop";
+
+    internal static string SweepRetry(string sweep, bool fromScratch) =>
+        Sweep(sweep) + "/retry" + (fromScratch ? "?fromScratch=true" : "");
+
     internal static string SweepProgress(string sweep, long after) =>
         string.Create(CultureInfo.InvariantCulture, $"{Sweep(sweep)}/progress?after={after}");
 

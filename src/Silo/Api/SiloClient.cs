@@ -47,6 +47,25 @@ public sealed class SiloClient : IDisposable
     public Task CancelSweepAsync(string sweep, CancellationToken cancellation = default) =>
         PostAsync(ApiRoutes.SweepCancel(sweep), cancellation);
 
+    /// <summary>Lets nothing of the sweep start; what runs is checkpointed and handed back.</summary>
+    public Task PauseSweepAsync(string sweep, CancellationToken cancellation = default) =>
+        PostAsync(ApiRoutes.SweepPause(sweep), cancellation);
+
+    /// <summary>Lets a paused sweep go on.</summary>
+    public Task ResumeSweepAsync(string sweep, CancellationToken cancellation = default) =>
+        PostAsync(ApiRoutes.SweepResume(sweep), cancellation);
+
+    /// <summary>Lets what runs of the sweep finish, and nothing new start.</summary>
+    public Task StopSweepAsync(string sweep, CancellationToken cancellation = default) =>
+        PostAsync(ApiRoutes.SweepStop(sweep), cancellation);
+
+    /// <summary>Queues the failed experiments of the sweep again.</summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="fromScratch">Whether their checkpoints are left unused.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task RetrySweepAsync(string sweep, bool fromScratch, CancellationToken cancellation = default) =>
+        PostAsync(ApiRoutes.SweepRetry(sweep, fromScratch), cancellation);
+
     /// <summary>Where the sweep stands now, with what happened since event <paramref name="after"/>.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="after"><see cref="SweepProgress.LastEvent"/> of the previous answer; 0 for all that the silo still knows.</param>

@@ -3,7 +3,7 @@ using Counterfactual.Silo.Api.Contracts;
 
 namespace Counterfactual.Silo.Api;
 
-/// <summary>Sweeps: launched, looked at, cancelled.</summary>
+/// <summary>Sweeps: launched, looked at, paused, resumed, stopped, retried, cancelled.</summary>
 internal static class SweepEndpoints
 {
     internal static void MapSweeps(this IEndpointRouteBuilder routes, ApiContext context)
@@ -21,19 +21,31 @@ internal static class SweepEndpoints
             DetailsAsync(context, sweep, cancellation));
         routes.MapGet(ApiRoutes.SweepTemplate + "/progress", async (string sweep, long? after, CancellationToken cancellation) =>
             context.Live.Of(await FindAsync(context, sweep, cancellation), after ?? 0, context.Trainers?.Devices.Count() ?? 1));
-        routes.MapPost(ApiRoutes.SweepTemplate + "/cancel", async (string sweep, CancellationToken cancellation) =>
-        {
-            await FindAsync(context, sweep, cancellation);
-            await context.Grains.Client.GetGrain<ISweepGrain>(sweep).Cancel();
-            context.Leases.CheckNow();
-            context.Reports.Look(sweep);
-            return Results.NoContent();
-        });
+        routes.MapVerb("cancel", context, sweep => sweep.Cancel());
+        routes.MapVerb("pause", context, sweep => sweep.Pause());
+        routes.MapVerb("resume", context, sweep => sweep.Resume());
+        routes.MapVerb("stop", context, sweep => sweep.Stop());
+        routes.MapPost(ApiRoutes.SweepTemplate + "/retry", (string sweep, bool? fromScratch, CancellationToken cancellation) =>
+            ApplyAsync(context, sweep, grain => grain.Retry(fromScratch ?? false), cancellation));
         routes.MapPost(ApiRoutes.SweepTemplate + "/report", async (string sweep, CancellationToken cancellation) =>
         {
             await FindAsync(context, sweep, cancellation);
             return await context.Reports.WriteAsync(sweep, cancellation);
         });
+    }
+
+    private static void MapVerb(this IEndpointRouteBuilder routes, string verb, ApiContext context, Func<ISweepGrain, Task> apply) =>
+        routes.MapPost($"{ApiRoutes.SweepTemplate}/{verb}", (string sweep, CancellationToken cancellation) =>
+            ApplyAsync(context, sweep, apply, cancellation));
+
+    private static async Task<IResult> ApplyAsync(
+        ApiContext context, string sweep, Func<ISweepGrain, Task> apply, CancellationToken cancellation)
+    {
+        await FindAsync(context, sweep, cancellation);
+        await apply(context.Grains.Client.GetGrain<ISweepGrain>(sweep));
+        context.Leases.CheckNow();
+        context.Reports.Look(sweep);
+        return Results.NoContent();
     }
 
     /// <summary>The sweep, or 404 with those that there are.</summary>

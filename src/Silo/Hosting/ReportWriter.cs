@@ -90,7 +90,7 @@ internal sealed class ReportWriter : IAsyncDisposable
             // The experiments have asked for this as well; here it is awaited.
             var sweep = grains.Client.GetGrain<ISweepGrain>(id);
             await sweep.Settle();
-            if ((await sweep.Get()).Status != SweepStatus.Running)
+            if ((await sweep.Get()).Status.HasEnded())
             {
                 await WriteAsync(id, stopping.Token);
             }

@@ -105,7 +105,8 @@ public sealed partial class SiloHost : IAsyncDisposable
         var logger = log.CreateLogger("silo");
         grains = await OpenGrainsAsync(cancellation);
         var live = new LiveProgress();
-        leases = new LeaseKeeper(held => grains.Leases.RenewAsync(held), options.Trainers, logger);
+        leases = new LeaseKeeper(
+            held => grains.Leases.RenewAsync(held), () => grains.Leases.RecalledAsync(name), options.Trainers, logger);
         reports = new ReportWriter(home, grains, options.Trainers, logger);
         if (homeLock is not null)
         {

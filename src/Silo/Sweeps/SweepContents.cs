@@ -29,6 +29,9 @@ internal sealed record SweepContents
     public required int MaxAttempts { get; init; }
 
     public required int Priority { get; init; }
+
+    /// <summary>Experiments that may run at once, at least 1; null for no limit.</summary>
+    public required int? MaxConcurrent { get; init; }
 }
 
 /// <summary>One point that the file asks for, before seeds.</summary>

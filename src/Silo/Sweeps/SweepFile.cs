@@ -74,6 +74,7 @@ public static class SweepFile
             Experiments = experiments,
             MaxAttempts = contents.MaxAttempts,
             Priority = contents.Priority,
+            MaxConcurrent = contents.MaxConcurrent,
         };
     }
 

@@ -10,6 +10,7 @@ namespace Counterfactual.Silo.Sweeps;
 internal sealed partial class SweepFileReader
 {
     private const int MostRetries = 100;
+    private const int MostConcurrent = 100_000;
 
     private readonly SettingsReader _settings;
     private readonly SettingCatalogue _catalogue;
@@ -24,6 +25,7 @@ internal sealed partial class SweepFileReader
     private DeviceNeeds _needs = new();
     private int _retries = 2;
     private int _priority;
+    private int? _maxConcurrent;
     private bool _sharedAreSound = true;
 
     private SweepFileReader(SettingCatalogue catalogue, SweepFileErrors errors)
@@ -41,6 +43,7 @@ internal sealed partial class SweepFileReader
             ["seeds"] = ReadSeeds,
             ["resources"] = ReadResources,
             ["retries"] = entry => _retries = WholeNumber("retries", entry.Value, 0, MostRetries) ?? _retries,
+            ["max_concurrent"] = entry => _maxConcurrent = WholeNumber("max_concurrent", entry.Value, 1, MostConcurrent) ?? _maxConcurrent,
             ["priority"] = entry => _priority = WholeNumber("priority", entry.Value, -1000, 1000) ?? _priority,
         };
     }
@@ -73,6 +76,7 @@ internal sealed partial class SweepFileReader
             Needs = reader._needs,
             MaxAttempts = reader._retries + 1,
             Priority = reader._priority,
+            MaxConcurrent = reader._maxConcurrent,
         };
     }
 

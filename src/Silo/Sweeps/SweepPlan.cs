@@ -23,6 +23,9 @@ public sealed record SweepPlan
     /// <summary>-1000..1000; higher goes first.</summary>
     public required int Priority { get; init; }
 
+    /// <summary>Experiments that may run at once, 1..100,000; null for no limit.</summary>
+    public int? MaxConcurrent { get; init; }
+
     /// <summary>The request that launches the sweep.</summary>
     /// <param name="fresh">Whether results of the same cells in other sweeps are left unused.</param>
     public SweepLaunch ToLaunch(bool fresh = false) => new()
@@ -32,6 +35,7 @@ public sealed record SweepPlan
         Points = [.. Experiments.Select(experiment => experiment.Point)],
         MaxAttempts = MaxAttempts,
         Priority = Priority,
+        MaxConcurrent = MaxConcurrent,
         Fresh = fresh,
     };
 

@@ -43,10 +43,12 @@ internal sealed class Attempt : IDisposable
 
     /// <summary>Runs it to its end, and tells the grains how it ended.</summary>
     /// <param name="getChild">Gives the trainer process, ready for commands.</param>
-    /// <param name="stopping">The silo stops: the trainer is to checkpoint, and the experiment is handed back.</param>
+    /// <param name="siloStopping">The silo stops: the trainer is to checkpoint, and the experiment is handed back.</param>
     /// <returns>Whether the trainer process can run another experiment.</returns>
-    internal async Task<bool> RunAsync(Func<Task<TrainerChild>> getChild, CancellationToken stopping)
+    internal async Task<bool> RunAsync(Func<Task<TrainerChild>> getChild, CancellationToken siloStopping)
     {
+        using var handingBack = CancellationTokenSource.CreateLinkedTokenSource(siloStopping, reports.Recalled);
+        var stopping = handingBack.Token;
         TrainerChild? child = null;
         var reusable = false;
         try

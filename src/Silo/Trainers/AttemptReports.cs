@@ -24,6 +24,9 @@ internal sealed class AttemptReports : IDisposable
     /// <summary>Cancelled when the lease is lost.</summary>
     internal CancellationToken Lost => lease.Lost;
 
+    /// <summary>Cancelled when the experiment is to be handed back.</summary>
+    internal CancellationToken Recalled => lease.Recalled;
+
     /// <summary>Makes a report to the experiment, with the lease's epoch.</summary>
     /// <exception cref="StaleLeaseException">The lease is lost.</exception>
     /// <exception cref="ReportException">The report could not be stored.</exception>

@@ -4,10 +4,14 @@ namespace Counterfactual.Silo.Trainers;
 
 /// <summary>Renews the leases that this silo's devices hold, all in one statement, and tells attempts whose lease is lost.</summary>
 /// <param name="renew">Renews leases, and gives those that are no longer held.</param>
+/// <param name="findRecalled">Finds the leases that are to be handed back.</param>
 /// <param name="options">How often, and how long a lease lasts.</param>
 /// <param name="log">Where failures go.</param>
 internal sealed class LeaseKeeper(
-    Func<IReadOnlyCollection<Lease>, Task<IReadOnlyList<Lease>>> renew, TrainerOptions options, ILogger log) : IDisposable
+    Func<IReadOnlyCollection<Lease>, Task<IReadOnlyList<Lease>>> renew,
+    Func<Task<IReadOnlyList<Lease>>> findRecalled,
+    TrainerOptions options,
+    ILogger log) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly HashSet<HeldLease> held = [];
@@ -76,6 +80,12 @@ internal sealed class LeaseKeeper(
                 {
                     item.RenewedAt = begun;
                 }
+            }
+
+            var recalled = (await findRecalled()).Select(lease => (lease.Experiment, lease.Epoch)).ToHashSet();
+            foreach (var item in current.Where(item => recalled.Contains((item.Lease.Experiment, item.Lease.Epoch))))
+            {
+                item.Recall();
             }
         }
 #pragma warning disable CA1031 // The database may be back for the next renewal; leases that run out meanwhile are given up below.

@@ -83,7 +83,7 @@ internal sealed class LiveProgress
 
     private double? SecondsLeft(SweepSnapshot sweep, List<RunningExperiment> now, int devices)
     {
-        if (sweep.Status != SweepStatus.Running)
+        if (sweep.Status.HasEnded())
         {
             return 0;
         }

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Counterfactual.Grains.Hosting.Simulation;
+
+namespace Counterfactual.Benchmarks;
+
+/// <summary>
+/// The simulation of the tests with more seeds and more experiments. Arguments: <c>--seeds N</c>, <c>--experiments M</c> a seed,
+/// <c>--first S</c>. Ends with exit code 1 at the first seed that breaks a promise.
+/// </summary>
+internal static class SimulateBenchmark
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var seeds = new Option<int>("--seeds") { DefaultValueFactory = _ => 100 };
+        var experiments = new Option<int>("--experiments") { DefaultValueFactory = _ => 1_000 };
+        var first = new Option<int>("--first") { DefaultValueFactory = _ => 1 };
+        var parse = new RootCommand { seeds, experiments, first }.Parse(args);
+        foreach (var error in parse.Errors)
+        {
+            Console.Error.WriteLine(error.Message);
+        }
+
+        return parse.Errors.Count > 0
+            ? 2
+            : await RunAsync(parse.GetValue(first), parse.GetValue(seeds), parse.GetValue(experiments));
+    }
+
+    private static async Task<int> RunAsync(int first, int seeds, int experiments)
+    {
+        var watch = Stopwatch.StartNew();
+        var events = 0L;
+        for (var seed = first; seed < first + seeds; seed++)
+        {
+            try
+            {
+                events += (await Simulation.RunAsync(new() { Seed = seed, Experiments = experiments })).Count;
+            }
+            catch (SimulationFailedException failure)
+            {
+                Console.Error.WriteLine(failure.Message);
+                return 1;
+            }
+        }
+
+        Console.WriteLine(
+            $"{seeds} seeds from {first} with {experiments} experiments each: every promise kept over {events:N0} events, "
+            + $"{watch.Elapsed.TotalSeconds / seeds:F2} s a seed");
+        return 0;
+    }
+}

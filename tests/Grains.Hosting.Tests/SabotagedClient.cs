@@ -1,0 +1,93 @@
+using Counterfactual.Grains.Devices;
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Runtime;
+
+namespace Counterfactual.Grains.Hosting.Tests;
+
+/// <summary>A rule to break.</summary>
+public enum Sabotage
+{
+    AcceptsStaleReports,
+    GrantsTwice,
+    ForgetsCompletions,
+    MiscountsAttempts,
+    HidesWork,
+}
+
+/// <summary>The grains with one of their rules broken, to see that the simulation finds it.</summary>
+internal sealed class SabotagedClient(IClusterClient client, Sabotage sabotage) : IClusterClient
+{
+    private Assignment? lastGranted;
+
+    private Sabotage Broken => sabotage;
+
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey)
+        where TGrainInterface : IGrainWithStringKey
+    {
+        var grain = client.GetGrain<TGrainInterface>(primaryKey);
+        return grain switch
+        {
+            IExperimentGrain experiment => (TGrainInterface)(object)new Experiment(experiment, sabotage),
+            IDeviceGrain device => (TGrainInterface)(object)new Device(device, this),
+            _ => grain,
+        };
+    }
+
+    private sealed class Experiment(IExperimentGrain grain, Sabotage sabotage) : IExperimentGrain
+    {
+        public Task<Assignment> Begin(Lease lease) => grain.Begin(lease);
+
+        public Task Report(long epoch, ExperimentReport report) => MaybeUnfencedAsync(() => grain.Report(epoch, report));
+
+        public Task Complete(long epoch, ExperimentResult result) => sabotage == Sabotage.ForgetsCompletions
+            ? Task.CompletedTask
+            : MaybeUnfencedAsync(() => grain.Complete(epoch, result));
+
+        public Task Fail(long epoch, ExperimentFailure failure) => grain.Fail(epoch, failure);
+
+        public Task Release(long epoch) => grain.Release(epoch);
+
+        public Task Cancel() => grain.Cancel();
+
+        public Task Restart(int priority, int maxAttempts, bool fromScratch) =>
+            grain.Restart(priority, maxAttempts, fromScratch);
+
+        public Task<ExperimentSnapshot> Get() => grain.Get();
+
+        public Task ReceiveReminder(string reminderName, TickStatus status) => grain.ReceiveReminder(reminderName, status);
+
+        private async Task MaybeUnfencedAsync(Func<Task> report)
+        {
+            try
+            {
+                await report();
+            }
+            catch (StaleLeaseException) when (sabotage == Sabotage.AcceptsStaleReports)
+            {
+            }
+        }
+    }
+
+    private sealed class Device(IDeviceGrain grain, SabotagedClient owner) : IDeviceGrain
+    {
+        public Task Register(DeviceDescription description) => grain.Register(description);
+
+        public async Task<Assignment?> Claim()
+        {
+            var granted = owner.lastGranted;
+            if (owner.lastGranted is not null && owner.Broken == Sabotage.GrantsTwice)
+            {
+                owner.lastGranted = null;
+                return granted;
+            }
+
+            var assignment = owner.Broken == Sabotage.HidesWork ? null : await grain.Claim();
+            owner.lastGranted = assignment;
+            return owner.Broken == Sabotage.MiscountsAttempts && assignment is not null
+                ? assignment with { Attempt = assignment.Attempt + 1 }
+                : assignment;
+        }
+
+        public Task<DeviceSnapshot> Get() => grain.Get();
+    }
+}

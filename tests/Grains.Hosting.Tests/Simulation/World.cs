@@ -1,0 +1,113 @@
+using Counterfactual.Grains.Devices;
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Runtime;
+
+namespace Counterfactual.Grains.Hosting.Simulation;
+
+/// <summary>What the parts of a run share: the real grains, time, chance, and the promises that every call is held to.</summary>
+internal sealed class World(GrainHost host, SimulationOptions options, VirtualTime time, History history, Dice dice)
+{
+    public static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(30);
+
+    private int marks;
+    private int underWay;
+
+    public IClusterClient Client { get; } = options.Sabotage(host.Client);
+
+    public GrainHost Host => host;
+
+    public VirtualTime Time => time;
+
+    public History History => history;
+
+    public Dice Dice => dice;
+
+    public Weather Weather { get; } = new(dice);
+
+    public Agenda Agenda { get; } = new(time);
+
+    public Promises Promises { get; } = new(time);
+
+    /// <summary>Whether all trouble is over, and what was asked for only has to be finished.</summary>
+    public bool IsCalm { get; set; }
+
+    /// <summary>Whether messages are still to arrive.</summary>
+    public bool HasMessages => underWay > 0;
+
+    public int NextMark() => ++marks;
+
+    /// <summary>Lets a report arrive after a while, perhaps twice, perhaps never; each answer is passed on.</summary>
+    public void Send(SimulatedReport report, Action<bool> answered)
+    {
+        if (dice.Chance(Weather.Lost))
+        {
+            history.Note($"lost: {report}");
+            Agenda.In(dice.Seconds(0, 60), () =>
+            {
+                answered(false);
+                return Task.CompletedTask;
+            });
+            return;
+        }
+
+        Arrive(report, answered);
+        if (dice.Chance(Weather.Duplicate))
+        {
+            Arrive(report, answered);
+        }
+    }
+
+    public async Task<Assignment?> ClaimAsync(DeviceDescription device)
+    {
+        var assignment = await Client.GetGrain<IDeviceGrain>(device.Id).Claim();
+        if (assignment is not null)
+        {
+            history.Note($"claim by {device.Id}: {assignment.Lease.Experiment} epoch {assignment.Lease.Epoch}, attempt {assignment.Attempt}");
+            Promises.Granted(device, assignment);
+            await LookAtAsync(assignment.Lease.Experiment);
+        }
+        else
+        {
+            Promises.NothingGranted(device);
+        }
+
+        return assignment;
+    }
+
+    /// <summary>Compares an experiment with what was promised of it.</summary>
+    public async Task LookAtAsync(string experiment) =>
+        Promises.Hold(await Client.GetGrain<IExperimentGrain>(experiment).Get());
+
+    /// <summary>Compares every sweep with what was promised of it.</summary>
+    public async Task HoldSweepsAsync()
+    {
+        foreach (var sweep in await host.Queries.Sweeps())
+        {
+            Promises.Sweeps.Hold(sweep, [.. Promises.Of(sweep.Id)]);
+        }
+    }
+
+    public async Task DeliverRemindersAsync()
+    {
+        await host.DeliverDueRemindersAsync();
+        foreach (var expired in Promises.LeasesRunOut())
+        {
+            history.Note($"lease ran out: {expired}");
+            await LookAtAsync(expired);
+        }
+    }
+
+    private void Arrive(SimulatedReport report, Action<bool> answered)
+    {
+        underWay++;
+        Agenda.In(dice.Chance(Weather.Late) ? dice.Seconds(20, 200) : dice.Seconds(0, 0.5), async () =>
+        {
+            underWay--;
+            var accepted = await report.MakeAsync(Client.GetGrain<IExperimentGrain>(report.Experiment));
+            history.Note($"{(accepted ? "accepted" : "refused")}: {report}");
+            Promises.Reported(report, accepted);
+            await LookAtAsync(report.Experiment);
+            answered(accepted);
+        });
+    }
+}
