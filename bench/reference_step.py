@@ -4,9 +4,11 @@ It does what the released implementation does: separate forwards for the relevan
 and the clean image; whole relevance matrices; every token in every block.
 
     python3 reference_step.py '{"resolution": 56, "patch": 8, "width": 64, "layers": 4, "heads": 2, "output": 64,
-        "classes": 10, "batch": 50, "threads": 1, "steps": 10, "runs": 3, "device": "cpu", "methods": ["vanilla", "object-single"]}'
+        "classes": 10, "batch": 50, "threads": 1, "steps": 4, "device": "cpu", "autocast": false,
+        "processor_time": false}'
 
-prints one JSON object: torch's version, the matrix-product peak in GFLOP/s, and per method the images a second of each run.
+prints a line with torch's version; then, for each line it reads, `METHOD` (vanilla, no-masking, object-single ...), takes so many
+steps of that method and prints the seconds they took.
 """
 import json
 import sys
@@ -141,20 +143,6 @@ def step(method, student, teacher, optimizer, images, labels, patch, autocast):
     return loss.item()
 
 
-def peak(device, dtype):
-    n = 4096 if device.type == "cuda" else 1024
-    a, b = (torch.randn(n, n, device=device, dtype=dtype) for _ in range(2))
-    best = 0.0
-    for _ in range(6):
-        synchronize(device)
-        start = time.perf_counter()
-        for _ in range(4):
-            a @ b
-        synchronize(device)
-        best = max(best, 4 * 2 * n**3 / (time.perf_counter() - start))
-    return best / 1e9
-
-
 def synchronize(device):
     if device.type == "cuda":
         torch.cuda.synchronize()
@@ -165,29 +153,20 @@ def main():
     torch.manual_seed(0)
     torch.set_num_threads(size["threads"])
     device = torch.device(size["device"])
-    autocast = size.get("autocast", False)
     images = torch.randint(0, 256, (size["batch"], 3, size["resolution"], size["resolution"]), device=device).float() / 255
     labels = torch.randint(0, size["classes"], (size["batch"],), device=device)
-    result = {
-        "torch": torch.__version__,
-        "peak_gflops": peak(device, torch.bfloat16 if autocast else torch.float32),
-        "images_per_second": {},
-    }
-    for method in size["methods"]:
-        student, teacher = Classifier(size).to(device), Classifier(size).to(device)
-        teacher.load_state_dict(student.state_dict())
-        optimizer = torch.optim.AdamW(student.parameters(), lr=1e-4, weight_decay=0.1)
-        speeds = []
-        for run in range(size["runs"] + 1):
-            synchronize(device)
-            start = time.perf_counter()
-            for _ in range(size["steps"]):
-                step(method, student, teacher, optimizer, images, labels, size["patch"], autocast)
-            synchronize(device)
-            if run > 0:
-                speeds.append(size["batch"] * size["steps"] / (time.perf_counter() - start))
-        result["images_per_second"][method] = speeds
-    print(json.dumps(result))
+    student, teacher = Classifier(size).to(device), Classifier(size).to(device)
+    teacher.load_state_dict(student.state_dict())
+    optimizer = torch.optim.AdamW(student.parameters(), lr=1e-6, weight_decay=0.1)
+    clock = time.process_time if size["processor_time"] else time.perf_counter
+    print(torch.__version__, flush=True)
+    for line in sys.stdin:
+        synchronize(device)
+        start = clock()
+        for _ in range(size["steps"]):
+            step(line.strip(), student, teacher, optimizer, images, labels, size["patch"], size["autocast"])
+        synchronize(device)
+        print(clock() - start, flush=True)
 
 
 if __name__ == "__main__":

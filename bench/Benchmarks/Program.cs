@@ -6,6 +6,8 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["data"] = arguments => Task.FromResult(DataBenchmark.Run(arguments)),
     ["operators"] = arguments => Task.FromResult(OperatorsBenchmark.Run(arguments)),
     ["queue"] = QueueBenchmark.RunAsync,
+    ["step"] = arguments => Task.FromResult(StepBenchmark.Run(arguments)),
+    ["sweep"] = arguments => Task.FromResult(SweepBenchmark.Run(arguments)),
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run))

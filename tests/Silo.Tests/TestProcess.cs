@@ -20,6 +20,8 @@ internal static class TestProcess
         {
             case ["trainer"]:
                 return TrainerProcess.Serve(ScriptedExperiment.Run);
+            case ["real-trainer"]:
+                return TrainerProcess.Main();
             case ["silo", "--home", var home, .. var rest]:
                 return await SiloCommand.RunAsync(
                     SiloHome.Open(home), TestSilo.Options with { Devices = new Silo.Devices.DeviceSelection.Cpu(2) }, rest is ["--detached"]);

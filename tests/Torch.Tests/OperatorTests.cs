@@ -47,6 +47,7 @@ public sealed class OperatorTests : IDisposable
         Same([0, Math.Tanh(1), Math.Tanh(-4)], x.tanh());
         Same([0.5, 1 / (1 + Math.Exp(-1)), 1 / (1 + Math.Exp(4))], x.sigmoid());
         Same([0, 1, 0], x.relu());
+        Same([0, 1 / (1 + Math.Exp(-1)), -4 / (1 + Math.Exp(4))], nn.functional.silu(x));
         Same([0, 1, -1], x.sign());
         Same([0, Math.Log(3)], tensor(new[] { 1.0, 3.0 }).log());
         Same([1, 0.5], tensor(new[] { 1.0, 4.0 }).rsqrt());

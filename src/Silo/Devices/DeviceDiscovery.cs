@@ -10,11 +10,11 @@ internal static class DeviceDiscovery
     /// <summary>The selected devices; without a selection all CUDA devices, or one for each core where there are none.</summary>
     /// <exception cref="DeviceException">A selected device is not there.</exception>
     internal static async Task<IReadOnlyList<DeviceDescription>> FindAsync(
-        DeviceSelection? selection, string silo, TrainerOptions options) => selection switch
+        DeviceSelection? selection, string silo, TrainerOptions options, CancellationToken cancellation) => selection switch
         {
             DeviceSelection.Cpu cpu => Processors(silo, cpu.Count),
-            DeviceSelection.Cuda cuda => Graphics(silo, Select(cuda, await CountCudaAsync(options))),
-            _ when HasNvidiaDriver() && await CountCudaAsync(options) is var count and > 0 =>
+            DeviceSelection.Cuda cuda => Graphics(silo, Select(cuda, await CountCudaAsync(options, cancellation))),
+            _ when HasNvidiaDriver() && await CountCudaAsync(options, cancellation) is var count and > 0 =>
                 Graphics(silo, [.. Enumerable.Range(0, count)]),
             _ => Processors(silo, Environment.ProcessorCount),
         };
@@ -47,11 +47,11 @@ internal static class DeviceDiscovery
 
     private static bool HasNvidiaDriver() => Directory.Exists("/proc/driver/nvidia/gpus");
 
-    private static async Task<int> CountCudaAsync(TrainerOptions options)
+    private static async Task<int> CountCudaAsync(TrainerOptions options, CancellationToken cancellation)
     {
         try
         {
-            return (await TrainerProbe.AskAsync(options)).Cuda;
+            return (await TrainerProbe.AskAsync(options, cancellation)).Cuda;
         }
         catch (TrainerGoneException silent)
         {

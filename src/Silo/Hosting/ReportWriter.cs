@@ -14,19 +14,20 @@ internal sealed class ReportWriter : IAsyncDisposable
 {
     private readonly SiloHome home;
     private readonly GrainHost grains;
+    private readonly TrainerOptions trainers;
     private readonly ILogger log;
     private readonly Channel<string> ended = Channel.CreateUnbounded<string>();
     private readonly SemaphoreSlim writing = new(1);
+    private readonly CancellationTokenSource stopping = new();
     private readonly Task watching;
-
-    private readonly Lazy<Task<ReportEnvironment>> environment;
+    private ReportEnvironment? environment;
 
     internal ReportWriter(SiloHome home, GrainHost grains, TrainerOptions trainers, ILogger log)
     {
         this.home = home;
         this.grains = grains;
+        this.trainers = trainers;
         this.log = log;
-        environment = new(() => DescribeEnvironmentAsync(trainers));
         watching = Task.Run(WatchAsync);
     }
 
@@ -45,9 +46,9 @@ internal sealed class ReportWriter : IAsyncDisposable
             }
 
             var experiments = await grains.Queries.Experiments(id, cancellation: cancellation);
+            environment ??= await DescribeEnvironmentAsync(cancellation);
             var directory = Path.Combine(home.Reports, id);
-            var files = SweepReportFiles.Write(directory, SweepContracts.Detail(sweep, experiments), await environment.Value);
-            return new SweepReport(directory, files);
+            return new SweepReport(directory, SweepReportFiles.Write(directory, SweepContracts.Detail(sweep, experiments), environment));
         }
         finally
         {
@@ -55,10 +56,13 @@ internal sealed class ReportWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops; a report that is not written by now is written when it is asked for.</summary>
     public async ValueTask DisposeAsync()
     {
         ended.Writer.TryComplete();
+        await stopping.CancelAsync();
         await watching;
+        stopping.Dispose();
         writing.Dispose();
     }
 
@@ -72,7 +76,7 @@ internal sealed class ReportWriter : IAsyncDisposable
                 sweeps.Add(another);
             }
 
-            foreach (var sweep in sweeps)
+            foreach (var sweep in sweeps.Where(_ => !stopping.IsCancellationRequested))
             {
                 await WriteIfEndedAsync(sweep);
             }
@@ -88,8 +92,12 @@ internal sealed class ReportWriter : IAsyncDisposable
             await sweep.Settle();
             if ((await sweep.Get()).Status != SweepStatus.Running)
             {
-                await WriteAsync(id, CancellationToken.None);
+                await WriteAsync(id, stopping.Token);
             }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Written when it is asked for.
         }
 #pragma warning disable CA1031 // A report can be asked for again; the silo goes on.
         catch (Exception failure)
@@ -99,11 +107,11 @@ internal sealed class ReportWriter : IAsyncDisposable
         }
     }
 
-    private static async Task<ReportEnvironment> DescribeEnvironmentAsync(TrainerOptions trainers)
+    private async Task<ReportEnvironment> DescribeEnvironmentAsync(CancellationToken cancellation)
     {
         try
         {
-            return ReportEnvironment.OfThisProcess((await TrainerProbe.AskAsync(trainers)).Torch);
+            return ReportEnvironment.OfThisProcess((await TrainerProbe.AskAsync(trainers, cancellation)).Torch);
         }
         catch (TrainerGoneException silent)
         {

@@ -117,7 +117,7 @@ public sealed partial class SiloHost : IAsyncDisposable
             }
 
             home.Clean();
-            var devices = await DeviceDiscovery.FindAsync(options.Devices, name, options.Trainers);
+            var devices = await DeviceDiscovery.FindAsync(options.Devices, name, options.Trainers, cancellation);
             trainers = await SiloTrainers.StartAsync(
                 new TrainerContext
                 {

@@ -4,7 +4,7 @@ using Counterfactual.Silo.Api.Contracts;
 
 namespace Counterfactual.Silo.Reports;
 
-/// <summary>A sweep's report as one Markdown document: the table, what its numbers say, and all that is needed to repeat it.</summary>
+/// <summary>A sweep's report as one Markdown document: its table, what the numbers say, and what it takes to repeat it.</summary>
 public static class MarkdownReport
 {
     private const int MostFailures = 20;
@@ -33,27 +33,30 @@ public static class MarkdownReport
     private static string Standing(SweepSummary sweep)
     {
         var counts = sweep.Counts;
-        var completed = string.Create(CultureInfo.InvariantCulture, $"{counts.Completed} of {counts.Total} experiments completed");
-        var others = string.Concat(new[] { (counts.Failed, "failed"), (counts.Cancelled, "cancelled"), (counts.Running, "running"), (counts.Queued, "waiting") }
-            .Where(other => other.Item1 > 0)
-            .Select(other => string.Create(CultureInfo.InvariantCulture, $", {other.Item1} {other.Item2}")));
-        return $"{completed}{others}. Launched {ReportText.Moment(sweep.Created)}"
-            + (sweep.Ended is DateTime ended ? $", ended {ReportText.Moment(ended)}." : ".");
+        (int Count, string Standing)[] others =
+        [
+            (counts.Failed, "failed"), (counts.Cancelled, "cancelled"), (counts.Running, "running"), (counts.Queued, "waiting"),
+        ];
+        var standing = string.Concat(others.Where(other => other.Count > 0).Select(other => $", {other.Count} {other.Standing}"));
+        return $"{counts.Completed} of {counts.Total} experiments completed{standing}. Launched {ReportText.Moment(sweep.Created)}"
+            + (sweep.Ended is DateTime ended
+                ? $", ended {ReportText.Moment(ended)} after {ReportText.Duration((ended - sweep.Created).TotalSeconds)}."
+                : ".");
     }
 
     private static void WriteResults(MarkdownWriter document, SweepDetails sweep)
     {
         document.Heading(2, "Results");
         document.Paragraph(
-            "Top-1 accuracy in percent: mean ± sample standard deviation over seeds, where there are several. Best of a column bold, second best "
-            + "underlined, among rows all of whose experiments completed. OOD avg is the mean of the test sets other than ID. "
-            + "t: relevance threshold; p: share of patches masked at random.");
+            "Top-1 accuracy in percent: mean ± sample standard deviation over seeds, where there are several. Best of a column "
+            + "bold, second best underlined, among rows all of whose experiments completed. OOD avg is the mean of the test sets "
+            + "other than ID. t: relevance threshold; p: share of patches masked at random.");
         document.Table(ReportTableBuilder.Build(sweep.Rows));
     }
 
     private static void WriteFindings(MarkdownWriter document, SweepDetails sweep)
     {
-        var findings = Findings.Of(sweep.Rows);
+        var findings = Findings.Of(sweep);
         if (findings.Count == 0)
         {
             return;
@@ -73,12 +76,12 @@ public static class MarkdownReport
         }
 
         document.Heading(2, "Failed experiments");
-        document.List(failed.Take(MostFailures).Select(experiment => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{experiment.Id} ({experiment.Row}, seed {experiment.Seed}), {experiment.Attempts} attempts: {experiment.LastFailure?.Message ?? "no reason was kept"}")));
+        document.List(failed.Take(MostFailures).Select(experiment =>
+            $"{experiment.Id} ({experiment.Row}, seed {experiment.Seed}), {experiment.Attempts} attempts: "
+            + (experiment.LastFailure?.Message ?? "no reason was kept")));
         if (failed.Count > MostFailures)
         {
-            document.Paragraph(string.Create(CultureInfo.InvariantCulture, $"And {failed.Count - MostFailures} more."));
+            document.Paragraph($"And {failed.Count - MostFailures} more.");
         }
     }
 
@@ -101,9 +104,9 @@ public static class MarkdownReport
         }
 
         document.Heading(2, "Durations");
+        var total = timed.Sum(experiment => experiment.TrainingSeconds!.Value + (experiment.EvaluationSeconds ?? 0));
         document.Paragraph(
-            $"In all {ReportText.Duration(timed.Sum(experiment => experiment.TrainingSeconds!.Value + (experiment.EvaluationSeconds ?? 0)))} of training and "
-            + "evaluation, added up over devices. Means over the seeds of a row:");
+            $"In all {ReportText.Duration(total)} of training and evaluation, added up over devices. Means over the seeds of a row:");
         document.Table(
             ["row", "training", "evaluation", "images/s"],
             timed.GroupBy(experiment => experiment.Row).Select(row => (IReadOnlyList<string>)
@@ -117,7 +120,7 @@ public static class MarkdownReport
 
     private static void WriteEnvironment(MarkdownWriter document, SweepDetails sweep, ReportEnvironment environment)
     {
-        var devices = sweep.Experiments.Select(experiment => experiment.Device).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+        var devices = sweep.Experiments.Select(experiment => experiment.Device).OfType<string>().Distinct();
         document.Heading(2, "Versions and hardware");
         document.Table(
             ["what", "value"],
@@ -128,7 +131,7 @@ public static class MarkdownReport
                 [".NET", environment.Runtime],
                 ["system", environment.System],
                 ["hardware", environment.Hardware],
-                ["devices", string.Join(", ", devices)],
+                ["devices", string.Join(", ", devices.Order(StringComparer.Ordinal))],
             ]);
     }
 }

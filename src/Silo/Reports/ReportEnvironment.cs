@@ -5,7 +5,7 @@ using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Reports;
 
-/// <summary>Where a report was drawn: what someone who wants the same numbers has to know of the program and the machine.</summary>
+/// <summary>Where a report was drawn: what whoever wants the same numbers has to know of the program and the machine.</summary>
 public sealed record ReportEnvironment
 {
     /// <summary>Version of this program, with its revision where known.</summary>
@@ -30,20 +30,26 @@ public sealed record ReportEnvironment
     /// <param name="torch">Version of libtorch.</param>
     public static ReportEnvironment OfThisProcess(string torch) => new()
     {
-        Program = typeof(ReportEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        Program = Version?.InformationalVersion ?? "unknown",
         Torch = torch,
         Runtime = RuntimeInformation.FrameworkDescription,
         System = RuntimeInformation.OSDescription,
         Hardware = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Processor()}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):0} GiB"),
+            $"{Processor()}, {Environment.ProcessorCount} cores, {MemoryInGibibytes:0} GiB"),
     };
+
+    private static AssemblyInformationalVersionAttribute? Version =>
+        typeof(ReportEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+
+    private static double MemoryInGibibytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30);
 
     private static string Processor()
     {
         const string Path = "/proc/cpuinfo";
         const string Key = "model name";
-        var line = File.Exists(Path) ? File.ReadLines(Path).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal)) : null;
-        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+        var lines = File.Exists(Path) ? File.ReadLines(Path) : [];
+        return lines.FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal))?.Split(':', 2)[^1].Trim()
+            ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

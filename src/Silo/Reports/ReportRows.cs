@@ -26,7 +26,9 @@ internal static class ReportRows
     public static IReadOnlyList<string> Varied(IReadOnlyList<TableRow> rows) =>
     [
         .. rows.SelectMany(OtherParameters).Select(parameter => parameter.Name).Distinct()
-            .Where(name => rows.GroupBy(row => row.Value("method")).Any(method => method.Select(row => row.Value(name)).Distinct().Count() > 1)),
+            .Where(name => rows
+                .GroupBy(row => row.Value("method"))
+                .Any(method => method.Select(row => row.Value(name)).Distinct().Count() > 1)),
     ];
 
     /// <summary>The name of the row's method: <c>vanilla fine-tuning</c>, <c>WiSE-FT, alpha 0.5</c>.</summary>

@@ -6,13 +6,17 @@ namespace Counterfactual.Silo.Reports;
 public static class ReportTableBuilder
 {
     /// <summary>
-    /// The table. Each model stands before its WiSE-FT points. Settings in which rows of one method differ get a column, and so does
-    /// the number of completed experiments while some are not.
+    /// The table. Each model stands before its WiSE-FT points. Settings in which rows of one method differ get a column, and so
+    /// does the number of completed experiments while some are not.
     /// </summary>
     /// <param name="rows">A sweep's rows in table order.</param>
     public static ReportTable Build(IReadOnlyList<TableRow> rows)
     {
-        IReadOnlyList<TableRow> ordered = [.. rows.GroupBy(row => row.Row).SelectMany(row => row.OrderBy(point => point.IsInterpolated()).ThenBy(point => point.Alpha))];
+        IReadOnlyList<TableRow> ordered =
+        [
+            .. rows.GroupBy(row => row.Row)
+                .SelectMany(row => row.OrderBy(point => point.IsInterpolated()).ThenBy(point => point.Alpha)),
+        ];
         IReadOnlyList<string> testSets = [.. rows.SelectMany(row => row.TestSets).Select(testSet => testSet.Name).Distinct()];
         List<(ReportColumn Column, IReadOnlyList<ReportCell> Cells)> columns =
         [
@@ -34,9 +38,8 @@ public static class ReportTableBuilder
             columns.Add(Words(ordered, "completed", row => $"{row.Completed} of {row.Experiments}"));
         }
 
-        return new(
-            [.. columns.Select(column => column.Column)],
-            [.. ordered.Select((row, index) => new ReportRow([.. columns.Select(column => column.Cells[index])], row.IsComplete()))]);
+        var cells = ordered.Select((row, index) => new ReportRow([.. columns.Select(column => column.Cells[index])], row.IsComplete()));
+        return new([.. columns.Select(column => column.Column)], [.. cells]);
     }
 
     private static (ReportColumn Column, IReadOnlyList<ReportCell> Cells) Words(
@@ -49,8 +52,10 @@ public static class ReportTableBuilder
         double[] ranking = [.. rows
             .Where(row => row.IsComplete() && accuracy(row) is not null)
             .Select(row => accuracy(row)!.Mean)
+            .Distinct()
             .OrderDescending()];
-        return (new(title, true), [.. rows.Select(row => new ReportCell(ReportText.Percent(accuracy(row)), Rank(row, accuracy(row), ranking)))]);
+        var cells = rows.Select(row => new ReportCell(ReportText.Percent(accuracy(row)), Rank(row, accuracy(row), ranking)));
+        return (new(title, true), [.. cells]);
     }
 
     private static ReportRank Rank(TableRow row, SeedStatistic? accuracy, double[] ranking) =>

@@ -6,7 +6,7 @@ namespace Counterfactual.Silo.Reports;
 /// <summary>Figures as people read them.</summary>
 internal static class ReportText
 {
-    /// <summary>An accuracy in 0..1 as a percentage, with its standard deviation where there is one: <c>95.9 ± 0.1</c>.</summary>
+    /// <summary>An accuracy in 0..1 as a percentage, with its standard deviation where it has one: <c>95.9 ± 0.1</c>.</summary>
     public static string Percent(SeedStatistic? accuracy) => accuracy switch
     {
         null => "",

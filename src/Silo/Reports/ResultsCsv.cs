@@ -13,20 +13,24 @@ public static class ResultsCsv
     /// </summary>
     public static string Write(SweepDetails sweep)
     {
-        IReadOnlyList<string> parameters = [.. sweep.Experiments.SelectMany(experiment => experiment.Parameters).Select(parameter => parameter.Name).Distinct()];
+        string[] parameters =
+        [
+            .. sweep.Experiments.SelectMany(experiment => experiment.Parameters).Select(parameter => parameter.Name).Distinct(),
+        ];
         StringBuilder text = new();
         Line(text, ["sweep", "experiment", "cell", .. parameters, "seed", "alpha", "test_set", "correct", "count", "accuracy"]);
         foreach (var experiment in sweep.Experiments)
         {
-            string[] settings = [.. parameters.Select(name => experiment.Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Value ?? "")];
+            string[] settings = [.. parameters.Select(name => Value(experiment, name))];
             foreach (var evaluation in experiment.Evaluations)
             {
                 foreach (var testSet in evaluation.TestSets)
                 {
                     Line(text,
                     [
-                        sweep.Sweep.Id, experiment.Id, experiment.Cell, .. settings, Number(experiment.Seed), Number(evaluation.Alpha),
-                        testSet.Name, Number(testSet.Correct), Number(testSet.Count), Number(testSet.Accuracy),
+                        sweep.Sweep.Id, experiment.Id, experiment.Cell, .. settings, Number(experiment.Seed),
+                        Number(evaluation.Alpha), testSet.Name, Number(testSet.Correct), Number(testSet.Count),
+                        Number(testSet.Accuracy),
                     ]);
                 }
             }
@@ -35,9 +39,13 @@ public static class ResultsCsv
         return text.ToString();
     }
 
+    private static string Value(ExperimentDetails experiment, string name) =>
+        experiment.Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Value ?? "";
+
     private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
-    private static void Line(StringBuilder text, IEnumerable<string> fields) => text.AppendJoin(',', fields.Select(Field)).Append("\r\n");
+    private static void Line(StringBuilder text, IEnumerable<string> fields) =>
+        text.AppendJoin(',', fields.Select(Field)).Append("\r\n");
 
     private static string Field(string text) =>
         text.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;

@@ -5,14 +5,18 @@ namespace Counterfactual.Silo.Reports;
 /// <summary>Writes the report of a sweep: <c>report.md</c> and <c>results.csv</c>.</summary>
 public static class SweepReportFiles
 {
-    /// <summary>Writes the files, each under a temporary name first, so that a reader finds the old or the new one, whole.</summary>
+    /// <summary>Writes the files, each under a temporary name first, so that a reader finds the old or the new one whole.</summary>
     /// <param name="directory">Where to; created where missing.</param>
     /// <param name="sweep">The sweep as it stands.</param>
     /// <param name="environment">What the experiments were run with.</param>
     /// <returns>The files' names within the directory.</returns>
     public static IReadOnlyList<string> Write(string directory, SweepDetails sweep, ReportEnvironment environment)
     {
-        (string Name, string Text)[] files = [("report.md", MarkdownReport.Write(sweep, environment)), ("results.csv", ResultsCsv.Write(sweep))];
+        (string Name, string Text)[] files =
+        [
+            ("report.md", MarkdownReport.Write(sweep, environment)),
+            ("results.csv", ResultsCsv.Write(sweep)),
+        ];
         Directory.CreateDirectory(directory);
         foreach (var (name, text) in files)
         {

@@ -29,20 +29,22 @@ internal static class OverrideEditor
                 : text.Replace(target.Node!.Start, target.Node.End, value, change);
         }
 
+        var added = Nest(target.Missing, value);
         return target switch
         {
             { Node: null or YamlScalar { IsNothing: true }, Entry: null } =>
-                text.Replace(text.Content.Length, text.Content.Length, $"\n{Nest(target.Missing, value)}\n", change),
+                text.Replace(text.Content.Length, text.Content.Length, $"\n{added}\n", change),
             { Node: YamlScalar { IsNothing: true } nothing, Entry: { } entry } =>
-                text.Replace(entry.Key.End, nothing.End, $": {{{Nest(target.Missing, value)}}}", change),
+                text.Replace(entry.Key.End, nothing.End, $": {{{added}}}", change),
             { Node: YamlMapping { IsFlow: true } flow } =>
-                text.Replace(flow.Start + 1, flow.Start + 1, Nest(target.Missing, value) + (flow.Entries.Count == 0 ? "" : ", "), change),
+                text.Replace(flow.Start + 1, flow.Start + 1, flow.Entries.Count == 0 ? added : $"{added}, ", change),
             { Node: YamlMapping block } =>
-                text.Replace(block.Start, block.Start, Nest(target.Missing, value) + NewLine(text, block.Start), change),
+                text.Replace(block.Start, block.Start, added + NewLine(text, block.Start), change),
             { Node: YamlSequence list } => throw change.Refused(
                 $"the list there has {list.Items.Count} items and none numbered '{target.Missing[0]}'; expected a number from 0"),
             _ => throw change.Refused(
-                $"'{string.Join('.', change.Keys.SkipLast(target.Missing.Count))}' is {target.Node!.Found} and holds no '{target.Missing[0]}'"),
+                $"'{string.Join('.', change.Keys.SkipLast(target.Missing.Count))}' is {target.Node!.Found} "
+                + $"and holds no '{target.Missing[0]}'"),
         };
     }
 
@@ -67,7 +69,8 @@ internal static class OverrideEditor
     {
         try
         {
-            return YamlTarget.Find(Read(text), change.Keys) is { Missing.Count: 0, Node: { } node } && YamlFlow.Write(node) == value;
+            return YamlTarget.Find(Read(text), change.Keys) is { Missing.Count: 0, Node: { } node }
+                && YamlFlow.Write(node) == value;
         }
         catch (SweepFileException)
         {

@@ -34,9 +34,9 @@ internal sealed class PointBuilder(
             {
                 settings = Take(value);
             }
-            else if (whyNot is null && setting.Default(settings) is { } released)
+            else if (whyNot is null)
             {
-                settings = setting.With(settings, released);
+                settings = TakeDefault(setting, settings, request);
             }
 
             ExperimentSettings Take(SettingValue value)
@@ -55,6 +55,17 @@ internal sealed class PointBuilder(
         }
 
         return errors.Count == before ? settings : null;
+    }
+
+    private ExperimentSettings TakeDefault(SettingDefinition setting, ExperimentSettings settings, PointRequest request)
+    {
+        var (value, problem) = setting.Default(settings);
+        if (problem is not null)
+        {
+            errors.Add(request.Origin, problem);
+        }
+
+        return value is null ? settings : setting.With(settings, value);
     }
 
     private SettingValue? Shared(SettingDefinition setting, ExperimentSettings settings) =>

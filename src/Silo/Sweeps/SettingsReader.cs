@@ -3,7 +3,9 @@ using Counterfactual.Silo.Sweeps.Yaml;
 
 namespace Counterfactual.Silo.Sweeps;
 
-/// <summary>Reads experiment settings wherever a sweep file gives them: nested or with dotted keys, one value or a list to cross.</summary>
+/// <summary>
+/// Reads experiment settings wherever a sweep file gives them: nested or with dotted keys, one value or a list to cross.
+/// </summary>
 internal sealed class SettingsReader(SettingCatalogue catalogue, SweepFileErrors errors)
 {
     private const string ModelGroup = "model";
@@ -52,7 +54,8 @@ internal sealed class SettingsReader(SettingCatalogue catalogue, SweepFileErrors
             }
             else if (node is not YamlSequence list)
             {
-                errors.Add(node, $"the grid expects a list of values for '{setting.Path}', such as [{Example(node)}], found {node.Found}");
+                var example = $"such as [{Example(node)}]";
+                errors.Add(node, $"the grid expects a list of values for '{setting.Path}', {example}, found {node.Found}");
             }
             else if (list.Items.Count == 0)
             {
@@ -114,7 +117,8 @@ internal sealed class SettingsReader(SettingCatalogue catalogue, SweepFileErrors
         }
     }
 
-    private IEnumerable<(SettingDefinition Setting, YamlScalar Key, YamlNode Value)> Flatten(IReadOnlyList<YamlEntry> entries, string group)
+    private IEnumerable<(SettingDefinition Setting, YamlScalar Key, YamlNode Value)> Flatten(
+        IReadOnlyList<YamlEntry> entries, string group)
     {
         foreach (var (key, value) in entries)
         {
@@ -140,7 +144,7 @@ internal sealed class SettingsReader(SettingCatalogue catalogue, SweepFileErrors
             }
             else
             {
-                var example = catalogue.All.First(candidate => candidate.Path.StartsWith(path + ".", StringComparison.Ordinal)).Path;
+                var example = catalogue.All.First(setting => setting.Path.StartsWith($"{path}.", StringComparison.Ordinal)).Path;
                 errors.Add(value, $"'{path}' expects settings of its own, such as {example}, found {value.Found}");
             }
         }

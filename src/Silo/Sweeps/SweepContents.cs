@@ -10,7 +10,8 @@ internal sealed record SweepContents
     public required string Name { get; init; }
 
     /// <summary>
-    /// Settings at the top of the file, by path, and the entries of <c>rates</c> and <c>thresholds</c>: they hold wherever they have a meaning.
+    /// Settings at the top of the file, by path, and the entries of <c>rates</c> and <c>thresholds</c>: they hold wherever they
+    /// have a meaning.
     /// </summary>
     public required IReadOnlyDictionary<string, SettingValue> Shared { get; init; }
 

@@ -19,7 +19,9 @@ public static class SweepFile
     public static SweepPlan Load(string path, IReadOnlyList<string>? overrides = null) => Parse(ReadText(path), path, overrides);
 
     /// <summary>The text of a sweep file of the local disk.</summary>
-    /// <exception cref="SweepFileException">The file cannot be read, is larger than <see cref="LargestFile"/>, or is not UTF-8.</exception>
+    /// <exception cref="SweepFileException">
+    /// The file cannot be read, is larger than <see cref="LargestFile"/>, or is not UTF-8.
+    /// </exception>
     public static string ReadText(string path)
     {
         try

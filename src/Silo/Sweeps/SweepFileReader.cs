@@ -90,7 +90,8 @@ internal sealed partial class SweepFileReader
             }
             else
             {
-                _errors.Add(entry.Key, $"unknown key '{entry.Key.Text}'; {Suggestion.For(entry.Key.Text, [.. _keys.Keys, .. _settings.Keys])}");
+                var suggestion = Suggestion.For(entry.Key.Text, [.. _keys.Keys, .. _settings.Keys]);
+                _errors.Add(entry.Key, $"unknown key '{entry.Key.Text}'; {suggestion}");
             }
         }
 
@@ -113,7 +114,8 @@ internal sealed partial class SweepFileReader
         }
         else if (Entry(root, "grid") is null && include!.Value is YamlSequence { Items.Count: 0 })
         {
-            _errors.Add(include.Key, "the sweep has no experiments; expected a grid, points in 'include', or neither for a single one");
+            _errors.Add(
+                include.Key, "the sweep has no experiments; expected a grid, points in 'include', or neither for a single one");
         }
     }
 
@@ -186,7 +188,8 @@ internal sealed partial class SweepFileReader
         }
         else
         {
-            _errors.Add(entry.Value, $"'grid' expects lists to cross, such as {{masking: [random, object]}}, found {entry.Value.Found}");
+            _errors.Add(
+                entry.Value, $"'grid' expects lists to cross, such as {{masking: [random, object]}}, found {entry.Value.Found}");
         }
     }
 
@@ -194,7 +197,8 @@ internal sealed partial class SweepFileReader
     {
         if (entry.Value is not YamlSequence list)
         {
-            _errors.Add(entry.Value, $"'include' expects a list of points, such as [{{method: vanilla}}], found {entry.Value.Found}");
+            _errors.Add(
+                entry.Value, $"'include' expects a list of points, such as [{{method: vanilla}}], found {entry.Value.Found}");
             return;
         }
 
@@ -253,7 +257,8 @@ internal sealed partial class SweepFileReader
                     Note(value, memory.Problem);
                     break;
                 default:
-                    _errors.Add(key, $"unknown key '{key.Text}' in 'resources'; {Suggestion.For(key.Text, ["device", "memory"])}");
+                    var suggestion = Suggestion.For(key.Text, ["device", "memory"]);
+                    _errors.Add(key, $"unknown key '{key.Text}' in 'resources'; {suggestion}");
                     break;
             }
         }

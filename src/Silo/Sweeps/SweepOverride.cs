@@ -16,7 +16,8 @@ internal sealed record SweepOverride(string Path, string Value)
         var path = equals < 0 ? "" : text[..equals].Trim();
         return path.Split('.').All(key => key.Length > 0)
             ? new(path, text[(equals + 1)..].Trim())
-            : throw new SweepFileException([new($"--set {text}", "expected PATH=VALUE, such as training.epochs=1 or seeds=[0, 1]")]);
+            : throw new SweepFileException(
+                [new($"--set {text}", "expected PATH=VALUE, such as training.epochs=1 or seeds=[0, 1]")]);
     }
 
     /// <summary>The value as YAML that may stand anywhere in a text.</summary>

@@ -47,7 +47,7 @@ public sealed record SweepPlan
 
         var list = string.Concat(Experiments.Take(Listed).Select(experiment => $"\n  {experiment}"));
         var more = Experiments.Count > Listed ? $"\n  and {Experiments.Count - Listed} more" : "";
-        throw new SweepFileException(
-            [new(FileName, $"{Experiments.Count} experiments, expected one; write a file for it, or choose with --set seeds=[0] and the like:{list}{more}")]);
+        const string Advice = "write a file for it, or choose with --set seeds=[0] and the like";
+        throw new SweepFileException([new(FileName, $"{Experiments.Count} experiments, expected one; {Advice}:{list}{more}")]);
     }
 }

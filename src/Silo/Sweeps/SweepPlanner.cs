@@ -60,7 +60,8 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
         foreach (var axis in axes)
         {
             combinations = combinations.SelectMany(
-                point => axis.Values, (point, value) => new Dictionary<string, SettingValue>(point) { [axis.Setting.Path] = value });
+                point => axis.Values,
+                (point, value) => new Dictionary<string, SettingValue>(point) { [axis.Setting.Path] = value });
         }
 
         return combinations;
@@ -68,19 +69,20 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
 
     private void RefuseTooMany()
     {
-        var points = (contents.Grid?.Axes.Aggregate(1.0, (product, axis) => product * axis.Values.Count) ?? 0) + contents.Include.Count;
-        var experiments = points * contents.Seeds.Count;
+        var crossed = contents.Grid?.Axes.Aggregate(1.0, (product, axis) => product * axis.Values.Count) ?? 0;
+        var experiments = (crossed + contents.Include.Count) * contents.Seeds.Count;
         if (experiments > MostExperiments)
         {
             throw errors.Fatal(
-                contents.Grid?.Origin.Start ?? 0, $"the sweep has {experiments:0} experiments; expected at most {MostExperiments}");
+                contents.Grid?.Origin.Start ?? 0,
+                $"the sweep has {experiments:0} experiments; expected at most {MostExperiments}");
         }
     }
 
     private PlannedExperiment Experiment(ExperimentSettings settings, IReadOnlyList<Parameter> parameters) => new(settings, new()
     {
         Cell = settings.Cell(),
-        Row = string.Join(' ', parameters.Select((parameter, index) => index == 0 ? parameter.Value : $"{parameter.Name}={parameter.Value}")),
+        Row = string.Join(' ', parameters.Select((it, index) => index == 0 ? it.Value : $"{it.Name}={it.Value}")),
         Seed = settings.Seed,
         Parameters = parameters,
         Settings = settings.ToCanonicalJson(),
@@ -107,6 +109,7 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
     {
         var first = _cells[point.Cell];
         var (earlier, later) = first.Start <= origin.Start ? (first, origin) : (origin, first);
-        errors.Add(later, $"the experiment '{point.Row}' is asked for twice, here and at {text.Place(earlier.Start)}; expected it once");
+        errors.Add(
+            later, $"the experiment '{point.Row}' is asked for twice, here and at {text.Place(earlier.Start)}; expected it once");
     }
 }

@@ -23,7 +23,7 @@ internal sealed record TrainingCheckpoint(int Step, double TrainingSeconds)
     private const string DigestKey = "sha256";
     private const int Kept = 2;
 
-    /// <summary>Writes a checkpoint beside its final name, synchronises it to disk, renames it, and removes all but the last two.</summary>
+    /// <summary>Writes a checkpoint beside its final name, synchronises it to disk, renames it, and leaves one before it.</summary>
     /// <param name="directory">The experiment's checkpoint directory.</param>
     /// <param name="cell">The experiment's identity.</param>
     /// <param name="parameters">What is trained.</param>
@@ -46,7 +46,7 @@ internal sealed record TrainingCheckpoint(int Step, double TrainingSeconds)
         {
             Directory.CreateDirectory(directory);
             Safetensors.Save(path, tensors, metadata);
-            RemoveOld(directory);
+            RemoveBefore(path);
             using var file = File.OpenRead(path);
             return new(path, Step, Convert.ToHexStringLower(SHA256.HashData(file)), file.Length);
         }
@@ -154,9 +154,12 @@ internal sealed record TrainingCheckpoint(int Step, double TrainingSeconds)
         .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
         .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
 
-    private static void RemoveOld(string directory)
+    // Later ones may lie there from a run that was given up: they are not this run's to judge.
+    private static void RemoveBefore(string path)
     {
-        foreach (var file in Directory.GetFiles(directory, "step-*.safetensors").OrderDescending(StringComparer.Ordinal).Skip(Kept))
+        var earlier = Directory.GetFiles(Path.GetDirectoryName(path)!, "step-*.safetensors")
+            .Where(file => string.CompareOrdinal(file, path) < 0).OrderDescending(StringComparer.Ordinal);
+        foreach (var file in earlier.Skip(Kept - 1))
         {
             File.Delete(file);
         }

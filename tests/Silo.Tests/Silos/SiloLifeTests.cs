@@ -12,7 +12,11 @@ public sealed class SiloLifeTests
         await using var test = await TestSilo.StartAsync();
         await test.LaunchAsync(new ScriptedExperiment
         {
-            Steps = 8, CheckpointEvery = 100, WaitAt = 5, Gate = test.PathOf("gate"), Steplog = test.PathOf("steps"),
+            Steps = 8,
+            CheckpointEvery = 100,
+            WaitAt = 5,
+            Gate = test.PathOf("gate"),
+            Steplog = test.PathOf("steps"),
         });
         var running = await test.RunningAsync(step: 5);
         await test.StopAsync();

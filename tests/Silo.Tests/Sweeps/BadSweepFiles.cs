@@ -361,6 +361,25 @@ internal static class BadSweepFiles
             [
                 "3:24: 'training.batch_size' expects at least 2, found 1",
             ]),
+        ["a batch larger than the training set"] = (
+            """
+            name: x
+            method: vanilla
+            training: {batch_size: 200}
+            data: {train_images: 100}
+            """,
+            [
+                "3:24: 'training.batch_size' expects at most the 100 training images, found 200",
+            ]),
+        ["fewer training images than a batch of the default size"] = (
+            """
+            name: x
+            include:
+              - {method: vanilla, data: {train_images: 10}}
+            """,
+            [
+                "3:5: 'training.batch_size' expects at most the 10 training images, found 50",
+            ]),
         ["no epochs"] = (
             """
             name: x
@@ -384,7 +403,7 @@ internal static class BadSweepFiles
             alphas: [0.5, 0.25]
             """,
             [
-                "3:9: 'alphas' expects ascending numbers between 0 and 1, found [0.5, 0.25]",
+                "3:9: 'alphas' expects ascending numbers between 0 and 1, both excluded, found [0.5, 0.25]",
             ]),
         ["alphas with a word"] = (
             """

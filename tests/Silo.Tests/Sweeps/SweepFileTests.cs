@@ -199,6 +199,12 @@ public sealed class SweepFileTests
     }
 
     [Fact]
+    public void A_setting_is_judged_with_the_others_that_the_file_gives() => Assert.Equal(
+        5000,
+        SweepFile.Parse("name: x\nmethod: vanilla\ntraining: {batch_size: 5000}\ndata: {train_images: 5000}\n", "x.yaml")
+            .Single().Settings.Training.BatchSize);
+
+    [Fact]
     public void Points_of_one_row_differ_in_nothing_but_their_seed()
     {
         var rows = SweepFile.Load(RepositoryFiles.Sweep("table.yaml")).Experiments.GroupBy(experiment => experiment.Point.Row);

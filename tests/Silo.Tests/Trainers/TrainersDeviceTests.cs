@@ -55,7 +55,7 @@ public sealed class TrainersDeviceTests
     [Fact]
     public async Task Processor_devices_have_one_thread_each_and_share_the_memory()
     {
-        var devices = await DeviceDiscovery.FindAsync(new DeviceSelection.Cpu(4), "here", TestSilo.Options.Trainers);
+        var devices = await DeviceDiscovery.FindAsync(new DeviceSelection.Cpu(4), "here", TestSilo.Options.Trainers, default);
         Assert.Equal(["here/cpu:0", "here/cpu:1", "here/cpu:2", "here/cpu:3"], devices.Select(device => device.Id));
         Assert.All(devices, device => Assert.Equal((DeviceKind.Cpu, 1), (device.Kind, device.Threads)));
         Assert.InRange(devices.Sum(device => device.MemoryBytes), 1 << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);

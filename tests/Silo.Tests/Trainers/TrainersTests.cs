@@ -50,7 +50,11 @@ public sealed class TrainersTests
         await using var test = await TestSilo.StartAsync();
         await test.LaunchAsync(new ScriptedExperiment
         {
-            Steps = 9, CheckpointEvery = 2, WaitAt = 5, Gate = test.PathOf("gate"), Steplog = test.PathOf("steps"),
+            Steps = 9,
+            CheckpointEvery = 2,
+            WaitAt = 5,
+            Gate = test.PathOf("gate"),
+            Steplog = test.PathOf("steps"),
         });
         var running = await test.RunningAsync(step: 5);
         await TestSilo.UntilAsync("checkpoint 4 is stored", async () => (await test.ExperimentAsync()).CheckpointStep == 4);
@@ -170,7 +174,11 @@ public sealed class TrainersTests
         await using var test = await TestSilo.StartAsync();
         await test.LaunchAsync(new ScriptedExperiment
         {
-            Steps = 8, CheckpointEvery = 2, WaitAt = 7, Gate = test.PathOf("gate"), Steplog = test.PathOf("steps"),
+            Steps = 8,
+            CheckpointEvery = 2,
+            WaitAt = 7,
+            Gate = test.PathOf("gate"),
+            Steplog = test.PathOf("steps"),
         });
         await test.RunningAsync(step: 7);
         await TestSilo.UntilAsync("checkpoint 6 is stored", async () => (await test.ExperimentAsync()).CheckpointStep == 6);

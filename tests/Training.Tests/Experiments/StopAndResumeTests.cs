@@ -108,6 +108,30 @@ public sealed class StopAndResumeTests(TinyStudy study) : IClassFixture<TinyStud
         });
     }
 
+    [FashionMnistFact]
+    public void A_run_that_starts_over_writes_its_checkpoints_beside_those_of_the_run_before()
+    {
+        var settings = TinyStudy.Methods(study.Model).First();
+        var environment = study.NewRun();
+        var (first, second) = (new RecordingObserver(), new RecordingObserver());
+        ExperimentRunner.Run(settings with { Training = settings.Training with { Epochs = 4 } }, environment, first, CancellationToken.None);
+        ExperimentRunner.Run(settings, environment, second, CancellationToken.None);
+        Assert.Equal([3, 6], second.Checkpoints.Select(checkpoint => checkpoint.Step));
+        Assert.All(second.Checkpoints, checkpoint => Assert.True(File.Exists(checkpoint.Path)));
+        Assert.Equal(4, Directory.GetFiles(environment.CheckpointDirectory).Length);
+    }
+
+    [FashionMnistFact]
+    public void A_long_run_keeps_its_last_two_checkpoints()
+    {
+        var settings = TinyStudy.Methods(study.Model).First();
+        var environment = study.NewRun();
+        var observer = new RecordingObserver();
+        ExperimentRunner.Run(settings with { Training = settings.Training with { Epochs = 5 } }, environment, observer, CancellationToken.None);
+        Assert.Equal(5, observer.Checkpoints.Count);
+        Assert.Equal(observer.Checkpoints.TakeLast(2).Select(checkpoint => checkpoint.Path), Directory.GetFiles(environment.CheckpointDirectory).Order());
+    }
+
     private static ExperimentOutcome Run(ExperimentSettings settings, ExperimentEnvironment environment, out string? lastCheckpoint)
     {
         var observer = new RecordingObserver();

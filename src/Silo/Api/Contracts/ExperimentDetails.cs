@@ -54,7 +54,7 @@ public sealed record ExperimentDetails
     public int? Epoch { get; init; }
 
     /// <summary>Accuracies and counts, in ascending order of alpha; empty until completed.</summary>
-    public IReadOnlyList<Evaluation> Evaluations { get; init; } = [];
+    public IReadOnlyList<Evaluation> Evaluations { get => field ?? []; init; }
 
     /// <summary>Steps done at its newest checkpoint; null where there is none.</summary>
     public int? CheckpointStep { get; init; }

@@ -10,7 +10,7 @@ public sealed record LaunchRequest
     public required string Text { get; init; }
 
     /// <summary>Overrides <c>path=value</c>, applied in order.</summary>
-    public IReadOnlyList<string> Overrides { get; init; } = [];
+    public IReadOnlyList<string> Overrides { get => field ?? []; init; }
 
     /// <summary>Whether to start over, leaving results of the same cells unused.</summary>
     public bool Fresh { get; init; }

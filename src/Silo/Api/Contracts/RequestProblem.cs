@@ -13,5 +13,5 @@ public sealed record RequestProblem
     public string? Detail { get; init; }
 
     /// <summary>Each error found in a sweep file: <c>file:line:column: message</c>; empty for other requests.</summary>
-    public IReadOnlyList<string> Errors { get; init; } = [];
+    public IReadOnlyList<string> Errors { get => field ?? []; init; }
 }

@@ -16,6 +16,8 @@ internal static class DeviceText
         }
 
         var kind = Reading.Choice<DeviceKind>("device", node);
-        return kind.Problem is null ? new(kind.Value, null) : new(null, $"unknown device {node.Found}; expected any, cpu or cuda");
+        return kind.Problem is null
+            ? new(kind.Value, null)
+            : new(null, $"unknown device {node.Found}; expected any, cpu or cuda");
     }
 }

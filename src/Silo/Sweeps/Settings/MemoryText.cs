@@ -14,8 +14,9 @@ internal static partial class MemoryText
     {
         if (node is YamlScalar scalar && Amount().Match(scalar.Text) is { Success: true } match)
         {
-            var bytes = double.Parse(match.Groups["number"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
-                * Math.Pow(match.Groups["binary"].Success ? 1024 : 1000, "KMGT".IndexOf(match.Groups["prefix"].Value, StringComparison.Ordinal) + 1);
+            var number = double.Parse(match.Groups["number"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+            var power = "KMGT".IndexOf(match.Groups["prefix"].Value, StringComparison.Ordinal) + 1;
+            var bytes = number * Math.Pow(match.Groups["binary"].Success ? 1024 : 1000, power);
             if (bytes <= Largest)
             {
                 return new((long)bytes, null);
@@ -25,6 +26,6 @@ internal static partial class MemoryText
         return Reading.Wrong<long>("memory", "an amount such as 512MiB or 2GiB", node);
     }
 
-    [GeneratedRegex(@"^(?<number>[0-9]{1,18}(\.[0-9]{1,9})?) ?(?<prefix>[KMGT])(?<binary>i)?B\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<number>[0-9]{1,18}(\.[0-9]{1,9})?) ?(?<prefix>[KMGT])(?<binary>i)?B\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Amount();
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Counterfactual.Silo.Sweeps.Yaml;
 using Counterfactual.Training.Experiments;
 
@@ -8,55 +7,41 @@ namespace Counterfactual.Silo.Sweeps.Settings;
 internal sealed class ModelFiles(string directory)
 {
     private const string Extension = ".safetensors";
+    private const string Expected = $"{ModelSettings.Miniature} or the path of a {Extension} file";
 
-    private readonly Dictionary<string, Reading<ModelSettings>> _found = [];
-
+    /// <summary>Reads the model that a node names.</summary>
     public Reading<ModelSettings> Read(YamlNode node)
     {
-        var name = Reading.Text("model", $"{ModelSettings.Miniature} or the path of a {Extension} file", node);
-        if (name.Value is not { } text)
+        var name = Reading.Text("model", Expected, node);
+        return name.Value is { } text ? Find(text) : new(null, name.Problem);
+    }
+
+    /// <summary>The model of that name or path, with its checksum.</summary>
+    public Reading<ModelSettings> Find(string name)
+    {
+        var isShipped = name == ModelSettings.Miniature;
+        if (!isShipped && (!name.EndsWith(Extension, StringComparison.Ordinal) || name.Contains('\0')))
         {
-            return new(null, name.Problem);
+            return new(null, $"unknown model '{name}'; expected {Expected}");
         }
 
-        if (!_found.TryGetValue(text, out var found))
+        ModelSettings model = new() { Checkpoint = isShipped ? name : Path.GetFullPath(name, directory) };
+        if (!isShipped && !File.Exists(model.Checkpoint))
         {
-            _found.Add(text, found = Find(text));
+            return new(null, $"no model file '{name}' in {directory}; expected {Expected}");
         }
 
-        return found;
+        try
+        {
+            return new(model with { Sha256 = PretrainedWeights.Find(model).Sha256 }, null);
+        }
+        catch (ExperimentException exception)
+        {
+            return new(null, exception.Message);
+        }
     }
 
     /// <summary>The model as a sweep file names it.</summary>
     public string NameOf(ModelSettings model) =>
         model.Checkpoint == ModelSettings.Miniature ? model.Checkpoint : Path.GetRelativePath(directory, model.Checkpoint);
-
-    private Reading<ModelSettings> Find(string name)
-    {
-        if (name == ModelSettings.Miniature)
-        {
-            return new(new(), null);
-        }
-
-        if (!name.EndsWith(Extension, StringComparison.Ordinal) || name.Contains('\0'))
-        {
-            return new(null, $"unknown model '{name}'; expected {ModelSettings.Miniature} or the path of a {Extension} file");
-        }
-
-        var path = Path.GetFullPath(name, directory);
-        if (!File.Exists(path))
-        {
-            return new(null, $"no model file '{name}' in {directory}; expected {ModelSettings.Miniature} or the path of a {Extension} file");
-        }
-
-        try
-        {
-            using var file = File.OpenRead(path);
-            return new(new() { Checkpoint = path, Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)) }, null);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return new(null, $"cannot read model file '{name}': {exception.Message}");
-        }
-    }
 }

@@ -5,7 +5,8 @@ using Counterfactual.Training.Method;
 namespace Counterfactual.Silo.Sweeps.Settings;
 
 /// <summary>
-/// Every experiment setting that a sweep file can give, in display order; whether one has a meaning depends only on those before it.
+/// Every experiment setting that a sweep file can give, in display order; whether one has a meaning depends only on those
+/// before it.
 /// </summary>
 internal sealed class SettingCatalogue
 {
@@ -16,8 +17,10 @@ internal sealed class SettingCatalogue
         All =
         [
             Choice<TrainingMethod>("method", s => s.Method, (s, value) => s with { Method = value }, always: true),
-            Choice<Masking>("masking", s => s.Masking, (s, value) => s with { Masking = value }, DistillationOnly("masking"), always: true),
-            Choice<Refill>("refill", s => s.Refill, (s, value) => s with { Refill = value }, MaskedOnly("refill"), always: true),
+            Choice<Masking>(
+                "masking", s => s.Masking, (s, value) => s with { Masking = value }, DistillationOnly("masking"), always: true),
+            Choice<Refill>(
+                "refill", s => s.Refill, (s, value) => s with { Refill = value }, MaskedOnly("refill"), always: true),
             Rate,
             Threshold,
             Beta,
@@ -28,14 +31,19 @@ internal sealed class SettingCatalogue
             WholeNumber(
                 "data.train_images", s => s.Data.TrainImages, (s, value) => s with { Data = s.Data with { TrainImages = value } },
                 TrainedOnly("data.train_images")),
-            WholeNumber("data.test_images", s => s.Data.TestImages, (s, value) => s with { Data = s.Data with { TestImages = value } }),
+            WholeNumber(
+                "data.test_images", s => s.Data.TestImages, (s, value) => s with { Data = s.Data with { TestImages = value } }),
             WholeNumber(
                 "data.curve_images", s => s.Data.CurveImages, (s, value) => s with { Data = s.Data with { CurveImages = value } },
                 TrainedOnly("data.curve_images")),
             .. Recipe(),
         ];
         _byPath = All.ToDictionary(setting => setting.Path);
-        Groups = All.Select(setting => setting.Path.Split('.')).Where(keys => keys.Length > 1).Select(keys => keys[0]).ToHashSet();
+        Groups = All
+            .Select(setting => setting.Path.Split('.'))
+            .Where(keys => keys.Length > 1)
+            .Select(keys => keys[0])
+            .ToHashSet();
     }
 
     public IReadOnlyList<SettingDefinition> All { get; }
@@ -58,9 +66,14 @@ internal sealed class SettingCatalogue
             _ => $"'rate' applies to random masking; {SettingText.Of(s.Masking)} masking takes a 'threshold'",
         },
         TableKey = s => $"rates.{SettingText.Of(s.Refill)}",
-        Default = s => ReleasedDefaults.Rate(s.Refill),
+        Default = s => new(ReleasedMaskLevels.Of(s.Masking, s.Refill), null),
         AlwaysShown = true,
-        Sample = new() { Masking = Masking.Random, Rate = ReleasedDefaults.Rate(Refill.None), Beta = ReleasedDefaults.Beta },
+        Sample = new()
+        {
+            Masking = Masking.Random,
+            Rate = ReleasedMaskLevels.Of(Masking.Random, Refill.None),
+            Beta = ReleasedMaskLevels.Beta,
+        },
     };
 
     private static SettingDefinition Threshold { get; } = new()
@@ -76,7 +89,7 @@ internal sealed class SettingCatalogue
             _ => null,
         },
         TableKey = s => $"thresholds.{SettingText.Of(s.Masking)}.{SettingText.Of(s.Refill)}",
-        Default = s => ReleasedDefaults.Threshold(s.Masking, s.Refill),
+        Default = s => new(ReleasedMaskLevels.Of(s.Masking, s.Refill), null),
         AlwaysShown = true,
     };
 
@@ -87,7 +100,7 @@ internal sealed class SettingCatalogue
         Get = s => s.Beta,
         With = (s, value) => s with { Beta = (double)value },
         WhyNot = DistillationOnly("beta"),
-        Default = _ => ReleasedDefaults.Beta,
+        Default = _ => new(ReleasedMaskLevels.Beta, null),
         AlwaysShown = true,
     };
 
@@ -98,8 +111,8 @@ internal sealed class SettingCatalogue
         Get = s => s.Alphas,
         With = (s, value) => s with { Alphas = (IReadOnlyList<double>)value },
         WhyNot = TrainedOnly("alphas"),
-        NotInGrid = "'alphas' cannot be crossed: all of them are evaluated on one fine-tuned model; write the list at the top of the file "
-            + "or in a point of 'include'",
+        NotInGrid = "'alphas' cannot be crossed: all of them are evaluated on one fine-tuned model; write the list at the top of "
+            + "the file or in a point of 'include'",
     };
 
     private static SettingDefinition Study { get; } = new()
@@ -118,6 +131,7 @@ internal sealed class SettingCatalogue
         Read = node => models.Read(node).Boxed(),
         Get = s => models.NameOf(s.Model),
         With = (s, value) => s with { Model = (ModelSettings)value },
+        Default = _ => models.Find(ModelSettings.Miniature).Boxed(),
     };
 
     private static IEnumerable<SettingDefinition> Recipe()
@@ -128,7 +142,9 @@ internal sealed class SettingCatalogue
         yield return Number("learning_rate", r => r.LearningRate, (r, value) => r with { LearningRate = value });
         yield return Number(
             "weight_decay", r => r.WeightDecay, (r, value) => r with { WeightDecay = value },
-            s => s.Method == TrainingMethod.LinearProbe ? "'training.weight_decay' does not apply to linear_probe, whose weight decay is 0" : null);
+            s => s.Method == TrainingMethod.LinearProbe
+                ? "'training.weight_decay' does not apply to linear_probe, whose weight decay is 0"
+                : null);
         yield return new()
         {
             Path = "training.schedule",
@@ -140,7 +156,8 @@ internal sealed class SettingCatalogue
         yield return Number("warm_up", r => r.WarmUp, (r, value) => r with { WarmUp = value });
         yield return Number("gradient_norm", r => r.GradientNorm, (r, value) => r with { GradientNorm = value });
 
-        static SettingDefinition WholeNumber(string key, Func<TrainingRecipe, int?> get, Func<TrainingRecipe, int, TrainingRecipe> with) =>
+        static SettingDefinition WholeNumber(
+            string key, Func<TrainingRecipe, int?> get, Func<TrainingRecipe, int, TrainingRecipe> with) =>
             SettingCatalogue.WholeNumber(
                 $"training.{key}", s => get(s.Training), (s, value) => s with { Training = with(s.Training, value) },
                 TrainedOnly($"training.{key}"));
@@ -195,7 +212,9 @@ internal sealed class SettingCatalogue
 
     private static Func<ExperimentSettings, string?> MaskedOnly(string path) => s =>
         DistillationOnly(path)(s)
-        ?? (s.Masking == Masking.None ? $"'{path}' has no meaning without masking; expected masking random, object or context" : null);
+        ?? (s.Masking == Masking.None
+            ? $"'{path}' has no meaning without masking; expected masking random, object or context"
+            : null);
 
     private static Func<ExperimentSettings, string?> TrainedOnly(string path) => s =>
         s.Method == TrainingMethod.ZeroShot ? $"'{path}' does not apply to zero_shot, which trains nothing" : null;

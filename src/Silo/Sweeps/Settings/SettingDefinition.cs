@@ -1,4 +1,5 @@
 using Counterfactual.Silo.Sweeps.Yaml;
+using Counterfactual.Training.Data.Miniature;
 using Counterfactual.Training.Experiments;
 using Counterfactual.Training.Method;
 
@@ -24,11 +25,11 @@ internal sealed class SettingDefinition
     /// </summary>
     public Func<ExperimentSettings, string?> WhyNot { get; init; } = _ => null;
 
-    /// <summary>Key of the entry of <c>rates</c> or <c>thresholds</c> that gives it by masking and refill; null where none can.</summary>
+    /// <summary>Key of the entry of <c>rates</c> or <c>thresholds</c> that gives it by masking and refill; null for none.</summary>
     public Func<ExperimentSettings, string?> TableKey { get; init; } = _ => null;
 
-    /// <summary>The value where the file gives none; null to leave it as it is.</summary>
-    public Func<ExperimentSettings, object?> Default { get; init; } = _ => null;
+    /// <summary>The value where the file gives none; nothing to leave it as it is.</summary>
+    public Func<ExperimentSettings, Reading<object>> Default { get; init; } = _ => new();
 
     /// <summary>Why the grid cannot cross it; null where it can.</summary>
     public string? NotInGrid { get; init; }
@@ -41,8 +42,9 @@ internal sealed class SettingDefinition
     {
         Masking = Masking.Object,
         Refill = Refill.Single,
-        Threshold = ReleasedDefaults.Threshold(Masking.Object, Refill.Single),
-        Beta = ReleasedDefaults.Beta,
+        Threshold = ReleasedMaskLevels.Of(Masking.Object, Refill.Single),
+        Beta = ReleasedMaskLevels.Beta,
+        Data = new() { TrainImages = MiniatureSplit.Of(MiniatureSet.Train).Images },
     };
 
     /// <summary>The value as people write it.</summary>

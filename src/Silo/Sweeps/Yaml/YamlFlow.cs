@@ -11,9 +11,11 @@ internal static partial class YamlFlow
     {
         YamlScalar scalar => Write(scalar),
         YamlSequence sequence => $"[{string.Join(", ", sequence.Items.Select(Write))}]",
-        YamlMapping mapping => $"{{{string.Join(", ", mapping.Entries.Select(entry => $"{Write(entry.Key)}: {Write(entry.Value)}"))}}}",
+        YamlMapping mapping => $"{{{string.Join(", ", mapping.Entries.Select(Write))}}}",
         _ => throw new ArgumentOutOfRangeException(nameof(node)),
     };
+
+    private static string Write(YamlEntry entry) => $"{Write(entry.Key)}: {Write(entry.Value)}";
 
     private static string Write(YamlScalar scalar) =>
         scalar.IsNothing || (scalar.IsPlain && Word().IsMatch(scalar.Text)) ? scalar.Text : Quote(scalar.Text);

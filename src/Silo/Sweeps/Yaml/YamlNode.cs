@@ -1,6 +1,6 @@
 namespace Counterfactual.Silo.Sweeps.Yaml;
 
-/// <summary>A value in a YAML text and where it stands: <c>text[Start..End]</c>, without surrounding blanks or comments.</summary>
+/// <summary>A value in a YAML text and where it stands: <c>text[Start..End]</c>, without blanks or comments around it.</summary>
 internal abstract record YamlNode(int Start, int End)
 {
     /// <summary>What an error message calls the node.</summary>
@@ -18,9 +18,15 @@ internal sealed record YamlScalar(string Text, bool IsPlain, int Start, int End)
 
     public bool IsNothing => IsPlain && Text.Length == 0;
 
-    public override string Found => IsNothing ? "nothing" : $"'{Shorten(Text.ReplaceLineEndings(" "))}'{(IsPlain ? "" : " in quotes")}";
+    public override string Found => (IsNothing, IsPlain) switch
+    {
+        (true, _) => "nothing",
+        (_, true) => $"'{Shorten(Text)}'",
+        _ => $"'{Shorten(Text)}' in quotes",
+    };
 
-    private static string Shorten(string text) => text.Length <= Shown ? text : text[..Shown] + "...";
+    private static string Shorten(string text) =>
+        (text.Length <= Shown ? text : text[..Shown] + "...").ReplaceLineEndings(" ");
 }
 
 /// <summary>A list.</summary>

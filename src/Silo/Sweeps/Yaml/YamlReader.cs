@@ -51,7 +51,7 @@ internal sealed class YamlReader
         Next<DocumentEnd>();
         return Next() is StreamEnd
             ? root
-            : throw _errors.Fatal(Offset(_parser.Current!.Start), "a second document begins here; expected one document in the file");
+            : throw Refused(_parser.Current!, "a second document begins here; expected one document in the file");
     }
 
     /// <summary>Reads the node that begins with the current event.</summary>
@@ -60,17 +60,17 @@ internal sealed class YamlReader
         var current = _parser.Current!;
         if (depth > DeepestNesting)
         {
-            throw _errors.Fatal(Offset(current.Start), $"nested too deeply; expected at most {DeepestNesting} levels");
+            throw Refused(current, $"nested too deeply; expected at most {DeepestNesting} levels");
         }
 
         if (current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
         {
-            throw _errors.Fatal(Offset(current.Start), "anchors and aliases ('&', '*') are not supported; expected the value itself");
+            throw Refused(current, "anchors and aliases ('&', '*') are not supported; expected the value itself");
         }
 
         if (current is NodeEvent { Tag.IsEmpty: false })
         {
-            throw _errors.Fatal(Offset(current.Start), "tags ('!') are not supported; expected the value itself");
+            throw Refused(current, "tags ('!') are not supported; expected the value itself");
         }
 
         return current switch
@@ -78,7 +78,7 @@ internal sealed class YamlReader
             Scalar scalar => ReadScalar(scalar),
             SequenceStart start => ReadSequence(start, depth),
             MappingStart start => ReadMapping(start, depth),
-            _ => throw _errors.Fatal(Offset(current.Start), "expected a value"),
+            _ => throw Refused(current, "expected a value"),
         };
     }
 
@@ -132,7 +132,8 @@ internal sealed class YamlReader
     /// Where the collection that ends with the current event ends. The parser's own end mark of a block collection lies behind
     /// the blanks and comments that follow it, its last value's does not; that of a flow collection lies before the bracket.
     /// </summary>
-    private int End(int start, YamlNode? last) => last is null || IsBracket(start) ? Offset(_parser.Current!.Start) + 1 : last.End;
+    private int End(int start, YamlNode? last) =>
+        last is null || IsBracket(start) ? Offset(_parser.Current!.Start) + 1 : last.End;
 
     private bool IsBracket(int offset) => _text.Content[offset] is '[' or '{';
 
@@ -179,9 +180,11 @@ internal sealed class YamlReader
     {
         if (Next() is not TEvent)
         {
-            throw _errors.Fatal(Offset(_parser.Current!.Start), "not valid YAML here");
+            throw Refused(_parser.Current!, "not valid YAML here");
         }
     }
+
+    private SweepFileException Refused(ParsingEvent where, string message) => _errors.Fatal(Offset(where.Start), message);
 
     private int Offset(Mark mark) => Math.Clamp((int)mark.Index, 0, _text.Content.Length);
 
@@ -189,8 +192,9 @@ internal sealed class YamlReader
     {
         var offset = (int)Math.Clamp(exception.Start.Index, 0, text.Content.Length);
         var tab = text.Content.IndexOf('\t', offset);
+        var reason = char.ToLowerInvariant(exception.Message[0]) + exception.Message[1..].TrimEnd('.');
         return exception.Message.Contains("tab", StringComparison.Ordinal) && tab >= 0
             ? errors.Fatal(tab, "not valid YAML: a tab in the indentation; expected spaces")
-            : errors.Fatal(offset, $"not valid YAML: {char.ToLowerInvariant(exception.Message[0])}{exception.Message[1..].TrimEnd('.')}");
+            : errors.Fatal(offset, $"not valid YAML: {reason}");
     }
 }

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Counterfactual.Training.Models;
+
+namespace Counterfactual.Benchmarks;
+
+/// <summary>What <c>bench step</c> measures.</summary>
+internal sealed record StepBenchmarkOptions
+{
+    public const string Usage =
+        "usage: Benchmarks step [--model miniature|vit-b-32|vit-b-16|vit-l-14] [--batch N] [--threads N] [--steps N] [--rounds N]\n"
+        + "    [--methods vanilla,no-masking,random-none,random-single,random-multi,object-none,object-single,object-multi,context-single]\n"
+        + "    [--device cpu|cuda:N] [--python PATH] [--reference-autocast true|false] [--clock wall|processor] [-o table|json]";
+
+    public string ModelName { get; init; } = "miniature";
+
+    public ClipVisionOptions Model { get; init; } = ClipVisionOptions.Miniature;
+
+    public int Classes { get; init; } = 10;
+
+    public int Batch { get; init; } = 50;
+
+    public int Threads { get; init; } = 1;
+
+    public int StepsPerRound { get; init; } = 2;
+
+    public int Rounds { get; init; } = 11;
+
+    public IReadOnlyList<string> Methods { get; init; } =
+        ["vanilla", "no-masking", "random-none", "random-single", "object-none", "object-single", "object-multi"];
+
+    public string Device { get; init; } = "cpu";
+
+    public string Interpreter { get; init; } = "/usr/bin/python3";
+
+    public bool ReferenceAutocast { get; init; }
+
+    /// <summary>Whether processor seconds count rather than the clock's: on a machine that is busy with other things.</summary>
+    public bool ProcessorTime { get; init; }
+
+    public bool Json { get; init; }
+
+    /// <exception cref="FormatException">An argument is unknown or no number.</exception>
+    public static StepBenchmarkOptions Parse(string[] arguments)
+    {
+        var options = new StepBenchmarkOptions();
+        foreach (var pair in arguments.Chunk(2))
+        {
+            options = pair is [var name, var value] ? With(options, name, value) : throw new FormatException($"{pair[0]} needs a value");
+        }
+
+        return options;
+    }
+
+    private static StepBenchmarkOptions With(StepBenchmarkOptions options, string name, string value) => name switch
+    {
+        "--model" => options with { ModelName = value, Model = ModelNamed(value) },
+        "--batch" => options with { Batch = Number(value) },
+        "--threads" => options with { Threads = Number(value) },
+        "--steps" => options with { StepsPerRound = Number(value) },
+        "--rounds" => options with { Rounds = Number(value) },
+        "--methods" => options with { Methods = value.Split(',') },
+        "--device" => options with { Device = value },
+        "--python" => options with { Interpreter = value },
+        "--reference-autocast" => options with { ReferenceAutocast = bool.Parse(value) },
+        "--clock" => options with { ProcessorTime = value == "processor" },
+        "-o" => options with { Json = value == "json" },
+        _ => throw new FormatException($"unknown option {name}"),
+    };
+
+    private static int Number(string value) => int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static ClipVisionOptions ModelNamed(string name) => name switch
+    {
+        "miniature" => ClipVisionOptions.Miniature,
+        "vit-b-32" => ClipVisionOptions.VitB32,
+        "vit-b-16" => ClipVisionOptions.VitB16,
+        "vit-l-14" => ClipVisionOptions.VitL14,
+        _ => throw new FormatException($"unknown model {name}"),
+    };
+}

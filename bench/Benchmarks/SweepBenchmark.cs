@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Counterfactual.Training.Experiments;
+
+namespace Counterfactual.Benchmarks;
+
+/// <summary>
+/// What the orchestrator adds to an experiment: a sweep of 100 one-step experiments run by the console on two devices of one thread,
+/// against the same experiments run one after the other in one process without silo, queue or trainer process.
+/// </summary>
+internal static class SweepBenchmark
+{
+    private const int Experiments = 100;
+    private const int Devices = 2;
+
+    private static readonly string File = $$"""
+        name: one-step
+        model: miniature
+        data: {train_images: 50, test_images: 1, curve_images: 0}
+        training: {epochs: 1, batch_size: 50, max_steps: 1}
+        include:
+          - {method: vanilla}
+        seeds: [{{string.Join(", ", Enumerable.Range(0, Experiments))}}]
+        """;
+
+    public static int Run(string[] args)
+    {
+        _ = args;
+        var directory = Directory.CreateTempSubdirectory("counterfactual-bench-").FullName;
+        try
+        {
+            var file = Path.Combine(directory, "one-step.yaml");
+            System.IO.File.WriteAllText(file, File);
+            var cache = Path.Combine(directory, "cache");
+            InProcess(directory, cache, count: 2);
+            var alone = InProcess(directory, cache, Experiments);
+
+            // The second launch finds the shards that the first one made.
+            Console(directory, "sweep", "run", file, "--set", "seeds=[1000]");
+            var (total, busy) = InSweep(directory, file);
+
+            var spent = total * Devices / Experiments;
+            System.Console.WriteLine($"""
+                {Experiments} experiments of one step, {Devices} devices of one thread
+                wall time of the sweep                {total,9:0.00} s
+                per experiment and device             {1e3 * spent,9:0.0} ms, of which training and evaluation {1e3 * busy / Experiments:0.0} ms
+                overhead per experiment               {1e3 * (spent - (busy / Experiments)),9:0.0} ms
+                in one process, without orchestrator  {1e3 * alone,9:0.0} ms an experiment
+                ratio                                 {spent / alone,9:0.00}
+                """);
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    /// <summary>Seconds an experiment, one after the other.</summary>
+    private static double InProcess(string directory, string cache, int count)
+    {
+        var started = Stopwatch.GetTimestamp();
+        for (var seed = 0; seed < count; seed++)
+        {
+            var environment = new ExperimentEnvironment
+            {
+                CacheDirectory = cache,
+                CheckpointDirectory = Path.Combine(directory, "checkpoints"),
+            };
+            var settings = new ExperimentSettings
+            {
+                Method = TrainingMethod.Vanilla,
+                Seed = seed,
+                Data = new() { TrainImages = 50, TestImages = 1, CurveImages = 0 },
+                Training = new() { Epochs = 1, BatchSize = 50, MaxSteps = 1 },
+            };
+            ExperimentRunner.Run(settings, environment, new Silence(), CancellationToken.None);
+        }
+
+        return Stopwatch.GetElapsedTime(started).TotalSeconds / count;
+    }
+
+    /// <summary>Seconds from launch to end, and seconds of training and evaluation over all experiments.</summary>
+    private static (double Total, double Busy) InSweep(string directory, string file)
+    {
+        Console(directory, "sweep", "run", file, "--fresh");
+        using var shown = JsonDocument.Parse(Console(directory, "sweep", "show", "one-step-2", "-o", "json"));
+        var sweep = shown.RootElement.GetProperty("sweep");
+        var total = (sweep.GetProperty("ended").GetDateTime() - sweep.GetProperty("created").GetDateTime()).TotalSeconds;
+        var busy = shown.RootElement.GetProperty("experiments").EnumerateArray().Sum(experiment =>
+            experiment.GetProperty("trainingSeconds").GetDouble() + experiment.GetProperty("evaluationSeconds").GetDouble());
+        return (total, busy);
+    }
+
+    /// <summary>Runs the console in a home of its own and gives what it printed.</summary>
+    private static string Console(string directory, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] all = [Path.Combine(AppContext.BaseDirectory, "counterfactual.dll"), .. arguments,
+            "--home", Path.Combine(directory, "home"), "--devices", $"cpu:{Devices}"];
+        foreach (var argument in all)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"counterfactual {string.Join(' ', arguments)} failed: {errors.Result}");
+    }
+
+    private sealed class Silence : IExperimentObserver
+    {
+        public void ShardReady(PreparedShard shard)
+        {
+        }
+
+        public void Progress(ExperimentProgress progress)
+        {
+        }
+
+        public void Metric(string name, int step, double value)
+        {
+        }
+
+        public void CheckpointWritten(WrittenCheckpoint checkpoint)
+        {
+        }
+    }
+}
