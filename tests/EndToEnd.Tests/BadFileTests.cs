@@ -9,10 +9,10 @@ public sealed class BadFileTests : IDisposable
 
     [Theory]
     [InlineData("refill: [single]", "refill: [singl]", ":7:12: ", "none, single or multi")]
-    [InlineData("epochs: 4", "epochs: many", ":3:20: ", "expects a whole number")]
+    [InlineData("epochs: 6", "epochs: many", ":3:20: ", "'training.epochs' expects")]
     [InlineData("beta: 10", "bet: 10", ":4:1: ", "beta")]
     [InlineData("{object: {single: 0.1}}", "{object: {single: 1.5}}", ":8:31: ", "0..1")]
-    [InlineData("seeds: [0, 1]", "seeds: []", ":12:8: ", "expects a list of at least one")]
+    [InlineData("seeds: [0, 1]", "seeds: []", ":12:8: ", "'seeds' expects")]
     [InlineData("- {method: zero_shot}", "- {method: zero_shot, refill: single}", ":10:33: ", "zero_shot")]
     public async Task A_mistake_is_named_with_its_place(string right, string wrong, string place, string expected)
     {

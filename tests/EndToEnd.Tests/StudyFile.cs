@@ -9,7 +9,7 @@ internal sealed class StudyFile : IDisposable
     public const int Experiments = 5;
 
     /// <summary>Steps of an epoch, after which there is a checkpoint.</summary>
-    public const int StepsOfAnEpoch = 6;
+    public const int StepsOfAnEpoch = 4;
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("cf-study-");
 
@@ -22,8 +22,8 @@ internal sealed class StudyFile : IDisposable
 
     public static string Text { get; } = """
         name: study
-        data: {train_images: 300, test_images: 200, curve_images: 0}
-        training: {epochs: 4, batch_size: 50}
+        data: {train_images: 200, test_images: 100, curve_images: 0}
+        training: {epochs: 6, batch_size: 50}
         beta: 10
         grid:
           masking: [object]

@@ -52,8 +52,8 @@ public sealed class SweepTests(UndisturbedStudy study)
             Assert.Equal(["ID", "V2", "R", "Sketch", "ObjectNet", "A"], testSets.Select(set => set.GetProperty("name").GetString()));
             Assert.All(testSets, set =>
             {
-                Assert.Equal(200, set.GetProperty("count").GetInt32());
-                Assert.Equal(set.GetProperty("correct").GetInt32() / 200.0, set.GetProperty("accuracy").GetDouble());
+                Assert.Equal(100, set.GetProperty("count").GetInt32());
+                Assert.Equal(set.GetProperty("correct").GetInt32() / 100.0, set.GetProperty("accuracy").GetDouble());
             });
         });
 

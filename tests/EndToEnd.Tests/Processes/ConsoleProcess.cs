@@ -7,7 +7,7 @@ namespace Counterfactual.EndToEnd.Tests;
 internal sealed class ConsoleProcess : IAsyncDisposable
 {
     /// <summary>How long anything may take on a machine that is busy with other things.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly Process process;
     private readonly Stopwatch watch = Stopwatch.StartNew();
