@@ -97,7 +97,7 @@ public sealed class SiloLifeTests
         await test.Client.ShutdownAsync();
         await silo.WaitForExitAsync();
         Assert.Equal(0, silo.ExitCode);
-        Assert.Contains("silo of ", File.ReadAllText(Path.Combine(test.Home.Logs, "silo.log")), StringComparison.Ordinal);
+        Assert.Contains("Information silo", File.ReadAllText(Path.Combine(test.Home.Logs, "silo.log")), StringComparison.Ordinal);
 
         await test.StopAsync();
         await using var embedded = await SiloConnection.OpenAsync(test.Home, TestSilo.Options);

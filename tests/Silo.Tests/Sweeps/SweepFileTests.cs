@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Silo.Sweeps;
 using Counterfactual.Training.Experiments;
@@ -229,9 +231,9 @@ public sealed class SweepFileTests
     [Fact]
     public void Another_model_file_is_another_cell_wherever_it_lies()
     {
-        using TemporaryFile one = new([1], ".safetensors");
-        using TemporaryFile same = new([1], ".safetensors");
-        using TemporaryFile other = new([2], ".safetensors");
+        using TemporaryFile one = new(Weights(1), ".safetensors");
+        using TemporaryFile same = new(Weights(1), ".safetensors");
+        using TemporaryFile other = new(Weights(2), ".safetensors");
 
         Assert.Equal(Cell(one), Cell(same));
         Assert.NotEqual(Cell(one), Cell(other));
@@ -243,14 +245,25 @@ public sealed class SweepFileTests
     [Fact]
     public void A_model_is_found_beside_its_sweep_file()
     {
-        using TemporaryFile model = new([1], ".safetensors");
-        using TemporaryFile sweep = new(System.Text.Encoding.UTF8.GetBytes($"name: x\nmodel: {Path.GetFileName(model.Path)}\n"));
+        using TemporaryFile model = new(Weights(1), ".safetensors");
+        using TemporaryFile sweep = new(Encoding.UTF8.GetBytes($"name: x\nmodel: {Path.GetFileName(model.Path)}\n"));
 
         var planned = SweepFile.Load(sweep.Path).Single();
 
         Assert.Equal(model.Path, planned.Settings.Model.Checkpoint);
-        Assert.Equal("4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a", planned.Settings.Model.Sha256);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Weights(1))), planned.Settings.Model.Sha256);
         Assert.Equal(Path.GetFileName(model.Path), planned.Point.Parameters.Single(parameter => parameter.Name == "model.checkpoint").Value);
+    }
+
+    [Fact]
+    public void A_damaged_model_is_refused_before_anything_starts()
+    {
+        using TemporaryFile model = new([1], ".safetensors");
+        var refused = Assert.Throws<SweepFileException>(() =>
+            SweepFile.Parse($"name: x\nmethod: vanilla\nmodel: {model.Path}\n", "x.yaml"));
+        Assert.Equal(
+            $"x.yaml:3:8: {model.Path}: 1 bytes are too few; expected 8 bytes of header length and a header",
+            Assert.Single(refused.Errors).ToString());
     }
 
     [Fact]
@@ -270,5 +283,12 @@ public sealed class SweepFileTests
         var seeds = string.Join(", ", Enumerable.Range(0, 10_000));
         var plan = SweepFile.Parse($"name: x\ngrid: {{beta: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}}\nseeds: [{seeds}]\n", "x.yaml");
         Assert.Equal(100_000, plan.Experiments.Count);
+    }
+
+    /// <summary>A safetensors file without tensors.</summary>
+    private static byte[] Weights(int version)
+    {
+        var header = Encoding.UTF8.GetBytes($"{{\"__metadata__\":{{\"version\":\"{version}\"}}}}".PadRight(40));
+        return [.. BitConverter.GetBytes((ulong)header.Length), .. header];
     }
 }
