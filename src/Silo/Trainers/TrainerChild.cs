@@ -16,6 +16,7 @@ internal sealed class TrainerChild : IAsyncDisposable
 
     private readonly Process process;
     private readonly Channel<TrainerMessage> messages = Channel.CreateBounded<TrainerMessage>(MessagesAhead);
+    private readonly Task exited;
     private readonly Task reading;
     private readonly Task logging;
     private volatile ExperimentLog? log;
@@ -24,6 +25,9 @@ internal sealed class TrainerChild : IAsyncDisposable
     {
         this.process = process;
         ProcessId = process.Id;
+
+        // Waited for once, here: two who wait for one process at the same time can make .NET forget one of them.
+        exited = process.WaitForExitAsync();
         logging = PumpLogAsync();
         reading = PumpMessagesAsync();
     }
@@ -101,7 +105,7 @@ internal sealed class TrainerChild : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Kill();
-        await process.WaitForExitAsync();
+        await exited;
 
         // Whoever waits to hand over a message waits for nobody. A process that the trainer left behind may hold the streams open.
         messages.Writer.TryComplete();
@@ -132,7 +136,7 @@ internal sealed class TrainerChild : IAsyncDisposable
     {
         try
         {
-            await process.WaitForExitAsync();
+            await exited;
             return new TrainerGoneException(FailureCause.ProcessDied, $"trainer process {ProcessId} {ExitDescription.Of(process.ExitCode)}");
         }
         catch (InvalidOperationException)
