@@ -13,7 +13,7 @@ namespace Counterfactual.Silo.Tests;
 /// <summary>A home in a temporary directory, and the silo that runs there.</summary>
 internal sealed class TestSilo : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly string directory = Directory.CreateTempSubdirectory("counterfactual-test-").FullName;
 
     internal TestSilo() => Home = SiloHome.Open(Path.Combine(directory, "home"));
