@@ -52,7 +52,16 @@ internal static class BackgroundSilo
     {
         var program = TrainerProgram.ThisOne(
             ["silo", "--home", home.Root, .. options.Devices is { } devices ? (string[])["--devices", devices.ToString()] : [], "--detached"]);
-        return new ProcessStartInfo(program.FileName, program.Arguments) { WorkingDirectory = home.Root };
+        return new ProcessStartInfo(program.FileName, program.Arguments)
+        {
+            WorkingDirectory = home.Root,
+
+            // The runtime keeps copies of the streams that it is started with: those of the console would stay open with it, and
+            // whoever reads the console's output would wait for its end as long as the silo runs.
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
     }
 
     private static string LogPath(SiloHome home) => Path.Combine(home.Logs, "silo.log");
