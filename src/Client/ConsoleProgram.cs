@@ -19,7 +19,7 @@ internal static class ConsoleProgram
             return RefuseCommandLine(parse, refusal, terminal);
         }
 
-        using var interruption = new Interruption(terminal);
+        using var interruption = new Interruption();
         try
         {
             return await parse.InvokeAsync(

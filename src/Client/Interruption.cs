@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Counterfactual.Client.Terminals;
 
 namespace Counterfactual.Client;
 
@@ -11,17 +10,12 @@ internal sealed partial class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> registrations;
-    private readonly Terminal terminal;
 
-    public Interruption(Terminal terminal)
-    {
-        this.terminal = terminal;
-        registrations =
-        [
-            .. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
-                .Select(signal => PosixSignalRegistration.Create(signal, OnSignal)),
-        ];
-    }
+    public Interruption() => registrations =
+    [
+        .. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+            .Select(signal => PosixSignalRegistration.Create(signal, OnSignal)),
+    ];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => source.Token;
@@ -40,7 +34,6 @@ internal sealed partial class Interruption : IDisposable
             ExitNow(ExitCode.Interrupted);
         }
 
-        terminal.Error.WriteLine("Stopping (once more ends it at once) ...");
         _ = source.CancelAsync();
     }
 

@@ -1,3 +1,4 @@
+using Counterfactual.Client.Terminals;
 using Counterfactual.Client.Watching;
 using Counterfactual.Silo.Api.Contracts;
 
@@ -21,6 +22,17 @@ public sealed class LiveViewTests
         Assert.All(["object single, seed 2", "cpu:0", "epoch 2/4", "0.412", "━━━━", "0:31"], part => Assert.Contains(part, screen.Lines[1]));
         Assert.Contains("146 img/s", screen.Lines[1]);
         Assert.Contains(screen.Lines, line => line.StartsWith("vanilla fine-tuning", StringComparison.Ordinal) || line.StartsWith("vanilla", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_line_as_wide_as_the_terminal_keeps_its_last_character()
+    {
+        var screen = new Screen(12, 10);
+        var region = new LiveRegion(screen.Stream);
+        region.Draw(["123456789012", "short"]);
+        region.Draw(["abcdefghijkl", "s"]);
+
+        Assert.Equal(["abcdefghijkl", "s"], screen.Lines);
     }
 
     [Fact]

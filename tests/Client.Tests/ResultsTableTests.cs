@@ -40,6 +40,7 @@ public sealed class ResultsTableTests
 
         var vanilla = Assert.Single(screen.Lines, line => line.StartsWith("vanilla", StringComparison.Ordinal));
         Assert.All(["95.9", "95.3", "36.4", "43.8", "29.2", "39.8", "48.9"], figure => Assert.Contains(figure, vanilla));
+        Assert.StartsWith("top-1 %, mean over seeds; best bold", screen.Lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -110,9 +110,11 @@ internal sealed partial class Screen : StringWriter
 
     private void Cut()
     {
-        if (column < lines[row].Count)
+        // Behind the last column the cursor stands on it until the next character wraps.
+        var from = Math.Min(column, Size.Columns - 1);
+        if (from < lines[row].Count)
         {
-            lines[row].RemoveRange(column, lines[row].Count - column);
+            lines[row].RemoveRange(from, lines[row].Count - from);
         }
     }
 }

@@ -41,11 +41,17 @@ internal sealed class SweepFollower(Terminal terminal, CommonOptions common, Sil
     /// <summary>Stops an embedded silo, or leaves another process's silo alone, and says how to go on.</summary>
     private async Task LeaveAsync(ParseResult parse, string sweep)
     {
-        var goesOn = !connection.IsEmbedded;
-        await connection.DisposeAsync();
-        terminal.Error.WriteLine(goesOn
-            ? $"Sweep {sweep} goes on in its silo; follow it with '{common.Hint(parse, $"sweep watch {sweep}")}', "
-                + $"withdraw it with '{common.Hint(parse, $"sweep cancel {sweep}")}'."
-            : $"Stopped; nothing finished is lost. The same command goes on, and so does '{common.Hint(parse, $"sweep watch {sweep}")}'.");
+        var watch = common.Hint(parse, $"sweep watch {sweep}");
+        if (connection.IsEmbedded)
+        {
+            terminal.Error.WriteLine("Stopping (once more ends it at once) ...");
+            await connection.DisposeAsync();
+            terminal.Error.WriteLine($"Stopped; nothing finished is lost. The same command goes on, and so does '{watch}'.");
+        }
+        else
+        {
+            var cancel = common.Hint(parse, $"sweep cancel {sweep}");
+            terminal.Error.WriteLine($"Sweep {sweep} goes on in its silo; follow it with '{watch}', withdraw it with '{cancel}'.");
+        }
     }
 }

@@ -31,11 +31,11 @@ internal static class ResultsTable
     public static IRenderable Of(IReadOnlyList<TableRow> rows, int width, bool styled)
     {
         var table = ReportTableBuilder.Build(rows);
-        var drawn = Enum.GetValues<Detail>().Select(detail => Draw(table, detail, styled)).ToList();
-        var fitting = drawn.Find(candidate => candidate.Width <= width) ?? drawn[^1];
+        var drawn = Enum.GetValues<Detail>().Select(detail => (Detail: detail, Table: Draw(table, detail, styled))).ToList();
+        var fitting = drawn.Where(candidate => candidate.Table.Width <= width).Append(drawn[^1]).First();
         return table.Columns.Any(column => column.IsAccuracy)
-            ? new Rows(fitting.Fit(width), new Text(new Cell(Legend(table, styled)).Fit(width)))
-            : fitting.Fit(width);
+            ? new Rows(fitting.Table.Fit(width), new Text(new Cell(Legend(table, fitting.Detail, styled)).Fit(width)))
+            : fitting.Table.Fit(width);
     }
 
     private static FittedTable Draw(ReportTable table, Detail detail, bool styled)
@@ -79,10 +79,15 @@ internal static class ResultsTable
         };
     }
 
-    private static string Legend(ReportTable table, bool styled)
+    private static string Legend(ReportTable table, Detail detail, bool styled)
     {
         var hasDeviations = table.Rows.SelectMany(row => row.Cells).Any(cell => cell.Text.Contains(Deviation, StringComparison.Ordinal));
-        var figure = hasDeviations ? "top-1 %, mean ± standard deviation over seeds" : "top-1 %";
+        var figure = (hasDeviations, detail) switch
+        {
+            (false, _) => "top-1 %",
+            (true, Detail.NoDeviations) => "top-1 %, mean over seeds",
+            _ => "top-1 %, mean ± standard deviation over seeds",
+        };
         return styled ? $"{figure}; best bold, second best underlined" : $"{figure}; {BestMark} best, {SecondMark} second best";
     }
 }

@@ -37,7 +37,8 @@ internal sealed class LiveRegion(TerminalStream stream)
         {
             if (index >= drawn.Count || shown[index] != drawn[index])
             {
-                frame.Append(shown[index]).Append(EraseRestOfLine);
+                // First erased: at the end of a full line the cursor still stands on its last character.
+                frame.Append(EraseRestOfLine).Append(shown[index]);
             }
 
             frame.Append("\r\n");
