@@ -17,6 +17,12 @@ internal sealed record ScriptedExperiment
     /// <summary>Step at which the process kills itself, where <see cref="Once"/> is not there yet.</summary>
     public int? DieAt { get; init; }
 
+    /// <summary>What happens at <see cref="FaultAt"/>, in every attempt.</summary>
+    public ScriptedFault Fault { get; init; }
+
+    /// <summary>The step of <see cref="Fault"/>; 0 for never.</summary>
+    public int FaultAt { get; init; }
+
     /// <summary>Step at which nothing happens any more, where <see cref="Once"/> is not there yet.</summary>
     public int? HangAt { get; init; }
 
@@ -64,6 +70,11 @@ internal sealed record ScriptedExperiment
 
             step++;
             script.Misbehave(step);
+            if (step == script.FaultAt)
+            {
+                script.Fault.Happen(script.Gate);
+            }
+
             if (script.Steplog is not null)
             {
                 File.AppendAllText(script.Steplog, $"{step}\n");

@@ -92,7 +92,7 @@ public sealed class ExperimentGrain(
     {
         RequireLease(epoch);
         State.LastFailure = failure;
-        if (failure.Cause == FailureCause.InvalidRequest || State.Attempts >= State.MaxAttempts)
+        if (failure.IsFinal || State.Attempts >= State.MaxAttempts)
         {
             await End(ExperimentStatus.Failed);
         }

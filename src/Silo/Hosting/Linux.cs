@@ -35,6 +35,19 @@ internal static partial class Linux
         _ = setsid();
     }
 
+    /// <summary>Has the kernel, when memory runs out, kill this process rather than its silo.</summary>
+    internal static void BeKilledFirstForMemory()
+    {
+        try
+        {
+            File.WriteAllText("/proc/self/oom_score_adj", "800");
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            // A sandbox may not allow it; then the kernel chooses alone.
+        }
+    }
+
     /// <summary>Makes descriptor <paramref name="to"/> mean what <paramref name="from"/> means.</summary>
     internal static void Redirect(int from, int to) => Check(dup2(from, to));
 

@@ -86,7 +86,7 @@ internal sealed class Attempt : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ShardMismatchException or ReportException)
         {
-            await TryEndAsync(() => FailAsync(new ExperimentFailure(FailureCause.TrainerError, failure.Message)));
+            await TryEndAsync(() => FailAsync(new ExperimentFailure(FailureCauses.Of(failure), failure.Message)));
         }
         finally
         {
@@ -140,8 +140,7 @@ internal sealed class Attempt : IDisposable
                     return true;
                 case TrainerMessage.Failed failed:
                     await StoreMetricsAsync();
-                    await FailAsync(new ExperimentFailure(
-                        failed.Retryable ? FailureCause.TrainerError : FailureCause.InvalidRequest, failed.Message));
+                    await FailAsync(new ExperimentFailure(FailureCauses.Of(failed), failed.Message));
                     return false;
             }
         }

@@ -87,7 +87,7 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
         }
 
         await EndChildAsync();
-        child = await TrainerChild.StartAsync(context.Options.Program, device);
+        child = await TrainerChild.StartAsync(context.Options, device);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         deadline.CancelAfter(context.Options.Start);
         try

@@ -22,6 +22,7 @@ public static class TrainerProcess
         // The kernel ends this process with its silo; a silo that ended before this line is noticed by standard input.
         Linux.DieWithParent();
         Linux.LeaveTerminal();
+        Linux.BeKilledFirstForMemory();
         using var output = TakeStandardOutput();
         var messages = new TrainerOutput(output);
         var commands = new BlockingCollection<TrainerCommand>();
@@ -81,14 +82,15 @@ public static class TrainerProcess
         catch (ExperimentException expected)
         {
             Console.Error.WriteLine($"{run.Experiment}: {expected.Message}");
-            return new TrainerMessage.Failed(expected.Message, expected.Retryable);
+            return new TrainerMessage.Failed(expected.Message, expected.Retryable, ExperimentFaults.Of(expected));
         }
 #pragma warning disable CA1031 // Whatever ends the run is the silo's to judge; the log has the whole of it.
         catch (Exception unexpected)
 #pragma warning restore CA1031
         {
             Console.Error.WriteLine($"{run.Experiment}: {unexpected}");
-            return new TrainerMessage.Failed($"{unexpected.GetType().Name}: {unexpected.Message}", Retryable: true);
+            return new TrainerMessage.Failed(
+                $"{unexpected.GetType().Name}: {unexpected.Message}", Retryable: true, ExperimentFaults.Of(unexpected));
         }
     }
 

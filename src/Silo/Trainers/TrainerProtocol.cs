@@ -78,7 +78,8 @@ internal abstract record TrainerMessage
     /// <summary>The run ended with an error that the trainer understood.</summary>
     /// <param name="Message">What was wrong.</param>
     /// <param name="Retryable">Whether another attempt might succeed.</param>
-    internal sealed record Failed(string Message, bool Retryable) : TrainerMessage;
+    /// <param name="Fault">The kind of trouble.</param>
+    internal sealed record Failed(string Message, bool Retryable, ExperimentFault Fault) : TrainerMessage;
 }
 
 /// <summary>The JSON of the protocol. Losses may be NaN or infinite: they travel as words.</summary>
@@ -88,7 +89,7 @@ internal abstract record TrainerMessage
     AllowOutOfOrderMetadataProperties = true,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(JsonStringEnumConverter<ExperimentPhase>)])]
+    Converters = [typeof(JsonStringEnumConverter<ExperimentPhase>), typeof(JsonStringEnumConverter<ExperimentFault>)])]
 [JsonSerializable(typeof(TrainerCommand))]
 [JsonSerializable(typeof(TrainerMessage))]
 internal sealed partial class TrainerJson : JsonSerializerContext;

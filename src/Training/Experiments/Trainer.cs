@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Counterfactual.Torch.Modules;
 using Counterfactual.Training.Models;
 using static Counterfactual.Torch.torch;
@@ -75,7 +76,7 @@ internal sealed class Trainer : IDisposable
 
                 stop.ThrowIfCancellationRequested();
                 Step(step++);
-                if (IsEndOfEpoch(step))
+                if (IsEndOfEpoch(step) || step % recipe.CheckpointSteps == 0)
                 {
                     WriteCheckpoint(step);
                     checkpointed = step;
@@ -110,9 +111,11 @@ internal sealed class Trainer : IDisposable
         training.Stop();
         if (!double.IsFinite(total))
         {
-            throw new ExperimentException($"the loss is {total} at step {step + 1} of {order.Steps}: try a lower learning rate")
+            throw new ExperimentException(string.Create(
+                CultureInfo.InvariantCulture, $"the loss is {total} at step {step + 1} of {order.Steps}: try a lower learning rate"))
             {
                 Retryable = false,
+                Fault = ExperimentFault.LossNotFinite,
             };
         }
 

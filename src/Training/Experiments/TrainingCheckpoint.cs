@@ -52,7 +52,10 @@ internal sealed record TrainingCheckpoint(int Step, double TrainingSeconds)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ExperimentException($"{path}: the checkpoint cannot be written: {error.Message}", error);
+            throw new ExperimentException($"{path}: the checkpoint cannot be written: {error.Message}", error)
+            {
+                Fault = ExperimentFaults.Of(error),
+            };
         }
     }
 
