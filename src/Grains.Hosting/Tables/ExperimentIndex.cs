@@ -10,9 +10,9 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
     private const int LargestLookup = 200;
 
     public async Task<IReadOnlyList<IndexedExperiment>> All(string sweep) => await session.QueryAsync(
-        new("SELECT number, cell, status, position FROM experiment WHERE sweep = @sweep ORDER BY number", ("@sweep", sweep)),
+        new("SELECT number, cell, status, position, stopped_rung FROM experiment WHERE sweep = @sweep ORDER BY number", ("@sweep", sweep)),
         row => new IndexedExperiment(
-            row.GetInt32(0), row.GetString(1), Enum.Parse<ExperimentStatus>(row.GetString(2)), row.Int32OrNull(3)));
+            row.GetInt32(0), row.GetString(1), Enum.Parse<ExperimentStatus>(row.GetString(2)), row.Int32OrNull(3), !row.IsDBNull(4)));
 
     public Task Create(string sweep, IReadOnlyList<NewExperiment> experiments)
     {
@@ -23,11 +23,11 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
             session.Defer(new(
                 """
                 INSERT INTO experiment (
-                    sweep, number, position, cell, point, status, priority, max_attempts, attempts, epoch, device, queued,
-                    started, ended, checkpoint, result, last_failure, reused_from, version)
+                    sweep, number, position, cell, point, status, max_attempts, attempts, epoch, device, queued,
+                    started, ended, checkpoint, result, last_failure, reused_from, stopped_rung, version)
                 VALUES (
-                    @sweep, @number, @position, @cell, @point, @status, @priority, @max_attempts, @attempts, @epoch, @device,
-                    @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, 1)
+                    @sweep, @number, @position, @cell, @point, @status, @max_attempts, @attempts, @epoch, @device,
+                    @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, @stopped_rung, 1)
                 """,
                 [
                     .. ExperimentRow.Parameters(new(sweep, experiment.Number), experiment.State),
@@ -60,7 +60,7 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
                 new(
                     $"""
                     SELECT cell, sweep, number, result FROM experiment
-                    WHERE status = 'Completed' AND reused_from IS NULL
+                    WHERE status = 'Completed' AND reused_from IS NULL AND stopped_rung IS NULL
                         AND cell IN ({string.Join(", ", parameters.Select(parameter => parameter.Item1))})
                     ORDER BY ended, sweep, number
                     """,

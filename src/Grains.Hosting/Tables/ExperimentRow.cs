@@ -8,28 +8,27 @@ internal static class ExperimentRow
 {
     /// <summary>What <see cref="Read"/> expects, in its order.</summary>
     public const string Columns =
-        "point, status, priority, max_attempts, attempts, epoch, device, queued, started, ended, checkpoint, result, "
+        "point, status, max_attempts, attempts, epoch, device, queued, started, ended, checkpoint, result, "
         + "last_failure, reused_from";
 
     /// <summary>How many columns that are.</summary>
-    public const int ColumnCount = 14;
+    public const int ColumnCount = 13;
 
     public static ExperimentState Read(DbDataReader row) => new()
     {
         Point = Json.Read<ExperimentPoint>(row.GetString(0)),
         Status = Enum.Parse<ExperimentStatus>(row.GetString(1)),
-        Priority = row.GetInt32(2),
-        MaxAttempts = row.GetInt32(3),
-        Attempts = row.GetInt32(4),
-        Epoch = row.GetInt64(5),
-        Device = row.StringOrNull(6),
-        Queued = row.Time(7),
-        Started = row.TimeOrNull(8),
-        Ended = row.TimeOrNull(9),
-        Checkpoint = row.JsonOrNull<Checkpoint>(10),
-        Result = row.JsonOrNull<ExperimentResult>(11),
-        LastFailure = row.JsonOrNull<ExperimentFailure>(12),
-        ReusedFrom = row.StringOrNull(13),
+        MaxAttempts = row.GetInt32(2),
+        Attempts = row.GetInt32(3),
+        Epoch = row.GetInt64(4),
+        Device = row.StringOrNull(5),
+        Queued = row.Time(6),
+        Started = row.TimeOrNull(7),
+        Ended = row.TimeOrNull(8),
+        Checkpoint = row.JsonOrNull<Checkpoint>(9),
+        Result = row.JsonOrNull<ExperimentResult>(10),
+        LastFailure = row.JsonOrNull<ExperimentFailure>(11),
+        ReusedFrom = row.StringOrNull(12),
     };
 
     /// <summary>Every column but the point, which never changes.</summary>
@@ -38,7 +37,6 @@ internal static class ExperimentRow
         ("@sweep", key.Sweep),
         ("@number", key.Number),
         ("@status", state.Status.ToString()),
-        ("@priority", state.Priority),
         ("@max_attempts", state.MaxAttempts),
         ("@attempts", state.Attempts),
         ("@epoch", state.Epoch),
@@ -50,5 +48,6 @@ internal static class ExperimentRow
         ("@result", Json.WriteOrNull(state.Result)),
         ("@last_failure", Json.WriteOrNull(state.LastFailure)),
         ("@reused_from", state.ReusedFrom),
+        ("@stopped_rung", state.Result?.Stopped?.Rung),
     ];
 }

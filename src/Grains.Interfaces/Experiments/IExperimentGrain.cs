@@ -36,12 +36,12 @@ public interface IExperimentGrain : IGrainWithStringKey, IRemindable
     Task Cancel();
 
     /// <summary>
-    /// Puts a failed or cancelled experiment back into the queue with all its attempts; nothing happens where it waits, runs or has completed.
+    /// Puts an experiment that failed, was cancelled or was stopped early back into the queue with all its attempts; nothing
+    /// happens where it waits, runs or has completed.
     /// </summary>
-    /// <param name="priority">Higher goes first.</param>
     /// <param name="maxAttempts">Attempts that it is allowed; at least 1.</param>
     /// <param name="fromScratch">Whether its checkpoint is left unused; otherwise it goes on from there.</param>
-    Task Restart(int priority, int maxAttempts, bool fromScratch = false);
+    Task Restart(int maxAttempts, bool fromScratch = false);
 
     /// <summary>The experiment as it stands.</summary>
     /// <exception cref="GrainNotFoundException">No such experiment.</exception>

@@ -12,7 +12,7 @@ namespace Counterfactual.Grains.Experiments;
 ///     ^                 | Fail, lease expired: attempts left --> Queued after a delay; none left --> Failed
 ///     |                 | Release --> Queued, the attempt not counted
 ///     |                 | any of these while the sweep is stopping --> Cancelled
-///     +--Restart-- Failed, Cancelled &lt;--Cancel-- Queued, Running
+///     +--Restart-- Failed, Cancelled, stopped early &lt;--Cancel-- Queued, Running
 /// </code>
 /// </summary>
 /// <param name="experiment">The experiment's row.</param>
@@ -84,6 +84,7 @@ public sealed class ExperimentGrain(
 
         RequireLease(epoch);
         State.Result = result;
+        State.Checkpoint = null;
         await End(ExperimentStatus.Completed);
     }
 
@@ -120,15 +121,15 @@ public sealed class ExperimentGrain(
     }
 
     /// <inheritdoc/>
-    public async Task Restart(int priority, int maxAttempts, bool fromScratch)
+    public async Task Restart(int maxAttempts, bool fromScratch)
     {
-        if (State.Status is not (ExperimentStatus.Failed or ExperimentStatus.Cancelled))
+        if (State.Status is not (ExperimentStatus.Failed or ExperimentStatus.Cancelled) && State.Result?.Stopped is null)
         {
             return;
         }
 
         State.Status = ExperimentStatus.Queued;
-        State.Priority = priority;
+        State.Result = null;
         State.MaxAttempts = maxAttempts;
         State.Attempts = 0;
         State.Checkpoint = fromScratch ? null : State.Checkpoint;
