@@ -75,6 +75,7 @@ public static class SweepFile
             MaxAttempts = contents.MaxAttempts,
             Priority = contents.Priority,
             MaxConcurrent = contents.MaxConcurrent,
+            Rules = new() { HangTimeout = contents.Resources.HangTimeout, EarlyStopping = contents.Search.EarlyStopping },
         };
     }
 

@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Sweeps;
 
 namespace Counterfactual.Silo.Trainers;
 
@@ -57,7 +58,8 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
     private async Task RunAsync(Assignment assignment, CancellationToken stopping)
     {
         var experiment = await context.Grains.GetGrain<IExperimentGrain>(assignment.Lease.Experiment).Get();
-        using var attempt = new Attempt(context, assignment, experiment, device);
+        var rules = await context.Grains.GetGrain<ISweepGrain>(ExperimentKey.Parse(assignment.Lease.Experiment).Sweep).Rules();
+        using var attempt = new Attempt(context, assignment, experiment, rules, device);
         if (!await attempt.RunAsync(() => GetChildAsync(stopping), stopping))
         {
             // The next claim waits until this process is gone, and with it what it held of the device.

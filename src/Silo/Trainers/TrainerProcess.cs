@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Hosting;
 using Counterfactual.Torch;
 using Counterfactual.Training.Experiments;
@@ -26,11 +27,13 @@ public static class TrainerProcess
         using var output = TakeStandardOutput();
         var messages = new TrainerOutput(output);
         var commands = new BlockingCollection<TrainerCommand>();
+        var decisions = new BlockingCollection<TrainerCommand.Decision>();
         CancellationTokenSource? running = null;
         var gate = new Lock();
 
         var reader = new Thread(() => ReadCommands(
             commands,
+            decisions,
             stop: () =>
             {
                 lock (gate)
@@ -56,7 +59,12 @@ public static class TrainerProcess
                 running = stop;
             }
 
-            var end = Run(runExperiment, run, messages, stop.Token);
+            // A decision that came after its run was stopped is not the next one's.
+            while (decisions.TryTake(out _))
+            {
+            }
+
+            var end = Run(runExperiment, run, messages, decisions, stop.Token);
             lock (gate)
             {
                 running = null;
@@ -69,11 +77,13 @@ public static class TrainerProcess
     }
 
     private static TrainerMessage Run(
-        RunExperiment runExperiment, TrainerCommand.Run run, TrainerOutput messages, CancellationToken stop)
+        RunExperiment runExperiment, TrainerCommand.Run run, TrainerOutput messages,
+        BlockingCollection<TrainerCommand.Decision> decisions, CancellationToken stop)
     {
         try
         {
-            return new TrainerMessage.Completed(runExperiment(run.Settings, run.Environment, new ReportingObserver(messages), stop));
+            var observer = new ReportingObserver(messages, run.EarlyStopping, decisions);
+            return new TrainerMessage.Completed(runExperiment(run.Settings, run.Environment, observer, stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -94,7 +104,8 @@ public static class TrainerProcess
         }
     }
 
-    private static void ReadCommands(BlockingCollection<TrainerCommand> commands, Action stop)
+    private static void ReadCommands(
+        BlockingCollection<TrainerCommand> commands, BlockingCollection<TrainerCommand.Decision> decisions, Action stop)
     {
         using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         while (input.ReadLine() is { } line)
@@ -103,6 +114,9 @@ public static class TrainerProcess
             {
                 case TrainerCommand.Stop:
                     stop();
+                    break;
+                case TrainerCommand.Decision decision:
+                    decisions.Add(decision);
                     break;
                 case { } command:
                     commands.Add(command);
@@ -138,7 +152,8 @@ public static class TrainerProcess
     }
 
     /// <summary>Tells the silo what the experiment does.</summary>
-    private sealed class ReportingObserver(TrainerOutput messages) : IExperimentObserver
+    private sealed class ReportingObserver(
+        TrainerOutput messages, EarlyStopping? earlyStopping, BlockingCollection<TrainerCommand.Decision> decisions) : IExperimentObserver
     {
         private const int MillisecondsBetweenProgress = 100;
         private ExperimentProgress? last;
@@ -168,6 +183,25 @@ public static class TrainerProcess
             var handedOver = Path.Combine(Path.GetDirectoryName(checkpoint.Path)!, $"{++checkpoints}.handed-over");
             File.Move(checkpoint.Path, handedOver);
             messages.Send(new TrainerMessage.Checkpoint(checkpoint with { Path = handedOver }));
+        }
+
+        public bool GoesOn(int epoch, IReadOnlyDictionary<string, double> metrics, CancellationToken stop)
+        {
+            if (earlyStopping?.RungAt(epoch) is not int rung)
+            {
+                return true;
+            }
+
+            if (!metrics.TryGetValue(earlyStopping.Metric, out var value) || !double.IsFinite(value))
+            {
+                throw new ExperimentException(
+                    $"early stopping compares {earlyStopping.Metric}, which was not measured at the end of epoch {epoch}; measured: "
+                    + (metrics.Count == 0 ? "nothing (data.curve_images is 0)" : string.Join(", ", metrics.Keys)))
+                { Retryable = false };
+            }
+
+            messages.Send(new TrainerMessage.Rung(rung, epoch, value));
+            return decisions.Take(stop).GoesOn;
         }
     }
 }

@@ -46,8 +46,8 @@ internal sealed class Experiment(
         {
             TrainingSeconds = trainer.TrainingSeconds,
             EvaluationSeconds = outcome.EvaluationSeconds + trainer.MeasuringSeconds,
-            ImagesPerSecond = order.Steps * settings.Training.BatchSize / trainer.TrainingSeconds,
-            Epoch = order.Epochs,
+            ImagesPerSecond = trainer.StepsDone * settings.Training.BatchSize / trainer.TrainingSeconds,
+            Epoch = trainer.EpochsDone,
         };
     }
 

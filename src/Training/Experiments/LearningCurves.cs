@@ -37,15 +37,15 @@ internal sealed class LearningCurves
             return;
         }
 
-        report("validation.accuracy", Accuracy(validation));
+        report(EpochMetrics.Validation, Accuracy(validation));
         var accuracies = testSets.Select(test => (test.Set, Value: Accuracy(test.Images))).ToList();
         foreach (var (set, value) in accuracies)
         {
-            report($"test.{set.Name}.accuracy", value);
+            report(EpochMetrics.OfTestSet(set.Name), value);
         }
 
-        report("id.accuracy", accuracies.Where(test => test.Set.InDistribution).Average(test => test.Value));
-        report("ood.accuracy", accuracies.Where(test => !test.Set.InDistribution).Average(test => test.Value));
+        report(EpochMetrics.InDistribution, accuracies.Where(test => test.Set.InDistribution).Average(test => test.Value));
+        report(EpochMetrics.OutOfDistribution, accuracies.Where(test => !test.Set.InDistribution).Average(test => test.Value));
 
         double Accuracy(ImageSet set)
         {

@@ -52,7 +52,13 @@ internal sealed class Trainer : IDisposable
     /// <summary>Seconds of measuring accuracy after epochs.</summary>
     public double MeasuringSeconds => measuring.Elapsed.TotalSeconds;
 
-    /// <summary>Trains to the last step.</summary>
+    /// <summary>Optimiser steps behind the trained weights, those before the checkpoint included.</summary>
+    public int StepsDone { get; private set; }
+
+    /// <summary>The epoch of the last of them, 1-based.</summary>
+    public int EpochsDone => Epoch(StepsDone);
+
+    /// <summary>Trains to the last step, or to the end of an epoch after which the observer lets it not go on.</summary>
     /// <exception cref="OperationCanceledException">It was stopped: a checkpoint of the last step done is written.</exception>
     /// <exception cref="ExperimentException">The loss is no number, or a checkpoint cannot be read or written.</exception>
     public void Run(CancellationToken stop)
@@ -66,12 +72,12 @@ internal sealed class Trainer : IDisposable
             {
                 if (step > 0 && IsEndOfEpoch(step))
                 {
-                    Measure(step, stop);
-                }
-
-                if (step == order.Steps)
-                {
-                    return;
+                    var metrics = Measure(step, stop);
+                    if (step == order.Steps || !observer.GoesOn(Epoch(step), metrics, stop))
+                    {
+                        StepsDone = step;
+                        return;
+                    }
                 }
 
                 stop.ThrowIfCancellationRequested();
@@ -137,11 +143,19 @@ internal sealed class Trainer : IDisposable
         progress.Trained(step + 1, batch.Epoch + 1, total, imagesPerSecond, WorkDone(step + 1));
     }
 
-    private void Measure(int step, CancellationToken stop)
+    private Dictionary<string, double> Measure(int step, CancellationToken stop)
     {
+        var metrics = new Dictionary<string, double>();
         measuring.Start();
-        curves.Measure(model, device(environment.Device), (name, value) => observer.Metric(name, step, value), stop);
+        curves.Measure(model, device(environment.Device), Report, stop);
         measuring.Stop();
+        return metrics;
+
+        void Report(string name, double value)
+        {
+            metrics[name] = value;
+            observer.Metric(name, step, value);
+        }
     }
 
     private int Resume()

@@ -87,6 +87,31 @@ public sealed class StopAndResumeTests(TinyStudy study) : IClassFixture<TinyStud
     }
 
     [FashionMnistFact]
+    public void A_run_that_does_not_go_on_after_an_epoch_evaluates_the_weights_of_that_epoch()
+    {
+        var settings = TinyStudy.Methods(study.Model).Skip(1).First() with { Alphas = [] };
+        settings = settings with { Data = settings.Data with { CurveImages = settings.Data.TestImages } };
+        var observer = new RecordingObserver { LastEpoch = 1 };
+        var environment = study.NewRun();
+        var outcome = ExperimentRunner.Run(settings, environment, observer, CancellationToken.None);
+
+        Assert.Equal(1, outcome.Epoch);
+        Assert.Equal(Steps / 2, observer.Progresses.Max(progress => progress.Step));
+        var measured = Assert.Single(observer.Epochs);
+        Assert.All(measured.Keys, name => Assert.True(EpochMetrics.Has(name), name));
+        Assert.Contains(EpochMetrics.Validation, measured.Keys);
+        foreach (var set in outcome.Evaluations.Single().TestSets)
+        {
+            Assert.Equal((double)set.Correct / set.Count, measured[EpochMetrics.OfTestSet(set.Name)]);
+        }
+
+        var again = new RecordingObserver { LastEpoch = 1 };
+        var resumed = ExperimentRunner.Run(settings, environment with { ResumeFrom = observer.Checkpoints[^1].Path }, again, CancellationToken.None);
+        Assert.Equal(Accuracies(outcome), Accuracies(resumed));
+        Assert.Equal(measured, Assert.Single(again.Epochs));
+    }
+
+    [FashionMnistFact]
     public void A_damaged_checkpoint_is_refused_wherever_the_damage_is()
     {
         var settings = TinyStudy.Methods(study.Model).First();
