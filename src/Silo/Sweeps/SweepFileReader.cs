@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Counterfactual.Silo.Sweeps.Settings;
 using Counterfactual.Silo.Sweeps.Yaml;
-using Counterfactual.Training.Method;
 
 namespace Counterfactual.Silo.Sweeps;
 
@@ -33,11 +32,12 @@ internal sealed partial class SweepFileReader
         _catalogue = catalogue;
         _errors = errors;
         _settings = new(catalogue, errors);
+        MaskLevelsReader levels = new(catalogue, _settings, errors);
         _keys = new()
         {
             ["name"] = ReadName,
-            ["rates"] = entry => ReadByRefill("rate", "rates", entry.Value),
-            ["thresholds"] = ReadThresholds,
+            ["rates"] = entry => levels.ReadRates(_shared, entry.Value),
+            ["thresholds"] = entry => levels.ReadThresholds(_shared, entry.Value),
             ["grid"] = ReadGrid,
             ["include"] = ReadInclude,
             ["seeds"] = ReadSeeds,
@@ -161,38 +161,6 @@ internal sealed partial class SweepFileReader
         }
     }
 
-    private void ReadThresholds(YamlEntry entry)
-    {
-        IReadOnlyList<string> maskings = [SettingText.Of(Masking.Object), SettingText.Of(Masking.Context)];
-        foreach (var (key, value) in Entries("thresholds", "{object: {single: 0.3}}", entry.Value))
-        {
-            if (maskings.Contains(key.Text))
-            {
-                ReadByRefill("threshold", $"thresholds.{key.Text}", value);
-            }
-            else
-            {
-                _errors.Add(key, $"unknown key '{key.Text}' in 'thresholds'; {Suggestion.For(key.Text, maskings)}");
-            }
-        }
-    }
-
-    private void ReadByRefill(string setting, string table, YamlNode node)
-    {
-        IReadOnlyList<string> refills = [.. Enum.GetValues<Refill>().Select(refill => SettingText.Of(refill))];
-        foreach (var (key, value) in Entries(table, "{none: 0.5, single: 0.3, multi: 0.3}", node))
-        {
-            if (!refills.Contains(key.Text))
-            {
-                _errors.Add(key, $"unknown refill '{key.Text}'; expected {SettingText.OneOf(refills)}");
-            }
-            else if (_settings.ReadValue(_catalogue.Find(setting)!, value) is { } read)
-            {
-                _shared[$"{table}.{key.Text}"] = read;
-            }
-        }
-    }
-
     private void ReadGrid(YamlEntry entry)
     {
         if (entry.Value is YamlMapping { Entries.Count: > 0 } mapping)
@@ -278,17 +246,6 @@ internal sealed partial class SweepFileReader
         var before = _errors.Count;
         read();
         return _errors.Count == before;
-    }
-
-    private IReadOnlyList<YamlEntry> Entries(string name, string example, YamlNode node)
-    {
-        if (node is YamlMapping mapping)
-        {
-            return mapping.Entries;
-        }
-
-        _errors.Add(node, $"'{name}' expects keys and values, such as {example}, found {node.Found}");
-        return [];
     }
 
     private int? WholeNumber(string name, YamlNode node, int smallest, int largest)
