@@ -54,6 +54,8 @@ internal sealed class SabotagedClient(IClusterClient client, Sabotage sabotage) 
 
         public Task Restart(int maxAttempts, bool fromScratch) => grain.Restart(maxAttempts, fromScratch);
 
+        public Task Delete() => grain.Delete();
+
         public Task<ExperimentSnapshot> Get() => grain.Get();
 
         public Task ReceiveReminder(string reminderName, TickStatus status) => grain.ReceiveReminder(reminderName, status);

@@ -43,6 +43,14 @@ public interface IExperimentGrain : IGrainWithStringKey, IRemindable
     /// <param name="fromScratch">Whether its checkpoint is left unused; otherwise it goes on from there.</param>
     Task Restart(int maxAttempts, bool fromScratch = false);
 
+    /// <summary>
+    /// Takes the result, the metrics and the checkpoint of an ended experiment away. It stands as cancelled from then on, and is
+    /// run again when its sweep is launched anew; sweeps that took over its result keep it.
+    /// </summary>
+    /// <exception cref="ExperimentOpenException">It waits or runs.</exception>
+    /// <exception cref="GrainNotFoundException">No such experiment.</exception>
+    Task Delete();
+
     /// <summary>The experiment as it stands.</summary>
     /// <exception cref="GrainNotFoundException">No such experiment.</exception>
     [ReadOnly] Task<ExperimentSnapshot> Get();

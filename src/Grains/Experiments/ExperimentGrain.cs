@@ -140,6 +140,21 @@ public sealed class ExperimentGrain(
     }
 
     /// <inheritdoc/>
+    public async Task Delete()
+    {
+        if (State.Status is ExperimentStatus.Queued or ExperimentStatus.Running)
+        {
+            throw new ExperimentOpenException(
+                $"experiment {Key} is {(State.Status == ExperimentStatus.Queued ? "waiting" : "running")}; expected one that has ended");
+        }
+
+        State.Status = ExperimentStatus.Cancelled;
+        (State.Result, State.Checkpoint, State.LastFailure, State.ReusedFrom) = (null, null, null, null);
+        await experiment.WriteStateAsync();
+        await metrics.Clear(Key);
+    }
+
+    /// <inheritdoc/>
     public Task<ExperimentSnapshot> Get() => Task.FromResult(State.ToSnapshot(ExperimentKey.Parse(Key)));
 
     /// <summary>Looks whether the lease ran out: the silo that held it stopped renewing.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Runtime;
 using Counterfactual.Silo.Api.Contracts;
 using Microsoft.AspNetCore.WebUtilities;
@@ -49,6 +50,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     private static RequestProblem Describe(Exception failure) => failure switch
     {
         ApiException refused => refused.Problem,
+        ExperimentOpenException open => Problem(StatusCodes.Status409Conflict, open.Message),
         GrainNotFoundException missing => Problem(StatusCodes.Status404NotFound, missing.Message),
         BadHttpRequestException { InnerException: JsonException json } bad => Problem(bad.StatusCode, $"the body is not the JSON expected: {json.Message}"),
         BadHttpRequestException bad => Problem(bad.StatusCode, bad.Message),

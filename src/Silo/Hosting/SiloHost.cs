@@ -23,6 +23,7 @@ public sealed partial class SiloHost : IAsyncDisposable
     private GrainHost? grains;
     private LeaseKeeper? leases;
     private SiloTrainers? trainers;
+    private ArtifactCleaning? cleaning;
     private ReportWriter? reports;
     private ApiServer? api;
     private Task? stopped;
@@ -133,6 +134,7 @@ public sealed partial class SiloHost : IAsyncDisposable
                     ExperimentEnded = reports.Look,
                 },
                 devices);
+            cleaning = new ArtifactCleaning(new ArtifactCleaner(home.Artifacts, grains.Checkpoints, options.KeepCheckpoints), logger);
         }
 
         socket = new HomeSocket(socketPath);
@@ -181,6 +183,11 @@ public sealed partial class SiloHost : IAsyncDisposable
         if (trainers is not null)
         {
             await trainers.DisposeAsync();
+        }
+
+        if (cleaning is not null)
+        {
+            await cleaning.DisposeAsync();
         }
 
         // The API answers until the last report is stored, and the lock is held until nothing is left of this silo.
