@@ -34,6 +34,10 @@ public sealed record ImageNetSettings
     /// <summary>How many images and classes the test sets must have.</summary>
     public ExpectedNumbers Expect { get; init; } = ExpectedNumbers.Published;
 
+    /// <summary>Names of the datasets that are given.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> DatasetNames => Given().Select(given => given.Dataset.Name).Distinct();
+
     /// <summary>The datasets that are given, by their setting.</summary>
     internal IEnumerable<(string Setting, DatasetSettings Dataset)> Given()
     {

@@ -28,6 +28,20 @@ public sealed class ImageFolder
     /// <summary>The images.</summary>
     public IReadOnlyList<FolderImage> Images { get; }
 
+    /// <summary>Number of images of each class.</summary>
+    public IReadOnlyList<int> ImagesPerClass
+    {
+        get
+        {
+            var counts = new int[Classes.Count];
+            foreach (var image in Images)
+            {
+                counts[image.Label]++;
+            }
+            return counts;
+        }
+    }
+
     /// <summary>Files in the classes' folders that are no images by their name (jpg, jpeg, png), and are left out.</summary>
     public int OtherFiles { get; }
 
