@@ -22,6 +22,9 @@ public static partial class ByteSize
         return bytes <= Largest ? (long)bytes : null;
     }
 
+    /// <summary>An amount that <see cref="Parse"/> reads, exact to a kibibyte, at least one.</summary>
+    public static string Format(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, bytes >> 10)}KiB");
+
     [GeneratedRegex(@"^(?<number>[0-9]{1,18}(\.[0-9]{1,9})?) ?(?<prefix>[KMGT])(?<binary>i)?B\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Amount();
 }

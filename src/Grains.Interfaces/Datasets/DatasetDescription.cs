@@ -9,7 +9,7 @@ public sealed record DatasetDescription
     /// <summary>How its files are laid out.</summary>
     [Id(0)] public required DatasetKind Kind { get; init; }
 
-    /// <summary>Absolute path of its directory.</summary>
+    /// <summary>Absolute path of its directory; of an idx pair, of the file of images.</summary>
     [Id(1)] public required string Location { get; init; }
 
     /// <summary>Names of the classes (folder names, WordNet ids); a label is a place in this list.</summary>

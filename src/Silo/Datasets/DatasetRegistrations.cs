@@ -2,6 +2,7 @@ using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Training.Data.Datasets;
+using Counterfactual.Training.Data.Idx;
 using Counterfactual.Training.Data.ImageFolders;
 using Counterfactual.Training.TestSets;
 
@@ -31,16 +32,14 @@ public static class DatasetRegistrations
     public static DatasetRegistration Of(ImageFolder folder, ObjectNetMapping? mapping)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        return new DatasetRegistration(
-            new DatasetDescription
-            {
-                Kind = DatasetKind.ImageFolder,
-                Location = Path.GetFullPath(folder.Root),
-                Classes = folder.Classes,
-                ImagesPerClass = folder.ImagesPerClass,
-                Mapping = Mapping(mapping),
-            },
-            []);
+        return NotPacked(DatasetKind.ImageFolder, folder.Root, folder, mapping);
+    }
+
+    /// <summary>Of a pair of idx files, which is not packed yet.</summary>
+    public static DatasetRegistration Of(IdxDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return NotPacked(DatasetKind.Idx, dataset.Path, dataset, mapping: null);
     }
 
     /// <summary>ObjectNet's mapping as it was registered; null for other datasets.</summary>
@@ -49,6 +48,17 @@ public static class DatasetRegistrations
         ArgumentNullException.ThrowIfNull(description);
         return description.Mapping is { } mapping ? new ObjectNetMapping(mapping.Classes, mapping.ImageNetClasses) : null;
     }
+
+    private static DatasetRegistration NotPacked(DatasetKind kind, string location, ILabelledImages images, ObjectNetMapping? mapping) => new(
+        new DatasetDescription
+        {
+            Kind = kind,
+            Location = Path.GetFullPath(location),
+            Classes = images.Classes,
+            ImagesPerClass = images.ImagesPerClass,
+            Mapping = Mapping(mapping),
+        },
+        []);
 
     private static ClassMapping? Mapping(ObjectNetMapping? mapping) =>
         mapping is null ? null : new ClassMapping(mapping.Classes, mapping.ImageNetClasses);
