@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Counterfactual.Torch;
-using Counterfactual.Training.Data.Idx;
-using Counterfactual.Training.Data.Miniature;
 using Counterfactual.Training.Data.Shards;
 using Counterfactual.Training.Models;
 using static Counterfactual.Torch.torch;
@@ -20,11 +18,11 @@ internal sealed class Experiment(
         progress.Preparing();
         var weights = PretrainedWeights.Find(settings.Model);
         using var pretrained = weights.Load();
-        RequireFit(pretrained, weights.Path);
         pretrained.requires_grad_(false);
         pretrained.to(device);
-        using var images = new ExperimentImages(settings.Data, environment, observer, stop);
-        var testSets = TestSet.All.Select(set => (Set: set, Images: images.Of(set.Images))).ToList();
+        using var images = ExperimentImages.Open(settings.Data, pretrained.Backbone.Options.Resolution, environment, observer, stop);
+        RequireFit(pretrained, weights.Path, images);
+        var testSets = images.TestSets.Select(set => (Set: set, Images: set.All())).ToList();
         if (settings.Method == TrainingMethod.ZeroShot)
         {
             progress.Plan(epochs: 0, steps: 0, testSets.Sum(test => test.Images.Count));
@@ -33,7 +31,7 @@ internal sealed class Experiment(
 
         var cell = (settings with { Model = settings.Model with { Sha256 = weights.Sha256 } }).Cell();
         using var model = pretrained.Copy();
-        var pool = images.Of(MiniatureSet.Train);
+        var pool = images.Train();
         var order = new TrainingOrder(settings, pool.Count);
         var curves = new LearningCurves(settings.Data.CurveImages, images, testSets);
         using var method = Method(model, pretrained, new BatchReader(pool, device), order);
@@ -62,7 +60,7 @@ internal sealed class Experiment(
         };
 
     private ExperimentOutcome Evaluate(
-        double[] alphas, Func<double, ImageClassifier> modelAt, List<(TestSet Set, ImageSet Images)> testSets)
+        double[] alphas, Func<double, ImageClassifier> modelAt, List<(TestSetImages Set, ImageSet Images)> testSets)
     {
         var started = Stopwatch.GetTimestamp();
         var evaluations = new List<ModelAccuracy>();
@@ -91,18 +89,18 @@ internal sealed class Experiment(
     }
 
     private double Work(
-        TrainingOrder order, TrainingStep method, LearningCurves curves, List<(TestSet Set, ImageSet Images)> testSets, int models) =>
+        TrainingOrder order, TrainingStep method, LearningCurves curves, List<(TestSetImages Set, ImageSet Images)> testSets, int models) =>
         (order.Steps * settings.Training.BatchSize * method.Passes) + (order.Epochs * curves.ImagesPerEpoch)
             + (models * testSets.Sum(test => test.Images.Count));
 
-    private static void RequireFit(ImageClassifier model, string path)
+    private static void RequireFit(ImageClassifier model, string path, ExperimentImages images)
     {
         var resolution = model.Backbone.Options.Resolution;
-        if (resolution != MiniatureRenderer.Side || model.Classes != GarmentImages.Classes)
+        if (resolution != images.Resolution || model.Classes != images.Classes)
         {
             throw new ExperimentException(
                 $"{path}: the model classifies {resolution}x{resolution} images into {model.Classes} classes; "
-                + $"expected {MiniatureRenderer.Side}x{MiniatureRenderer.Side} and {GarmentImages.Classes}")
+                + $"expected {images.Resolution}x{images.Resolution} and {images.Classes}")
             { Retryable = false };
         }
     }

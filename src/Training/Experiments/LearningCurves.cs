@@ -1,4 +1,3 @@
-using Counterfactual.Training.Data.Miniature;
 using Counterfactual.Training.Data.Shards;
 using Counterfactual.Training.Models;
 using static Counterfactual.Torch.torch;
@@ -13,12 +12,12 @@ internal sealed class LearningCurves
 {
     private readonly int images;
     private readonly ImageSet? validation;
-    private readonly IReadOnlyList<(TestSet Set, ImageSet Images)> testSets;
+    private readonly IReadOnlyList<(TestSetImages Set, ImageSet Images)> testSets;
 
-    public LearningCurves(int curveImages, ExperimentImages images, IReadOnlyList<(TestSet Set, ImageSet Images)> testSets)
+    public LearningCurves(int curveImages, ExperimentImages images, IReadOnlyList<(TestSetImages Set, ImageSet Images)> testSets)
     {
         this.images = curveImages;
-        validation = curveImages > 0 ? images.Of(MiniatureSet.Validation, curveImages) : null;
+        validation = curveImages > 0 ? images.Validation(curveImages) : null;
         this.testSets = testSets;
     }
 

@@ -139,7 +139,7 @@ public sealed class Pretrainer
 
     private ModelAccuracy Measure(ImageClassifier model, CancellationToken stop) => new(0,
     [
-        .. TestSet.All.Select(set =>
+        .. MiniatureTestSet.All.Select(set =>
         {
             using var images = shards.Open(set.Images, environment.CacheDirectory, environment.Threads, stop);
             return new TestSetCount(
