@@ -10,9 +10,15 @@ internal static class ApiRoutes
     internal const string Sweeps = "/v1/sweeps";
     internal const string Devices = "/v1/devices";
     internal const string Shards = "/v1/shards";
+    internal const string Models = "/v1/models";
 
     internal const string SweepTemplate = "/v1/sweeps/{sweep}";
+    internal const string ModelTemplate = "/v1/models/{model}";
     internal const string ExperimentTemplate = "/v1/sweeps/{sweep}/experiments/{number}";
+
+    internal static string Model(string model) => $"{Models}/{Uri.EscapeDataString(model)}";
+
+    internal static string ModelHeads(string model) => Model(model) + "/heads";
 
     internal static string Sweep(string sweep) => $"{Sweeps}/{Uri.EscapeDataString(sweep)}";
 

@@ -32,6 +32,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.MapSilo(context);
         application.MapSweeps(context);
         application.MapExperiments(context);
+        application.MapModels(context);
         try
         {
             await application.StartAsync();

@@ -105,6 +105,7 @@ public sealed partial class SiloHost : IAsyncDisposable
         var logger = log.CreateLogger("silo");
         grains = await OpenGrainsAsync(cancellation);
         var live = new LiveProgress();
+        var artifacts = new FileArtifactStore(home.Artifacts);
         leases = new LeaseKeeper(
             held => grains.Leases.RenewAsync(held), () => grains.Leases.RecalledAsync(name), options.Trainers, logger);
         reports = new ReportWriter(home, grains, options.Trainers, logger);
@@ -126,7 +127,7 @@ public sealed partial class SiloHost : IAsyncDisposable
                     Options = options.Trainers.Validated(),
                     Grains = grains.Client,
                     Leases = leases,
-                    Artifacts = new FileArtifactStore(home.Artifacts),
+                    Artifacts = artifacts,
                     Live = live,
                     Log = logger,
                     NextWork = grains.NextWork,
@@ -143,6 +144,7 @@ public sealed partial class SiloHost : IAsyncDisposable
                 Silo = name,
                 Home = home,
                 Grains = grains,
+                Artifacts = artifacts,
                 Live = live,
                 Leases = leases,
                 Trainers = trainers,

@@ -42,6 +42,11 @@ internal sealed class PointBuilder(
             ExperimentSettings Take(SettingValue value)
             {
                 sources[setting.Path] = value.Node;
+                if (setting.WhyNotValue(settings, value.Value) is { } wrong)
+                {
+                    errors.Add(value.Node, wrong);
+                }
+
                 return setting.With(settings, value.Value);
             }
         }

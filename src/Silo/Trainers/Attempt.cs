@@ -2,6 +2,7 @@ using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Models;
 using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Trainers;
@@ -35,6 +36,7 @@ internal sealed class Attempt : IDisposable
             Device = device.Kind == DeviceKind.Cpu ? "cpu" : device.Name,
             Threads = device.Threads,
             CacheDirectory = context.Home.Cache,
+            ModelDirectory = context.Artifacts.DirectoryOf(ModelLibrary.Folder),
             CheckpointDirectory = Path.Combine(context.Home.Work, device.Name.Replace(':', '-')),
         };
         // Last, since from here on the lease is renewed until this is disposed.

@@ -12,6 +12,9 @@ public sealed record ExperimentEnvironment
     /// <summary>Directory of decoded shards, shared by all experiments of a home.</summary>
     public required string CacheDirectory { get; init; }
 
+    /// <summary>Directory with the files of registered models and their heads; null where there are none.</summary>
+    public string? ModelDirectory { get; init; }
+
     /// <summary>Directory of this experiment's checkpoints; created where missing.</summary>
     public required string CheckpointDirectory { get; init; }
 
