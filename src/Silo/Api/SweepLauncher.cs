@@ -33,7 +33,11 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
 
     private async Task<SweepRegistry> RegistryAsync() => new()
     {
-        Models = await grains.Client.GetGrain<IModelCatalogueGrain>(IModelCatalogueGrain.Key).List(),
+        Models =
+        [
+            .. (await grains.Client.GetGrain<IModelCatalogueGrain>(IModelCatalogueGrain.Key).List()).Select(model => new SweepModel(
+                model.Name, model.Artifact.Sha256, [.. model.Heads.Select(head => new SweepModelHead(head.Name, head.Artifact.Sha256))])),
+        ],
     };
 
     private static SweepLaunch Read(LaunchRequest request, SweepRegistry registry)

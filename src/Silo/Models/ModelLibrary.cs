@@ -39,16 +39,15 @@ internal sealed class ModelLibrary(IClusterClient grains, IArtifactStore artifac
     {
         RequireName(name, "model");
         RequireFile(path);
-        var model = Describe(path, name, artifact: new("", await ChecksumAsync(path, cancellation), new FileInfo(path).Length));
+        var model = Describe(path, name);
 
-        // Before anything is copied: most often the catalogue knows it already, or knows another.
+        // Before anything is copied: the catalogue may know it already, or know another.
         if ((await ListAsync()).Any(known => known.Name == name))
         {
-            return await Catalogue.Add(model);
+            return await Catalogue.Add(model with { Artifact = new("", await ChecksumAsync(path, cancellation), 0) });
         }
 
-        var artifact = await StoreAsync(path, model.Artifact.Sha256, cancellation);
-        return await Catalogue.Add(model with { Artifact = artifact });
+        return await Catalogue.Add(model with { Artifact = await StoreAsync(path, copy => Describe(copy, name), cancellation) });
     }
 
     /// <summary>Copies a zero-shot head's file into the library and registers it with its model.</summary>
@@ -71,18 +70,18 @@ internal sealed class ModelLibrary(IClusterClient grains, IArtifactStore artifac
                 + $"'{model.Name}' has {model.Artifact.Sha256} and {model.Features}");
         }
 
-        var artifact = await StoreAsync(path, await ChecksumAsync(path, cancellation), cancellation);
+        var artifact = await StoreAsync(path, copy => Read(copy, ZeroShotHead.Load).Dispose(), cancellation);
         return await Catalogue.AddHead(
             model.Name, new(name, artifact, head.Classes, head.Source.Templates.Count, head.Source.Fingerprint()));
     }
 
-    private static RegisteredModel Describe(string path, string name, ArtifactReference artifact)
+    private static RegisteredModel Describe(string path, string name)
     {
         using var clip = Read(path, ClipWeights.Open);
         return new()
         {
             Name = name,
-            Artifact = artifact,
+            Artifact = new("", "", 0),
             Naming = clip.Naming,
             ElementTypes = clip.ElementTypes,
             Parameters = clip.ParameterCount,
@@ -96,27 +95,40 @@ internal sealed class ModelLibrary(IClusterClient grains, IArtifactStore artifac
         };
     }
 
-    private async Task<ArtifactReference> StoreAsync(string path, string sha256, CancellationToken cancellation)
+    /// <summary>Copies a file into the store, under its checksum.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="check">Throws where the copy is not right: the file may have changed since it was looked at.</param>
+    /// <param name="cancellation">Gives up.</param>
+    private async Task<ArtifactReference> StoreAsync(string path, Action<string> check, CancellationToken cancellation)
     {
         var directory = Directory.CreateDirectory(Path.Combine(work, $"import-{Guid.NewGuid():N}"));
         try
         {
-            var copy = Path.Combine(directory.FullName, "file");
-            await using (var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))
-            await using (var target = new FileStream(copy, FileMode.CreateNew, FileAccess.Write))
-            {
-                await source.CopyToAsync(target, cancellation);
-            }
-
-            // What is registered is what was checked, whatever happened to the file meanwhile.
-            return await ChecksumAsync(copy, cancellation) == sha256
-                ? await artifacts.PutAsync($"{Folder}/{sha256}.safetensors", copy, cancellation)
-                : throw new ModelLibraryException($"{path}: changed while it was read");
+            var copy = Path.Combine(directory.FullName, Path.GetFileName(path));
+            var sha256 = await CopyAsync(path, copy, cancellation);
+            check(copy);
+            return await artifacts.PutAsync($"{Folder}/{sha256}.safetensors", copy, cancellation);
         }
         finally
         {
             directory.Delete(recursive: true);
         }
+    }
+
+    /// <returns>The SHA-256 of what was copied.</returns>
+    private static async Task<string> CopyAsync(string path, string copy, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        await using var target = new FileStream(copy, FileMode.CreateNew, FileAccess.Write);
+        var chunk = new byte[1 << 20];
+        for (int count; (count = await source.ReadAsync(chunk, cancellation)) > 0;)
+        {
+            hash.AppendData(chunk, 0, count);
+            await target.WriteAsync(chunk.AsMemory(0, count), cancellation);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static async Task<string> ChecksumAsync(string path, CancellationToken cancellation)

@@ -40,7 +40,7 @@ internal sealed class ModelFiles(string directory, SweepRegistry? registry)
 
     /// <summary>The model with a head of its, and the head's checksum where the registry has it.</summary>
     public ModelSettings WithHead(ModelSettings model, string head) =>
-        model with { Head = head, HeadSha256 = Known(model)?.Heads.FirstOrDefault(each => each.Name == head)?.Artifact.Sha256 };
+        model with { Head = head, HeadSha256 = Known(model)?.Heads.FirstOrDefault(each => each.Name == head)?.Sha256 };
 
     /// <summary>What is wrong with a head of that name for the model; null where nothing is.</summary>
     public string? WhyNotHead(ModelSettings model, string head)
@@ -55,7 +55,7 @@ internal sealed class ModelFiles(string directory, SweepRegistry? registry)
     public string NameOf(ModelSettings model) =>
         model.Checkpoint == ModelSettings.Miniature || model.IsRegistered ? model.Checkpoint : Path.GetRelativePath(directory, model.Checkpoint);
 
-    private RegisteredModel? Known(ModelSettings model) =>
+    private SweepModel? Known(ModelSettings model) =>
         model.IsRegistered ? registry?.Models.FirstOrDefault(each => each.Name == model.Checkpoint) : null;
 
     private Reading<ModelSettings> FindRegistered(ModelSettings model)
@@ -71,7 +71,7 @@ internal sealed class ModelFiles(string directory, SweepRegistry? registry)
         }
 
         return Known(model) is { } known
-            ? new(model with { Sha256 = known.Artifact.Sha256 }, null)
+            ? new(model with { Sha256 = known.Sha256 }, null)
             : new(null, $"unknown model '{model.Checkpoint}'; expected {Expected}"
                 + (registry.Models.Count == 0 ? " (there are none yet: counterfactual model import)"
                     : $" (there are {string.Join(", ", registry.Models.Select(each => each.Name))})"));
