@@ -4,8 +4,8 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.Tests;
 
 /// <summary>
-/// A randomly initialised CLIP of a few thousand parameters, to be written under the names of OpenAI or of Hugging Face. Equal
-/// sizes and seeds give equal values.
+/// A randomly initialised CLIP of a few hundred thousand parameters, to be written under the names of OpenAI or of Hugging Face. Equal
+/// sizes and seeds give equal values. Its weights are large and its biases small, so that it sees different images as different classes.
 /// </summary>
 internal sealed record TinyClip
 {
@@ -58,7 +58,7 @@ internal sealed record TinyClip
         var grid = Resolution / PatchSize;
         var tensors = new Dictionary<string, Tensor>
         {
-            ["visual.class_embedding"] = Normal(random, 0.1, Width),
+            ["visual.class_embedding"] = Normal(random, 0.02, Width),
             ["visual.positional_embedding"] = Normal(random, 0.1, (grid * grid) + 1, Width),
             ["visual.proj"] = Normal(random, 0.2, Width, OutputDimension),
             ["visual.conv1.weight"] = Normal(random, 0.1, Width, 3, PatchSize, PatchSize),
@@ -80,8 +80,8 @@ internal sealed record TinyClip
         for (var layer = 0; layer < layers; layer++)
         {
             var block = $"{tower}transformer.resblocks.{layer}.";
-            tensors[block + "attn.in_proj_weight"] = Normal(random, 0.1, 3 * width, width);
-            tensors[block + "attn.in_proj_bias"] = Normal(random, 0.1, 3 * width);
+            tensors[block + "attn.in_proj_weight"] = Normal(random, 0.3, 3 * width, width);
+            tensors[block + "attn.in_proj_bias"] = Normal(random, 0.02, 3 * width);
             AddLinear(tensors, random, block + "attn.out_proj", width, width);
             AddNorm(tensors, random, block + "ln_1", width);
             AddLinear(tensors, random, block + "mlp.c_fc", 4 * width, width);
@@ -92,14 +92,14 @@ internal sealed record TinyClip
 
     private static void AddLinear(Dictionary<string, Tensor> tensors, Random random, string name, int outputs, int inputs)
     {
-        tensors[name + ".weight"] = Normal(random, 0.1, outputs, inputs);
-        tensors[name + ".bias"] = Normal(random, 0.1, outputs);
+        tensors[name + ".weight"] = Normal(random, 0.3, outputs, inputs);
+        tensors[name + ".bias"] = Normal(random, 0.02, outputs);
     }
 
     private static void AddNorm(Dictionary<string, Tensor> tensors, Random random, string name, int width)
     {
         tensors[name + ".weight"] = Normal(random, 0.1, width) + 1;
-        tensors[name + ".bias"] = Normal(random, 0.1, width);
+        tensors[name + ".bias"] = Normal(random, 0.02, width);
     }
 
     // Box and Muller's draws of normal numbers.
