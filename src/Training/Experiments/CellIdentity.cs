@@ -14,7 +14,7 @@ internal sealed record CellIdentity(int MethodVersion, int RendererVersion, stri
     public static CellIdentity Of(ExperimentSettings settings)
     {
         var weights = settings.Model.Sha256 ?? PretrainedWeights.Find(settings.Model).Sha256;
-        var relevant = settings with { Model = new() };
+        var relevant = settings with { Model = new(), Evaluation = null, Keep = null };
         if (settings.Method == TrainingMethod.ZeroShot)
         {
             relevant = relevant with

@@ -10,7 +10,7 @@ namespace Counterfactual.Training.Experiments;
     Converters =
     [
         typeof(SnakeCaseEnumConverter<TrainingMethod>), typeof(SnakeCaseEnumConverter<Masking>), typeof(SnakeCaseEnumConverter<Refill>),
-        typeof(SnakeCaseEnumConverter<LearningRateSchedule>),
+        typeof(SnakeCaseEnumConverter<LearningRateSchedule>), typeof(SnakeCaseEnumConverter<KeptFiles>),
     ])]
 [JsonSerializable(typeof(ExperimentSettings))]
 [JsonSerializable(typeof(CellIdentity))]
