@@ -30,6 +30,7 @@ public sealed class GrainHost : IAsyncDisposable
         Client = new GrainReferenceFactory(catalogue, runner);
         Queries = new SweepQueries(runner);
         Leases = new(runner, Client, options.LeaseDuration);
+        Silos = new(runner, options.LeaseDuration);
         if (options.ReminderPeriod != Timeout.InfiniteTimeSpan)
         {
             loops.Add(Task.Run(() => reminders.RunAsync(options.ReminderPeriod, stopping.Token)));
@@ -51,6 +52,9 @@ public sealed class GrainHost : IAsyncDisposable
 
     /// <summary>The leases of a silo's devices, renewed and given up.</summary>
     public Leases Leases { get; }
+
+    /// <summary>The silos that run experiments over this store.</summary>
+    public SiloRegistry Silos { get; }
 
     /// <summary>Opens the database, brings it to the program's schema and starts to deliver reminders.</summary>
     /// <exception cref="StoreException">The store cannot be opened, or was made by a newer program.</exception>

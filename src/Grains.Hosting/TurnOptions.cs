@@ -3,13 +3,16 @@ namespace Counterfactual.Grains.Hosting;
 /// <summary>How turns that conflict are run again.</summary>
 public sealed record TurnOptions
 {
-    /// <summary>How often a turn is tried in all; at least 1. Default 10.</summary>
+    /// <summary>
+    /// How often a turn is tried in all; at least 1. Default 40: a turn that takes its grains in order can be the victim of one
+    /// deadlock after the other, until those that met them in another order are through.
+    /// </summary>
     public int Attempts
     {
         get;
         init => field = value >= 1 ? value
             : throw new ArgumentOutOfRangeException(nameof(Attempts), value, "expected at least 1");
-    } = 10;
+    } = 40;
 
     /// <summary>
     /// The longest pause before another attempt; positive. Pauses are drawn at random up to a bound that doubles from 4 ms.

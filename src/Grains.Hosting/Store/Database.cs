@@ -13,8 +13,12 @@ internal abstract class Database : IAsyncDisposable
         _ when store.StartsWith("sqlite:", StringComparison.Ordinal) => new SqliteDatabase(store["sqlite:".Length..], time),
         _ when PostgresAddress.TryRead(store, out var address) => new PostgresDatabase(address, deadline),
         _ => throw new StoreException(
-            $"'{store}' is no store; expected sqlite:PATH, postgres://USER@HOST/DATABASE or Host=...;Database=..."),
+            $"'{Kind(store)}' is no store; expected sqlite:PATH, postgres://USER@HOST/DATABASE or Host=...;Database=..."),
     };
+
+    /// <summary>How an address begins; what follows may hold a password.</summary>
+    private static string Kind(string store) =>
+        store.IndexOfAny([':', '=']) is var end and >= 0 ? store[..(end + 1)] + "..." : store;
 
     /// <summary>Follows a SELECT to lock the rows that it finds.</summary>
     public abstract string ForUpdate { get; }

@@ -14,7 +14,7 @@ internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, Tu
     public async Task<TResult> RunAsync<TResult>(
         bool readOnly, Func<Turn, Task<TResult>> body, CancellationToken cancellation = default)
     {
-        IReadOnlyCollection<GrainId> touchedBefore = [];
+        HashSet<GrainId> touchedBefore = [];
         var attempts = 0;
         while (true)
         {
@@ -37,7 +37,7 @@ internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, Tu
             }
             catch (Exception exception) when (database.IsConflict(exception) && attempts < options.Attempts)
             {
-                touchedBefore = turn?.Touched ?? [];
+                touchedBefore.UnionWith(turn?.Touched ?? []);
                 var longest = Math.Min(options.LongestPause.TotalMilliseconds, 2 << Math.Min(attempts, 20));
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * longest), cancellation);
             }

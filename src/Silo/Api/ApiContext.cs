@@ -16,6 +16,8 @@ internal sealed record ApiContext
 
     internal required LiveProgress Live { get; init; }
 
+    internal required OtherSilos Others { get; init; }
+
     internal required LeaseKeeper Leases { get; init; }
 
     /// <summary>Null in a silo that only answers.</summary>

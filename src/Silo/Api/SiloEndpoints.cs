@@ -1,6 +1,7 @@
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Hosting;
 
 namespace Counterfactual.Silo.Api;
 
@@ -38,13 +39,16 @@ internal static class SiloEndpoints
         return Results.Accepted();
     }
 
-    private static async Task<IReadOnlyList<DeviceDetails>> DevicesAsync(ApiContext context, CancellationToken cancellation) =>
-        [.. (await context.Grains.Queries.Devices(cancellation)).Select(device => Describe(device, context))];
+    private static async Task<IReadOnlyList<DeviceDetails>> DevicesAsync(ApiContext context, CancellationToken cancellation)
+    {
+        var others = await context.Others.AliveAsync(cancellation);
+        return [.. (await context.Grains.Queries.Devices(cancellation)).Select(device => Describe(device, context, others))];
+    }
 
     private static Task<IReadOnlyList<ShardSnapshot>> ShardsAsync(ApiContext context, CancellationToken cancellation) =>
         context.Grains.Queries.Shards(cancellation);
 
-    private static DeviceDetails Describe(DeviceSnapshot device, ApiContext context)
+    private static DeviceDetails Describe(DeviceSnapshot device, ApiContext context, IReadOnlyList<OtherSilo> others)
     {
         var trainer = context.Trainers?.Find(device.Description.Id);
         return new DeviceDetails
@@ -55,7 +59,7 @@ internal static class SiloEndpoints
             Kind = device.Description.Kind,
             Threads = device.Description.Threads,
             MemoryBytes = device.Description.MemoryBytes,
-            Online = trainer is not null,
+            Online = trainer is not null || others.Any(other => other.Name == device.Description.Silo),
             ProcessId = trainer?.ProcessId,
             Experiment = device.Experiment,
             Completed = device.Completed,

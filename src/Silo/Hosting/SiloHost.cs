@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api;
@@ -10,7 +9,7 @@ using Counterfactual.Silo.Trainers;
 namespace Counterfactual.Silo.Hosting;
 
 /// <summary>One silo: the grains over the home's database, the trainers of its devices, and the API on its socket.</summary>
-public sealed partial class SiloHost : IAsyncDisposable
+public sealed class SiloHost : IAsyncDisposable
 {
     private readonly SiloHome home;
     private readonly SiloOptions options;
@@ -25,6 +24,7 @@ public sealed partial class SiloHost : IAsyncDisposable
     private SiloTrainers? trainers;
     private ReportWriter? reports;
     private ApiServer? api;
+    private SiloPresence? presence;
     private Task? stopped;
 
     private SiloHost(SiloHome home, SiloOptions options, HomeLock? homeLock)
@@ -101,16 +101,19 @@ public sealed partial class SiloHost : IAsyncDisposable
 
     private async Task StartAsync(string socketPath, bool isEmbedded, CancellationToken cancellation)
     {
-        var name = Name();
+        var name = (options.Name ?? SiloName.OfMachine).ToString();
         var logger = log.CreateLogger("silo");
         grains = await OpenGrainsAsync(cancellation);
         var live = new LiveProgress();
         leases = new LeaseKeeper(
             held => grains.Leases.RenewAsync(held), () => grains.Leases.RecalledAsync(name), options.Trainers, logger);
         reports = new ReportWriter(home, grains, options.Trainers, logger);
+        var others = new OtherSilos(grains.Silos, name);
         if (homeLock is not null)
         {
-            // Nobody else can have devices here: what the database says they run, died with the silo before.
+            presence = await EnterAsync(name, live, cancellation);
+
+            // Nobody else has the name: what the database says its devices run, died with the silo before.
             if (await grains.Leases.ExpireAsync(name, cancellation) is var lost and > 0)
             {
                 logger.LogWarning("{Count} experiments were running when the last silo ended; they go on", lost);
@@ -126,7 +129,7 @@ public sealed partial class SiloHost : IAsyncDisposable
                     Options = options.Trainers.Validated(),
                     Grains = grains.Client,
                     Leases = leases,
-                    Artifacts = new FileArtifactStore(home.Artifacts),
+                    Artifacts = new FileArtifactStore(options.Artifacts ?? home.Artifacts),
                     Live = live,
                     Log = logger,
                     NextWork = grains.NextWork,
@@ -144,6 +147,7 @@ public sealed partial class SiloHost : IAsyncDisposable
                 Home = home,
                 Grains = grains,
                 Live = live,
+                Others = others,
                 Leases = leases,
                 Trainers = trainers,
                 Reports = reports,
@@ -154,6 +158,27 @@ public sealed partial class SiloHost : IAsyncDisposable
         logger.LogInformation("silo {Name}, process {Process}, answers on {Socket}", name, Environment.ProcessId, socketPath);
     }
 
+    /// <summary>Takes the silo's name.</summary>
+    private async Task<SiloPresence> EnterAsync(string name, LiveProgress live, CancellationToken cancellation)
+    {
+        var entry = new SiloEntry(
+            name, Guid.NewGuid().ToString("N"), home.Identity(), $"process {Environment.ProcessId} on {Environment.MachineName}, home {home.Root}");
+        try
+        {
+            return await SiloPresence.EnterAsync(
+                grains!.Silos, entry, () => SiloActivity.Of(live, trainers?.Devices.Count() ?? 0), options.Trainers, LoseName,
+                log.CreateLogger("silo"), cancellation);
+        }
+        catch (SiloNameTakenException taken)
+        {
+            throw new SiloHomeException(taken.Message, taken);
+        }
+    }
+
+    /// <summary>Another silo has taken the name: what runs here is not this silo's any more.</summary>
+    private void LoseName() => stopRequested.TrySetException(new SiloNameTakenException(
+        "another silo has taken this one's name while it could not reach the store; it has stopped"));
+
     private async Task<GrainHost> OpenGrainsAsync(CancellationToken cancellation)
     {
         try
@@ -161,7 +186,7 @@ public sealed partial class SiloHost : IAsyncDisposable
             return await GrainHost.StartAsync(
                 new GrainHostOptions
                 {
-                    Store = "sqlite:" + home.Database,
+                    Store = options.Store ?? "sqlite:" + home.Database,
                     GrainAssemblies = [typeof(SweepGrain).Assembly],
                     Services = [options.Retries],
                     LeaseDuration = options.Trainers.Lease,
@@ -184,6 +209,11 @@ public sealed partial class SiloHost : IAsyncDisposable
         }
 
         // The API answers until the last report is stored, and the lock is held until nothing is left of this silo.
+        if (presence is not null)
+        {
+            await presence.DisposeAsync();
+        }
+
         if (reports is not null)
         {
             await reports.DisposeAsync();
@@ -205,14 +235,4 @@ public sealed partial class SiloHost : IAsyncDisposable
         logFile.Dispose();
         homeLock?.Dispose();
     }
-
-    /// <summary>The machine's name as the first part of a device's id.</summary>
-    private static string Name()
-    {
-        var name = UnwantedInName().Replace(Environment.MachineName.ToLowerInvariant(), "-");
-        return name.Length == 0 ? "silo" : name;
-    }
-
-    [GeneratedRegex("[^a-z0-9.-]")]
-    private static partial Regex UnwantedInName();
 }

@@ -23,7 +23,7 @@ public sealed record DeviceDetails
     /// <summary>Memory that an experiment may use there, in bytes.</summary>
     public required long MemoryBytes { get; init; }
 
-    /// <summary>Whether the silo that answers runs it now; other devices are known from before.</summary>
+    /// <summary>Whether its silo runs now; other devices are known from before.</summary>
     public required bool Online { get; init; }
 
     /// <summary>Process id of its trainer; null where none runs or another silo has it.</summary>
