@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Counterfactual.Grains.Hosting.Store;
 using Counterfactual.Grains.Hosting.Turns;
 using Counterfactual.Grains.Runtime;
@@ -63,7 +64,7 @@ public sealed class GrainHost : IAsyncDisposable
         var database = Database.Open(options.Store, options.Time, options.Turns.StatementDeadline);
         try
         {
-            await Migrations.RunAsync(database, cancellation);
+            await MigrateAsync(database, options, cancellation);
             return new(options, database);
         }
         catch (DbException exception)
@@ -102,6 +103,23 @@ public sealed class GrainHost : IAsyncDisposable
         await Task.WhenAll(loops);
         await database.DisposeAsync();
         stopping.Dispose();
+    }
+
+    private static async Task MigrateAsync(Database database, GrainHostOptions options, CancellationToken cancellation)
+    {
+        var backoff = Backoff.ForStore();
+        for (var watch = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                await Migrations.RunAsync(database, cancellation);
+                return;
+            }
+            catch (Exception away) when (watch.Elapsed < options.StartPatience && database.IsStarting(away))
+            {
+                await backoff.WaitAsync(cancellation);
+            }
+        }
     }
 
     private void Committed(Turn turn)

@@ -1,6 +1,6 @@
 namespace Counterfactual.Grains.Hosting;
 
-/// <summary>How turns that conflict are run again.</summary>
+/// <summary>How long turns may take, and how those that conflict are run again.</summary>
 public sealed record TurnOptions
 {
     /// <summary>
@@ -24,6 +24,17 @@ public sealed record TurnOptions
         init => field = value > TimeSpan.Zero ? value
             : throw new ArgumentOutOfRangeException(nameof(LongestPause), value, "expected a positive time");
     } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a turn may take with all its attempts, before it is rolled back and fails with <see cref="TurnDeadlineException"/>;
+    /// positive. Default 2 minutes.
+    /// </summary>
+    public TimeSpan Deadline
+    {
+        get;
+        init => field = value > TimeSpan.Zero ? value
+            : throw new ArgumentOutOfRangeException(nameof(Deadline), value, "expected a positive time");
+    } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long one statement may take before its turn fails; at least 1 s. Default 30 s.</summary>
     public TimeSpan StatementDeadline

@@ -89,13 +89,21 @@ public sealed class PostgresServer : IAsyncDisposable
         return Address(name);
     }
 
+    /// <summary>Runs statements as the cluster's administrator.</summary>
+    /// <param name="sql">The statements.</param>
+    /// <param name="store">Address of a database of the cluster; null for the administrator's own.</param>
+    public async Task ExecuteAsync(string sql, string? store = null) => await QueryAsync(sql, store);
+
     /// <summary>Runs a statement as the cluster's administrator.</summary>
-    public async Task ExecuteAsync(string sql)
+    /// <returns>The first column of its first row as text; null where there is none.</returns>
+    public async Task<string?> QueryAsync(string sql, string? store = null)
     {
-        await using var connection = new NpgsqlConnection(Address("postgres") + ";Pooling=false");
+        // No wait for standbys that a test made up.
+        await using var connection = new NpgsqlConnection(
+            (store ?? Address("postgres")) + ";Pooling=false;Options=-c synchronous_commit=local");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        return (await command.ExecuteScalarAsync())?.ToString();
     }
 
     /// <summary>Ends the server: connections are cut, what was committed is kept.</summary>

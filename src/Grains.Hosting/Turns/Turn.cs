@@ -79,6 +79,7 @@ internal sealed class Turn : IGrainCaller
     {
         if (!activations.TryGetValue(id, out var grain))
         {
+            ObjectDisposedException.ThrowIf(hasEnded, this);
             touched.Add(id);
             (grain, var states) = id.Type.Activate(this, id);
             foreach (var state in states)
@@ -106,6 +107,9 @@ internal sealed class Turn : IGrainCaller
             await ActivateAsync(id);
         }
     }
+
+    /// <summary>Ends the turn while something of it may still run, and can do nothing more.</summary>
+    public void Abandon() => hasEnded = true;
 
     public async Task CommitAsync()
     {

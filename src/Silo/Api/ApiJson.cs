@@ -35,6 +35,7 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(IReadOnlyList<ExperimentDetails>))]
 [JsonSerializable(typeof(IReadOnlyList<MetricPoint>))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceDetails>))]
+[JsonSerializable(typeof(DeviceDetails))]
 [JsonSerializable(typeof(IReadOnlyList<ShardSnapshot>))]
 [JsonSerializable(typeof(RequestProblem))]
 [JsonSerializable(typeof(SiloActivity))]

@@ -11,6 +11,9 @@ namespace Counterfactual.Silo.Hosting;
 /// <summary>One silo: the grains over the home's database, the trainers of its devices, and the API on its socket.</summary>
 public sealed class SiloHost : IAsyncDisposable
 {
+    /// <summary>How long a database server may take to be restarted.</summary>
+    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(60);
+
     private readonly SiloHome home;
     private readonly SiloOptions options;
     private readonly HomeLock? homeLock;
@@ -106,7 +109,7 @@ public sealed class SiloHost : IAsyncDisposable
         grains = await OpenGrainsAsync(cancellation);
         var live = new LiveProgress();
         leases = new LeaseKeeper(
-            held => grains.Leases.RenewAsync(held), () => grains.Leases.RecalledAsync(name), options.Trainers, logger);
+            grains.Leases.RenewAsync, stop => grains.Leases.RecalledAsync(name, stop), options.Trainers, logger);
         reports = new ReportWriter(home, grains, options.Trainers, logger);
         var others = new OtherSilos(grains.Silos, name);
         if (homeLock is not null)
@@ -152,6 +155,7 @@ public sealed class SiloHost : IAsyncDisposable
                 Trainers = trainers,
                 Reports = reports,
                 IsEmbedded = isEmbedded,
+                Grace = options.Trainers.StopDeadline,
                 RequestStop = () => stopRequested.TrySetResult(),
             },
             logFile);
@@ -191,6 +195,7 @@ public sealed class SiloHost : IAsyncDisposable
                     Services = [options.Retries],
                     LeaseDuration = options.Trainers.Lease,
                     WorkPoll = options.Trainers.Poll,
+                    StartPatience = StorePatience,
                     Log = log,
                 },
                 cancellation);

@@ -32,6 +32,9 @@ public sealed record DeviceDetails
     /// <summary>The experiment that it runs, or null.</summary>
     public string? Experiment { get; init; }
 
+    /// <summary>Whether it is given nothing more until that is undone, and is to hand back what it runs.</summary>
+    public bool Drained { get; init; }
+
     /// <summary>Experiments completed on it.</summary>
     public required int Completed { get; init; }
 }
