@@ -2,6 +2,7 @@ using System.Globalization;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Reports.Figures;
+using Counterfactual.Silo.Reports.Statistics;
 
 namespace Counterfactual.Silo.Reports;
 
@@ -17,8 +18,9 @@ internal static class ReportDocument
         document.Heading(1, $"Sweep {sweep.Sweep.Id}");
         document.Paragraph(Standing(sweep.Sweep));
         WriteResults(document, sweep);
-        WriteFindings(document, sweep);
         WriteFigures(document, material.Figures);
+        WriteFindings(document, sweep);
+        SignificanceSection.Write(document, material);
         WriteFailures(document, sweep);
         WriteSettings(document, sweep);
         WriteDurations(document, sweep);
@@ -143,6 +145,7 @@ internal static class ReportDocument
                 [".NET", environment.Runtime],
                 ["system", environment.System],
                 ["hardware", environment.Hardware],
+                ["seeds", string.Join(", ", sweep.Experiments.Select(experiment => experiment.Seed).Distinct().Order())],
                 ["devices", string.Join(", ", devices.Order(StringComparer.Ordinal))],
             ]);
     }

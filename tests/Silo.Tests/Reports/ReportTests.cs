@@ -10,7 +10,7 @@ public sealed class ReportTests
     private static readonly string[] _files = ["report.html", "report.md", "table.md", "table.tex", "results.csv", "sweep.yaml"];
 
     /// <summary>One completed, one running, one failed with a message that would be markup, and two waiting.</summary>
-    private static SweepDetails Unfinished { get; } = SampleSweep.Of(
+    internal static SweepDetails Unfinished { get; } = SampleSweep.Of(
         """
         name: unfinished
         include:
