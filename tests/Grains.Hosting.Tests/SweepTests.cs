@@ -1,7 +1,6 @@
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Hosting.Store;
 using Counterfactual.Grains.Runtime;
-using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
 
 namespace Counterfactual.Grains.Hosting.Tests;

@@ -34,6 +34,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.MapSweeps(context);
         application.MapReports(context);
         application.MapExperiments(context);
+        application.MapModels(context);
         try
         {
             await application.StartAsync();

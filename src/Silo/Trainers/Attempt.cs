@@ -3,6 +3,7 @@ using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Training.Data.Datasets;
+using Counterfactual.Silo.Models;
 using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Trainers;
@@ -37,6 +38,7 @@ internal sealed class Attempt : IDisposable
             Threads = device.Threads,
             CacheDirectory = context.Home.Cache,
             CacheLimit = context.CacheLimit,
+            ModelDirectory = context.Artifacts.DirectoryOf(ModelLibrary.Folder),
             CheckpointDirectory = Path.Combine(context.Home.Work, device.Name.Replace(':', '-')),
         };
         // Last, since from here on the lease is renewed until this is disposed.

@@ -16,12 +16,12 @@ internal sealed class Experiment(
     public ExperimentOutcome Run()
     {
         progress.Preparing();
-        var weights = PretrainedWeights.Find(settings.Model);
+        var weights = PretrainedWeights.Find(settings.Model, environment.ModelDirectory);
         using var pretrained = weights.Load();
         pretrained.requires_grad_(false);
         pretrained.to(device);
         using var images = ExperimentImages.Open(settings.Data, pretrained.Backbone.Options.Resolution, environment, observer, stop);
-        RequireFit(pretrained, weights.Path, images);
+        RequireFit(pretrained, weights.Name, images);
         var testSets = images.TestSets.Select(set => (Set: set, Images: set.All())).ToList();
         if (settings.Method == TrainingMethod.ZeroShot)
         {

@@ -25,6 +25,7 @@ internal sealed class SettingCatalogue
             Beta,
             Alphas,
             Model(models),
+            Head(models),
             StudySettings.Study,
             Number(
                 "data.rho", s => s.Data.Rho, (s, value) => s with { Data = s.Data with { Rho = value } },
@@ -125,6 +126,20 @@ internal sealed class SettingCatalogue
         Get = s => models.NameOf(s.Model),
         With = (s, value) => s with { Model = (ModelSettings)value },
         Default = _ => models.Find(ModelSettings.Miniature).Boxed(),
+    };
+
+    private static SettingDefinition Head(ModelFiles models) => new()
+    {
+        Path = "model.head",
+        Read = node => Reading.Text("model.head", "the name of a zero-shot head", node).Boxed(),
+        Get = s => s.Model.Head,
+        With = (s, value) => s with { Model = models.WithHead(s.Model, (string)value) },
+        WhyNot = s => s.Model.IsRegistered
+            ? null
+            : $"'model.head' applies to models of 'counterfactual model list'; {models.NameOf(s.Model)} has a head of its own",
+        WhyNotValue = (s, value) => models.WhyNotHead(s.Model, (string)value),
+        Default = s => models.DefaultHead(s.Model),
+        Sample = new() { Model = new() { Checkpoint = "some-model" }, Beta = ReleasedMaskLevels.Beta },
     };
 
     private static IEnumerable<SettingDefinition> Recipe()
