@@ -47,7 +47,10 @@ internal static class ApiRoutes
     internal static string SweepProgress(string sweep, long after) =>
         string.Create(CultureInfo.InvariantCulture, $"{Sweep(sweep)}/progress?after={after}");
 
-    internal static string SweepReport(string sweep) => Sweep(sweep) + "/report";
+    internal static string SweepReport(string sweep, bool pictures) => Sweep(sweep) + "/report" + (pictures ? "?pictures=true" : "");
+
+    internal static string SweepReportFile(string sweep, string file) =>
+        Sweep(sweep) + "/report/files/" + string.Join('/', file.Split('/').Select(Uri.EscapeDataString));
 
     internal static string Experiments(string sweep) => Sweep(sweep) + "/experiments";
 

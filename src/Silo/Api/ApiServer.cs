@@ -33,6 +33,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.MapDatasets(context);
         application.MapDevices(context);
         application.MapSweeps(context);
+        application.MapReports(context);
         application.MapExperiments(context);
         application.MapModels(context);
         try

@@ -75,8 +75,21 @@ public sealed class SiloClient : IDisposable
         GetAsync(ApiRoutes.SweepProgress(sweep, after), ApiJson.Default.SweepProgress, cancellation);
 
     /// <summary>Writes the sweep's report files from what is known now, and says where they are.</summary>
-    public Task<SweepReport> WriteReportAsync(string sweep, CancellationToken cancellation = default) =>
-        SendAsync(HttpMethod.Post, ApiRoutes.SweepReport(sweep), content: null, ApiJson.Default.SweepReport, cancellation);
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="pictures">Whether the figures are also written as PNG.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<SweepReport> WriteReportAsync(string sweep, bool pictures = false, CancellationToken cancellation = default) =>
+        SendAsync(HttpMethod.Post, ApiRoutes.SweepReport(sweep, pictures), content: null, ApiJson.Default.SweepReport, cancellation);
+
+    /// <summary>The content of a file of the report that was last written.</summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="file">One of <see cref="SweepReport.Files"/>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<byte[]> GetReportFileAsync(string sweep, string file, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(HttpMethod.Get, ApiRoutes.SweepReportFile(sweep, file), content: null, cancellation);
+        return await ReadAsync(response.Content.ReadAsByteArrayAsync, cancellation);
+    }
 
     /// <summary>The experiments of a sweep, in the order of their numbers.</summary>
     public Task<IReadOnlyList<ExperimentDetails>> ListExperimentsAsync(string sweep, CancellationToken cancellation = default) =>
