@@ -43,9 +43,9 @@ public sealed class CheckpointPointers
             readOnly: true,
             turn => turn.Session.QueryAsync(
                 new(
-                    "SELECT checkpoint, result FROM experiment WHERE sweep = @sweep AND number = @number",
+                    "SELECT checkpoint, result, fine_tuned, evaluation FROM experiment WHERE sweep = @sweep AND number = @number",
                     ("@sweep", experiment.Sweep), ("@number", experiment.Number)),
-                row => row.StringOrNull(0) + row.StringOrNull(1)),
+                row => row.StringOrNull(0) + row.StringOrNull(1) + row.StringOrNull(2) + row.StringOrNull(3)),
             cancellation);
         return states.Count == 0 || states.Any(state => state.Contains(artifact, StringComparison.Ordinal));
     }

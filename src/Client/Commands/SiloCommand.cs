@@ -14,6 +14,7 @@ internal sealed class SiloCommand : ConsoleCommand
             "silo",
             "Runs a silo until it is told to stop; consoles with the same home talk to it.",
             "counterfactual silo --devices cuda:all",
+            "counterfactual silo --store postgres://user@host/counterfactual --artifacts /shared/artifacts",
             "counterfactual silo status",
             "counterfactual silo stop")
     {
@@ -21,6 +22,7 @@ internal sealed class SiloCommand : ConsoleCommand
         var keepCheckpoints = KeepCheckpoints();
         Add(detached);
         Add(keepCheckpoints);
+        common.Silo.AddTo(this);
         Add(new SiloStatusCommand(terminal, common));
         Add(new SiloStopCommand(terminal, common));
         SetAction((parse, _) =>

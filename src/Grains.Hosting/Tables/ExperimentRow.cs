@@ -9,10 +9,10 @@ internal static class ExperimentRow
     /// <summary>What <see cref="Read"/> expects, in its order.</summary>
     public const string Columns =
         "point, status, max_attempts, attempts, epoch, device, queued, started, ended, checkpoint, result, "
-        + "last_failure, reused_from";
+        + "last_failure, reused_from, fine_tuned, evaluation";
 
     /// <summary>How many columns that are.</summary>
-    public const int ColumnCount = 13;
+    public const int ColumnCount = 15;
 
     public static ExperimentState Read(DbDataReader row) => new()
     {
@@ -29,6 +29,8 @@ internal static class ExperimentRow
         Result = row.JsonOrNull<ExperimentResult>(10),
         LastFailure = row.JsonOrNull<ExperimentFailure>(11),
         ReusedFrom = row.StringOrNull(12),
+        FineTuned = row.JsonOrNull<ArtifactReference>(13),
+        Evaluation = row.JsonOrNull<PartedEvaluation>(14),
     };
 
     /// <summary>Every column but the point, which never changes.</summary>
@@ -48,6 +50,8 @@ internal static class ExperimentRow
         ("@result", Json.WriteOrNull(state.Result)),
         ("@last_failure", Json.WriteOrNull(state.LastFailure)),
         ("@reused_from", state.ReusedFrom),
+        ("@fine_tuned", Json.WriteOrNull(state.FineTuned)),
+        ("@evaluation", Json.WriteOrNull(state.Evaluation)),
         ("@stopped_rung", state.Result?.Stopped?.Rung),
     ];
 }

@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Hosting;
+using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Hosting;
 using Counterfactual.Silo.Trainers;
@@ -14,7 +15,11 @@ internal sealed record ApiContext
 
     internal required GrainHost Grains { get; init; }
 
+    internal required IArtifactStore Artifacts { get; init; }
+
     internal required LiveProgress Live { get; init; }
+
+    internal required OtherSilos Others { get; init; }
 
     internal required LeaseKeeper Leases { get; init; }
 
@@ -25,6 +30,9 @@ internal sealed record ApiContext
 
     /// <summary>Whether the silo belongs to a console and ends with it.</summary>
     internal required bool IsEmbedded { get; init; }
+
+    /// <summary>How long experiments get to checkpoint when the silo ends.</summary>
+    internal required TimeSpan Grace { get; init; }
 
     /// <summary>Has the silo stop soon.</summary>
     internal required Action RequestStop { get; init; }

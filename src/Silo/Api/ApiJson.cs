@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Hosting;
 using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Api;
@@ -17,6 +19,7 @@ namespace Counterfactual.Silo.Api;
     RespectNullableAnnotations = true,
     Converters =
     [
+        typeof(EnumWord<DatasetKind>),
         typeof(EnumWord<DeviceKind>),
         typeof(EnumWord<ExperimentPhase>),
         typeof(EnumWord<ExperimentStatus>),
@@ -34,8 +37,16 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(IReadOnlyList<ExperimentDetails>))]
 [JsonSerializable(typeof(IReadOnlyList<MetricPoint>))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceDetails>))]
+[JsonSerializable(typeof(DeviceDetails))]
 [JsonSerializable(typeof(IReadOnlyList<ShardSnapshot>))]
+[JsonSerializable(typeof(DatasetRegistration))]
+[JsonSerializable(typeof(DatasetContent))]
+[JsonSerializable(typeof(IReadOnlyList<DatasetSnapshot>))]
+[JsonSerializable(typeof(RegisterFileRequest))]
+[JsonSerializable(typeof(ModelDetails))]
+[JsonSerializable(typeof(IReadOnlyList<ModelDetails>))]
 [JsonSerializable(typeof(RequestProblem))]
+[JsonSerializable(typeof(SiloActivity))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Has the server's options write the same form.</summary>

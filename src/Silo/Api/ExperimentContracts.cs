@@ -25,6 +25,7 @@ internal static class ExperimentContracts
         ImagesPerSecond = experiment.Result?.ImagesPerSecond,
         Epoch = experiment.Result?.Epoch,
         Stopped = experiment.Result?.Stopped,
+        ImagesLeftOut = experiment.Result?.ImagesLeftOut,
         Evaluations = experiment.Result?.Evaluations ?? [],
         CheckpointStep = experiment.Checkpoint?.Step,
         LastFailure = experiment.LastFailure,

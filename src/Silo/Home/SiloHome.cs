@@ -1,4 +1,5 @@
 using System.Globalization;
+using Counterfactual.Silo.Models;
 
 namespace Counterfactual.Silo.Home;
 
@@ -16,13 +17,18 @@ public sealed class SiloHome
     private SiloHome(string root) => Root = root;
 
     /// <summary>
-    /// Where the home is unless said otherwise: <c>$XDG_DATA_HOME/counterfactual</c>, or
+    /// Where the home is unless said otherwise: <c>$COUNTERFACTUAL_HOME</c>, <c>$XDG_DATA_HOME/counterfactual</c>, or
     /// <c>~/.local/share/counterfactual</c>.
     /// </summary>
     public static string DefaultPath
     {
         get
         {
+            if (Environment.GetEnvironmentVariable("COUNTERFACTUAL_HOME") is { Length: > 0 } home)
+            {
+                return home;
+            }
+
             var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
             if (string.IsNullOrEmpty(data) || !Path.IsPathRooted(data))
             {
@@ -52,6 +58,9 @@ public sealed class SiloHome
 
     /// <summary>Checkpoints and models.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");
+
+    /// <summary>The files of registered models and their heads, among the artifacts.</summary>
+    public string Models => Path.Combine(Artifacts, ModelLibrary.Folder);
 
     /// <summary>Decoded shards; can be deleted while no silo runs.</summary>
     public string Cache => Path.Combine(Root, "cache");
@@ -93,6 +102,20 @@ public sealed class SiloHome
         }
 
         return home;
+    }
+
+    /// <summary>Tells this home from every other, wherever they are. To be called under the home's lock.</summary>
+    internal string Identity()
+    {
+        var file = Path.Combine(Root, "silo.id");
+        if (!File.Exists(file))
+        {
+            var written = file + ".tmp";
+            File.WriteAllText(written, Guid.NewGuid().ToString("N"));
+            File.Move(written, file, overwrite: true);
+        }
+
+        return File.ReadAllText(file);
     }
 
     /// <summary>A socket of its own for a silo of this process that only answers.</summary>

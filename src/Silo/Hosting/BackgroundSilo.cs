@@ -40,13 +40,22 @@ internal static class BackgroundSilo
     private static ProcessStartInfo StartInfo(SiloHome home, SiloOptions options)
     {
         var program = TrainerProgram.ThisOne(
-            ["silo", "--home", home.Root, .. options.Devices is { } devices ? (string[])["--devices", devices.ToString()] : [], "--detached"]);
-        return new ProcessStartInfo(
+            [
+                "silo", "--home", home.Root,
+                .. options.Devices is { } devices ? (string[])["--devices", devices.ToString()] : [],
+                .. options.CacheLimit is { } limit ? (string[])["--cache-limit", ByteSize.Format(limit)] : [],
+                "--detached",
+            ]);
+        var start = new ProcessStartInfo(
             "/bin/sh",
             ["-c", "log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1", "sh", LogPath(home), program.FileName, .. program.Arguments])
         {
             WorkingDirectory = home.Root,
         };
+
+        // Everybody may read the arguments of a process, and a store's address may hold a password.
+        SiloVariables.Write(options, start.Environment);
+        return start;
     }
 
     private static string LogPath(SiloHome home) => Path.Combine(home.Logs, "silo.log");

@@ -64,9 +64,12 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
             errors.Add(origin, $"no experiment has a rung: the first is at epoch {stopping.GraceEpochs}; expected fewer grace_epochs than training.epochs");
         }
 
-        if (trained.Exists(settings => settings.Data.CurveImages == 0))
+        var (setting, images) = stopping.Metric == EpochMetrics.HeldOut
+            ? ("data.validation_images", trained.Min(settings => settings.Data.ValidationImages))
+            : ("data.curve_images", trained.Min(settings => settings.Data.CurveImages));
+        if (images == 0)
         {
-            errors.Add(origin, $"{stopping.Metric} is measured on data.curve_images, which is 0; expected some");
+            errors.Add(origin, $"{stopping.Metric} is measured on {setting}, which is 0; expected some");
         }
     }
 
@@ -146,7 +149,7 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
         return
         [
             .. catalogue.All
-                .Where(setting => setting.WhyNot(settings) is null && !setting.NeverShown
+                .Where(setting => !setting.IsHidden && setting.WhyNot(settings) is null
                     && (setting.AlwaysShown || setting.Format(settings) != setting.Format(defaults)))
                 .Select(setting => new Parameter(setting.Path, setting.Format(settings))),
         ];

@@ -4,6 +4,8 @@ using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Training.Data.Datasets;
+using Counterfactual.Silo.Models;
 using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Trainers;
@@ -26,7 +28,8 @@ internal sealed class Attempt : IDisposable
     private EarlyStop? stopped;
 
     internal Attempt(
-        TrainerContext context, Assignment assignment, ExperimentSnapshot experiment, AttemptRules rules, DeviceDescription device)
+        TrainerContext context, Assignment assignment, long askedAt, ExperimentSnapshot experiment, AttemptRules rules,
+        DeviceDescription device)
     {
         this.context = context;
         this.assignment = assignment;
@@ -41,10 +44,12 @@ internal sealed class Attempt : IDisposable
             Device = device.Kind == DeviceKind.Cpu ? "cpu" : device.Name,
             Threads = device.Threads,
             CacheDirectory = context.Home.Cache,
+            CacheLimit = context.CacheLimit,
+            ModelDirectory = context.Artifacts.DirectoryOf(ModelLibrary.Folder),
             CheckpointDirectory = Path.Combine(context.Home.Work, device.Name.Replace(':', '-')),
         };
         // Last, since from here on the lease is renewed until this is disposed.
-        reports = new AttemptReports(context, assignment.Lease);
+        reports = new AttemptReports(context, assignment.Lease, askedAt);
     }
 
     /// <summary>Runs it to its end, and tells the grains how it ended.</summary>
@@ -65,6 +70,8 @@ internal sealed class Attempt : IDisposable
                 return false;
             }
 
+            IReadOnlyDictionary<string, DatasetSource> datasets = new Dictionary<string, DatasetSource>();
+            await reports.TryAgainAsync(async () => datasets = await context.Datasets.NamedInAsync(assignment.Settings));
             var resumeFrom = await checkpoints.FindAsync(Warn, reports.Lost);
             EmptyCheckpointDirectory();
             child = await getChild();
@@ -75,7 +82,8 @@ internal sealed class Attempt : IDisposable
             var options = context.Options with { Hang = rules.HangTimeout ?? context.Options.Hang };
             var conversation = new TrainerConversation(child, options, reports.Lost, stopping);
             await child.SendAsync(new TrainerCommand.Run(
-                assignment.Lease.Experiment, assignment.Settings, environment with { ResumeFrom = resumeFrom }, rules.EarlyStopping));
+                assignment.Lease.Experiment, assignment.Settings, environment with { ResumeFrom = resumeFrom, Datasets = datasets },
+                rules.EarlyStopping));
             reusable = await FollowAsync(child, conversation);
         }
         catch (TrainerGoneException) when (stopping.IsCancellationRequested)
@@ -184,10 +192,10 @@ internal sealed class Attempt : IDisposable
     {
         var key = $"{shard.Dataset}/{shard.Number}";
         var content = new ShardContent(shard.Sha256, shard.Count, shard.Bytes);
-        if (context.ShardsHeld.GetValueOrDefault(key) != content)
+        if (context.ShardsHeld.GetValueOrDefault((key, shard.Form)) != content)
         {
-            await reports.TryAgainAsync(() => context.Grains.GetGrain<IShardGrain>(key).Hold(context.Silo, content));
-            context.ShardsHeld[key] = content;
+            await reports.TryAgainAsync(() => context.Grains.GetGrain<IShardGrain>(key).Hold(context.Silo, shard.Form, content));
+            context.ShardsHeld[(key, shard.Form)] = content;
         }
     }
 
@@ -277,5 +285,6 @@ internal sealed class Attempt : IDisposable
         EvaluationSeconds = outcome.EvaluationSeconds,
         ImagesPerSecond = outcome.ImagesPerSecond,
         Epoch = outcome.Epoch,
+        ImagesLeftOut = outcome.ImagesLeftOut,
     };
 }

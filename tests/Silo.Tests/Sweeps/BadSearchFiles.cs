@@ -67,7 +67,7 @@ internal static class BadSearchFiles
             [
                 "5:12: 'samples' expects a whole number from 1 to 100000, found '0'",
                 "6:9: 'seed' expects a whole number from 0 to 2147483647, found '-1'",
-                "7:11: unknown metric 'accuracy'; expected validation.accuracy, id.accuracy, ood.accuracy or test.NAME.accuracy",
+                "7:11: unknown metric 'accuracy'; expected validation.accuracy, val.accuracy, id.accuracy, ood.accuracy or test.NAME.accuracy",
                 "8:9: unknown mode 'best'; expected max or min",
                 "9:17: 'grace_epochs' expects a whole number from 1 to 1000000, found '0'",
                 "10:21: 'reduction_factor' expects a whole number from 2 to 100, found '1'",

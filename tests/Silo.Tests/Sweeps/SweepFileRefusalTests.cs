@@ -16,7 +16,8 @@ public sealed class SweepFileRefusalTests
     {
         var (text, errors) = Bad[title];
 
-        var refusal = Assert.Throws<SweepFileException>(() => SweepFile.Parse(text, "bad/sweep.yaml"));
+        var refusal = Assert.Throws<SweepFileException>(() =>
+            SweepFile.Parse(text, "bad/sweep.yaml", registry: new() { Models = [] }));
 
         Assert.Equal(
             errors.Select(error => $"bad/sweep.yaml:{error.Replace("DIRECTORY", Path.GetFullPath("bad"), StringComparison.Ordinal)}"),

@@ -56,6 +56,9 @@ public sealed record ExperimentDetails
     /// <summary>Where its training was stopped early; null where it came to its end, or has not completed.</summary>
     public EarlyStop? Stopped { get; init; }
 
+    /// <summary>Images that were left out because they cannot be decoded; null until completed.</summary>
+    public int? ImagesLeftOut { get; init; }
+
     /// <summary>Accuracies and counts, in ascending order of alpha; empty until completed.</summary>
     public IReadOnlyList<Evaluation> Evaluations { get => field ?? []; init; }
 
