@@ -11,6 +11,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["simulate"] = SimulateBenchmark.RunAsync,
     ["step"] = arguments => Task.FromResult(StepBenchmark.Run(arguments)),
     ["sweep"] = arguments => Task.FromResult(SweepBenchmark.Run(arguments)),
+    ["weights"] = arguments => Task.FromResult(WeightsBenchmark.Run(arguments)),
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run))
