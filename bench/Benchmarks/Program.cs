@@ -5,6 +5,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
 {
     ["data"] = arguments => Task.FromResult(DataBenchmark.Run(arguments)),
     ["decode"] = arguments => Task.FromResult(DecodeBenchmark.Run(arguments)),
+    ["fuzz"] = arguments => Task.FromResult(FuzzBenchmark.Run(arguments)),
     ["operators"] = arguments => Task.FromResult(OperatorsBenchmark.Run(arguments)),
     ["queue"] = QueueBenchmark.RunAsync,
     ["silo"] = _ => SiloBenchmark.RunAsync(),

@@ -26,6 +26,9 @@ public sealed record ExperimentResult
 
     /// <summary>The trained weights, where they were kept.</summary>
     [Id(5)] public ArtifactReference? Model { get; init; }
+
+    /// <summary>Images, of training and test sets, that were left out because they cannot be decoded.</summary>
+    [Id(6)] public int ImagesLeftOut { get; init; }
 }
 
 /// <summary>Accuracy of one model over the test sets.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
@@ -112,6 +113,21 @@ public sealed class SiloClient : IDisposable
     public Task<IReadOnlyList<ShardSnapshot>> ListShardsAsync(CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Shards, ApiJson.Default.IReadOnlyListShardSnapshot, cancellation);
 
+    /// <summary>All registered datasets, by name.</summary>
+    public Task<IReadOnlyList<DatasetSnapshot>> ListDatasetsAsync(CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Datasets, ApiJson.Default.IReadOnlyListDatasetSnapshot, cancellation);
+
+    /// <summary>A registered dataset and its shards.</summary>
+    public Task<DatasetContent> GetDatasetAsync(string dataset, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Dataset(dataset), ApiJson.Default.DatasetContent, cancellation);
+
+    /// <summary>Registers a dataset, in place of whatever had the name.</summary>
+    public async Task<DatasetContent> RegisterDatasetAsync(
+        string dataset, DatasetRegistration registration, CancellationToken cancellation = default)
+    {
+        using var content = JsonContent.Create(registration, ApiJson.Default.DatasetRegistration);
+        return await SendAsync(HttpMethod.Put, ApiRoutes.Dataset(dataset), content, ApiJson.Default.DatasetContent, cancellation);
+    }
     /// <summary>All registered models, by name.</summary>
     public Task<IReadOnlyList<ModelDetails>> ListModelsAsync(CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Models, ApiJson.Default.IReadOnlyListModelDetails, cancellation);

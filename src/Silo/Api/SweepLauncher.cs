@@ -14,7 +14,7 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
     /// <exception cref="ApiException">Something is wrong in the file or in the overrides.</exception>
     internal async Task<SweepLaunched> LaunchAsync(LaunchRequest request, CancellationToken cancellation)
     {
-        var launch = Read(request, await RegistryAsync());
+        var launch = Read(request, await RegistryAsync(cancellation));
 
         // One at a time: two fresh launches of one name must not choose the same id.
         await one.WaitAsync(cancellation);
@@ -31,13 +31,15 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
 
     public void Dispose() => one.Dispose();
 
-    private async Task<SweepRegistry> RegistryAsync() => new()
+    private async Task<SweepRegistry> RegistryAsync(CancellationToken cancellation) => new()
     {
         Models =
         [
             .. (await grains.Client.GetGrain<IModelCatalogueGrain>(IModelCatalogueGrain.Key).List()).Select(model => new SweepModel(
                 model.Name, model.Artifact.Sha256, [.. model.Heads.Select(head => new SweepModelHead(head.Name, head.Artifact.Sha256))])),
         ],
+        Datasets = (await grains.Queries.Datasets(cancellation)).ToDictionary(
+            dataset => dataset.Name, dataset => dataset.Description.Sha256),
     };
 
     private static SweepLaunch Read(LaunchRequest request, SweepRegistry registry)

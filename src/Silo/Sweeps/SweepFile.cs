@@ -68,7 +68,8 @@ public static class SweepFile
             .Select(SweepOverride.Parse)
             .Aggregate(new SweepText(fileName, text.TrimStart('\uFEFF')), OverrideEditor.Apply);
         SweepFileErrors errors = new(edited);
-        SettingCatalogue catalogue = new(new ModelFiles(Path.GetDirectoryName(Path.GetFullPath(fileName))!, registry));
+        var directory = Path.GetDirectoryName(Path.GetFullPath(fileName))!;
+        SettingCatalogue catalogue = new(new ModelFiles(directory, registry), new DatasetNames(registry?.Datasets));
         var contents = SweepFileReader.Read(YamlReader.Read(edited, errors), catalogue, errors);
         var experiments = new SweepPlanner(contents, catalogue, edited, errors).Plan();
         errors.ThrowIfAny();

@@ -5,6 +5,9 @@ public sealed record SweepRegistry
 {
     /// <summary>The models.</summary>
     public required IReadOnlyList<SweepModel> Models { get; init; }
+
+    /// <summary>Checksum of each dataset by name; null for one that is not packed yet.</summary>
+    public IReadOnlyDictionary<string, string?> Datasets { get; init; } = new Dictionary<string, string?>();
 }
 
 /// <summary>A model that a sweep file can name.</summary>

@@ -26,7 +26,7 @@ internal sealed class Experiment(
         if (settings.Method == TrainingMethod.ZeroShot)
         {
             progress.Plan(epochs: 0, steps: 0, testSets.Sum(test => test.Images.Count));
-            return Evaluate([0], _ => pretrained, testSets);
+            return Evaluate([0], _ => pretrained, testSets) with { ImagesLeftOut = images.ImagesLeftOut };
         }
 
         var cell = (settings with { Model = settings.Model with { Sha256 = weights.Sha256 } }).Cell();
@@ -48,6 +48,7 @@ internal sealed class Experiment(
             EvaluationSeconds = outcome.EvaluationSeconds + trainer.MeasuringSeconds,
             ImagesPerSecond = order.Steps * settings.Training.BatchSize / trainer.TrainingSeconds,
             Epoch = order.Epochs,
+            ImagesLeftOut = images.ImagesLeftOut,
         };
     }
 

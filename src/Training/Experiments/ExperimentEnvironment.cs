@@ -1,3 +1,7 @@
+using System.Text.Json.Serialization;
+using Counterfactual.Training.Data.Datasets;
+using Counterfactual.Training.Data.Shards;
+
 namespace Counterfactual.Training.Experiments;
 
 /// <summary>Where an experiment runs: nothing here may change its numbers (on one kind of device and thread count).</summary>
@@ -12,6 +16,11 @@ public sealed record ExperimentEnvironment
     /// <summary>Directory of decoded shards, shared by all experiments of a home.</summary>
     public required string CacheDirectory { get; init; }
 
+    /// <summary>Bytes that decoded shards may take there; null for no limit.</summary>
+    public long? CacheLimit { get; init; }
+
+    /// <summary>The registered datasets that the settings name, by name; others may be there.</summary>
+    public IReadOnlyDictionary<string, DatasetSource> Datasets { get; init; } = new Dictionary<string, DatasetSource>();
     /// <summary>Directory with the files of registered models and their heads; null where there are none.</summary>
     public string? ModelDirectory { get; init; }
 
@@ -20,4 +29,8 @@ public sealed record ExperimentEnvironment
 
     /// <summary>Checkpoint to go on from; null to start from the beginning.</summary>
     public string? ResumeFrom { get; init; }
+
+    /// <summary>The decoded shards.</summary>
+    [JsonIgnore]
+    public ShardCache Cache => new(CacheDirectory, CacheLimit);
 }

@@ -17,6 +17,9 @@ public sealed record ExperimentOutcome
 
     /// <summary>The epoch (1-based) whose weights were evaluated; 0 where nothing was trained.</summary>
     public int Epoch { get; init; }
+
+    /// <summary>Images, of training and test sets, that were left out because they cannot be decoded.</summary>
+    public int ImagesLeftOut { get; init; }
 }
 
 /// <summary>Accuracy of one model over the study's test sets, in-distribution first.</summary>

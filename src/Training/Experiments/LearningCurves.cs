@@ -16,8 +16,8 @@ internal sealed class LearningCurves
 
     public LearningCurves(int curveImages, ExperimentImages images, IReadOnlyList<(TestSetImages Set, ImageSet Images)> testSets)
     {
-        this.images = curveImages;
         validation = curveImages > 0 ? images.Validation(curveImages) : null;
+        this.images = validation is null ? 0 : curveImages;
         this.testSets = testSets;
     }
 

@@ -19,8 +19,14 @@ internal sealed class TrainingOrder
     {
         seed = settings.Seed;
         batchSize = settings.Training.BatchSize;
-        subset = CounterRandom.For(seed, Purpose.Subset).Permutation(poolImages)[..settings.Data.TrainImages];
-        StepsPerEpoch = settings.Data.TrainImages / batchSize;
+        var images = settings.Data.ImageNet is null ? settings.Data.TrainImages : poolImages;
+        if (images < batchSize)
+        {
+            throw new ExperimentException($"there are {images} training images; expected at least the {batchSize} of a batch") { Retryable = false };
+        }
+
+        subset = CounterRandom.For(seed, Purpose.Subset).Permutation(poolImages)[..images];
+        StepsPerEpoch = images / batchSize;
         var all = checked(settings.Training.Epochs * StepsPerEpoch);
         Steps = Math.Min(settings.Training.MaxSteps ?? all, all);
     }

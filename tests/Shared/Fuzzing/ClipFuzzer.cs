@@ -36,8 +36,6 @@ internal sealed class ClipFuzzer : FileFuzzer
         good = [openAi, File.ReadAllBytes(path)];
     }
 
-    public override string Name => "clip";
-
     protected override byte[] Input(Random random)
     {
         var bytes = good[random.Next(good.Length)];

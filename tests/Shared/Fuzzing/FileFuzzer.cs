@@ -5,8 +5,6 @@ internal abstract class FileFuzzer : IFuzzer
 {
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("counterfactual-fuzz-");
 
-    public abstract string Name { get; }
-
     public void Try(int seed)
     {
         var random = new Random(seed);

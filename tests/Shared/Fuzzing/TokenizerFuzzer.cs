@@ -21,8 +21,6 @@ internal sealed class TokenizerFuzzer : IFuzzer
         File.Delete(path);
     }
 
-    public string Name => "tokenizer";
-
     public void Try(int seed)
     {
         var random = new Random(seed);

@@ -34,8 +34,6 @@ internal sealed class VocabularyFuzzer : IFuzzer
         _ = BytePairVocabulary.Load(directory.FullName);
     }
 
-    public string Name => "vocabulary";
-
     public void Try(int seed)
     {
         var random = new Random(seed);

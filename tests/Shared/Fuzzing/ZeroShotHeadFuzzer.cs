@@ -22,8 +22,6 @@ internal sealed class ZeroShotHeadFuzzer : FileFuzzer
         ZeroShotHead.Load(PathOf("good")).Dispose();
     }
 
-    public override string Name => "zero-shot head";
-
     protected override byte[] Input(Random random) => Mutation.Of(good, random);
 
     protected override void Read(string path)

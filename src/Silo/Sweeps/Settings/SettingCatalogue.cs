@@ -1,4 +1,3 @@
-using Counterfactual.Silo.Sweeps.Yaml;
 using Counterfactual.Training.Experiments;
 using Counterfactual.Training.Method;
 
@@ -12,7 +11,7 @@ internal sealed class SettingCatalogue
 {
     private readonly Dictionary<string, SettingDefinition> _byPath;
 
-    public SettingCatalogue(ModelFiles models)
+    public SettingCatalogue(ModelFiles models, DatasetNames datasets)
     {
         All =
         [
@@ -27,16 +26,20 @@ internal sealed class SettingCatalogue
             Alphas,
             Model(models),
             Head(models),
-            Study,
-            Number("data.rho", s => s.Data.Rho, (s, value) => s with { Data = s.Data with { Rho = value } }),
+            StudySettings.Study,
+            Number(
+                "data.rho", s => s.Data.Rho, (s, value) => s with { Data = s.Data with { Rho = value } },
+                StudySettings.MiniatureOnly("data.rho")),
             WholeNumber(
                 "data.train_images", s => s.Data.TrainImages, (s, value) => s with { Data = s.Data with { TrainImages = value } },
-                TrainedOnly("data.train_images")),
+                s => TrainedOnly("data.train_images")(s) ?? StudySettings.MiniatureOnly("data.train_images")(s)),
             WholeNumber(
-                "data.test_images", s => s.Data.TestImages, (s, value) => s with { Data = s.Data with { TestImages = value } }),
+                "data.test_images", s => s.Data.TestImages, (s, value) => s with { Data = s.Data with { TestImages = value } },
+                StudySettings.MiniatureOnly("data.test_images")),
             WholeNumber(
                 "data.curve_images", s => s.Data.CurveImages, (s, value) => s with { Data = s.Data with { CurveImages = value } },
-                TrainedOnly("data.curve_images")),
+                s => TrainedOnly("data.curve_images")(s) ?? StudySettings.MiniatureOnly("data.curve_images")(s)),
+            .. StudySettings.OfImageNet(datasets),
             .. Recipe(),
         ];
         _byPath = All.ToDictionary(setting => setting.Path);
@@ -114,16 +117,6 @@ internal sealed class SettingCatalogue
         WhyNot = TrainedOnly("alphas"),
         NotInGrid = "'alphas' cannot be crossed: all of them are evaluated on one fine-tuned model; write the list at the top of "
             + "the file or in a point of 'include'",
-    };
-
-    private static SettingDefinition Study { get; } = new()
-    {
-        Path = "data.study",
-        Read = node => node is YamlScalar { Text: ModelSettings.Miniature }
-            ? new(ModelSettings.Miniature, null)
-            : new(null, $"unknown study {node.Found}; expected {ModelSettings.Miniature}"),
-        Get = _ => ModelSettings.Miniature,
-        With = (s, _) => s,
     };
 
     private static SettingDefinition Model(ModelFiles models) => new()
