@@ -23,4 +23,11 @@ public sealed record DataSettings
     /// 0..10,000, 0 for none.
     /// </summary>
     public int CurveImages { get; init; } = 500;
+
+    /// <summary>
+    /// Training images held out, of every class its share, for choosing the epoch whose weights are evaluated; 0 for none: the
+    /// last epoch's.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ValidationImages { get; init; }
 }

@@ -30,6 +30,17 @@ public sealed record ExperimentEnvironment
     /// <summary>Checkpoint to go on from; null to start from the beginning.</summary>
     public string? ResumeFrom { get; init; }
 
+    /// <summary>Fine-tuned weights to evaluate instead of training; null to train.</summary>
+    public string? FineTunedModel { get; init; }
+
+    /// <summary>What alone is to be evaluated; null for all.</summary>
+    public TestSetPart? Part { get; init; }
+
+    /// <summary>
+    /// Parts at most in which others can evaluate the model; 0 where nobody can, so that everything is evaluated here.
+    /// </summary>
+    public int MostParts { get; init; }
+
     /// <summary>The decoded shards.</summary>
     [JsonIgnore]
     public ShardCache Cache => new(CacheDirectory, CacheLimit);

@@ -24,6 +24,9 @@ internal abstract class ExperimentImages : IDisposable
     /// <summary>Number of the training classes, which the model must have.</summary>
     public abstract int Classes { get; }
 
+    /// <summary>Names of the training classes, in the order of the model's logits.</summary>
+    public abstract IReadOnlyList<string> ClassNames { get; }
+
     /// <summary>Side of every image in pixels.</summary>
     public abstract int Resolution { get; }
 

@@ -35,6 +35,8 @@ internal sealed class ImageNetImages : ExperimentImages
 
     public override int Classes => training.Classes.Count;
 
+    public override IReadOnlyList<string> ClassNames => training.Classes;
+
     public override int Resolution { get; }
 
     public override IReadOnlyList<TestSetImages> TestSets { get; }

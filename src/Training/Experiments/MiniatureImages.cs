@@ -25,6 +25,8 @@ internal sealed class MiniatureImages : ExperimentImages
 
     public override int Classes => GarmentImages.Classes;
 
+    public override IReadOnlyList<string> ClassNames => GarmentImages.ClassNames;
+
     public override int Resolution => MiniatureRenderer.Side;
 
     public override IReadOnlyList<TestSetImages> TestSets { get; }

@@ -16,16 +16,24 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
     public IReadOnlyList<SettingError> Errors()
     {
         CheckMethod();
+        CheckTemperature();
         CheckLevels();
         CheckAlphas();
         Require(settings.Seed >= 0, "seed", "a whole number from 0", settings.Seed);
         CheckModel(settings.Model);
         CheckData(settings.Data);
         CheckRecipe(settings.Training);
+        Require(
+            settings.Evaluation?.SpreadImages is null or >= 0, "evaluation.spread_images", "a whole number from 0, 0 for never",
+            settings.Evaluation?.SpreadImages);
+        Require(settings.Keep is null || Enum.IsDefined(settings.Keep.Value), "keep", "nothing or model", settings.Keep);
+        Require(
+            settings.Keep != KeptFiles.Model || settings.Method != TrainingMethod.ZeroShot, "keep",
+            "nothing, since zero_shot has no fine-tuned weights", "model");
         return errors;
     }
 
-    private bool Distils => settings.Method == TrainingMethod.FeatureDistillation;
+    private bool Distils => settings.Method.Distils();
 
     private void CheckMethod()
     {
@@ -49,6 +57,20 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
         else
         {
             Require(settings.Beta is null, "beta", $"nothing, since {Name(settings.Method)} distils nothing", settings.Beta);
+        }
+    }
+
+    private void CheckTemperature()
+    {
+        if (settings.Method == TrainingMethod.LogitDistillation)
+        {
+            Require(settings.Temperature is > 0 and < double.PositiveInfinity, "temperature", "a positive number", settings.Temperature);
+        }
+        else
+        {
+            Require(
+                settings.Temperature is null, "temperature", $"nothing, since {Name(settings.Method)} compares no logits",
+                settings.Temperature);
         }
     }
 
@@ -82,8 +104,8 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
         }
 
         Require(
-            settings.Alphas.All(alpha => alpha is > 0 and < 1) && settings.Alphas.Zip(settings.Alphas.Skip(1)).All(pair => pair.First < pair.Second),
-            "alphas", "ascending numbers between 0 and 1, both excluded", found);
+            settings.Alphas.All(alpha => alpha is >= 0 and < 1) && settings.Alphas.Zip(settings.Alphas.Skip(1)).All(pair => pair.First < pair.Second),
+            "alphas", "ascending numbers from 0 to below 1, which is evaluated in any case", found);
     }
 
     private void CheckModel(ModelSettings model)
@@ -99,12 +121,17 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
         if (data.ImageNet is { } imageNet)
         {
             CheckImageNet(imageNet);
+            Require(data.ValidationImages >= 0, "data.validation_images", "a whole number from 0", data.ValidationImages);
             return;
         }
 
         Require(data.Rho is >= 0 and <= 1, "data.rho", "a number in 0..1", data.Rho);
         Require(data.TrainImages >= 1 && data.TrainImages <= PoolImages, "data.train_images", $"1..{PoolImages}", data.TrainImages);
         Require(data.TestImages is >= 1 and <= MiniatureData.MaxTestImages, "data.test_images", $"1..{MiniatureData.MaxTestImages}", data.TestImages);
+        Require(
+            data.ValidationImages >= 0 && data.ValidationImages <= PoolImages - Math.Clamp(data.TrainImages, 0, PoolImages),
+            "data.validation_images", $"0..{PoolImages - data.TrainImages}, what the training images leave of {PoolImages}",
+            data.ValidationImages);
         Require(data.CurveImages is >= 0 and <= MiniatureData.MaxTestImages, "data.curve_images", $"0..{MiniatureData.MaxTestImages}", data.CurveImages);
     }
 

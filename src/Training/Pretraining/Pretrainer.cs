@@ -9,6 +9,7 @@ using Counterfactual.Training.Data.Shards;
 using Counterfactual.Training.Experiments;
 using Counterfactual.Training.Models;
 using Counterfactual.Training.Randomness;
+using Counterfactual.Training.TestSets;
 using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Pretraining;
@@ -142,8 +143,8 @@ public sealed class Pretrainer
         .. MiniatureTestSet.All.Select(set =>
         {
             using var images = shards.Open(set.Images, environment.Cache, environment.Threads, stop);
-            return new TestSetCount(
-                set.Name, set.InDistribution, Evaluation.CountCorrect(model, images, images.Count, device, stop), images.Count);
+            var counts = new Evaluation(model, device, stop).Count(images, TestSetProtocol.OwnClasses(model.Classes));
+            return new TestSetCount(set.Name, set.InDistribution, counts.Correct, counts.Count);
         }),
     ]);
 

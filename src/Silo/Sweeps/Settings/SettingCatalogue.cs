@@ -1,3 +1,4 @@
+using Counterfactual.Silo.Sweeps.Yaml;
 using Counterfactual.Training.Experiments;
 using Counterfactual.Training.Method;
 
@@ -9,6 +10,8 @@ namespace Counterfactual.Silo.Sweeps.Settings;
 /// </summary>
 internal sealed class SettingCatalogue
 {
+    private const string WholeCurve = "curve";
+
     private readonly Dictionary<string, SettingDefinition> _byPath;
 
     public SettingCatalogue(ModelFiles models, DatasetNames datasets)
@@ -23,6 +26,7 @@ internal sealed class SettingCatalogue
             Rate,
             Threshold,
             Beta,
+            Temperature,
             Alphas,
             Model(models),
             Head(models),
@@ -39,8 +43,13 @@ internal sealed class SettingCatalogue
             WholeNumber(
                 "data.curve_images", s => s.Data.CurveImages, (s, value) => s with { Data = s.Data with { CurveImages = value } },
                 s => TrainedOnly("data.curve_images")(s) ?? StudySettings.MiniatureOnly("data.curve_images")(s)),
+            ValidationImages,
             .. StudySettings.OfImageNet(datasets),
             .. Recipe(),
+            WholeNumber(
+                "evaluation.spread_images", s => s.Evaluation?.SpreadImages,
+                (s, value) => s with { Evaluation = new() { SpreadImages = value } }, hidden: true),
+            Keep,
         ];
         _byPath = All.ToDictionary(setting => setting.Path);
         Groups = All
@@ -108,15 +117,59 @@ internal sealed class SettingCatalogue
         AlwaysShown = true,
     };
 
+    private static SettingDefinition Temperature { get; } = new()
+    {
+        Path = "temperature",
+        Read = node => Reading.Number("temperature", node).Boxed(),
+        Get = s => s.Temperature,
+        With = (s, value) => s with { Temperature = (double)value },
+        WhyNot = s => s.Method == TrainingMethod.LogitDistillation
+            ? null
+            : $"'temperature' applies to logit_distillation, not to {SettingText.Of(s.Method)}",
+        Default = _ => new(LogitDistance.ReleasedTemperature, null),
+        AlwaysShown = true,
+        Sample = new()
+        {
+            Method = TrainingMethod.LogitDistillation,
+            Beta = ReleasedMaskLevels.Beta,
+            Temperature = LogitDistance.ReleasedTemperature,
+        },
+    };
+
     private static SettingDefinition Alphas { get; } = new()
     {
         Path = "alphas",
-        Read = node => Reading.Numbers("alphas", node).Boxed(),
-        Get = s => s.Alphas,
+        Read = node => node is YamlScalar { Text: WholeCurve }
+            ? new(AlphaCurve.Whole, null)
+            : Reading.Numbers("alphas", node, $"a list of numbers, such as [0.25, 0.5], or {WholeCurve}").Boxed(),
+        Get = s => s.Alphas.SequenceEqual(AlphaCurve.Whole) ? WholeCurve : s.Alphas,
         With = (s, value) => s with { Alphas = (IReadOnlyList<double>)value },
         WhyNot = TrainedOnly("alphas"),
         NotInGrid = "'alphas' cannot be crossed: all of them are evaluated on one fine-tuned model; write the list at the top of "
             + "the file or in a point of 'include'",
+    };
+
+    private static SettingDefinition ValidationImages { get; } = new()
+    {
+        Path = "data.validation_images",
+        Read = node => Reading.WholeNumber("data.validation_images", node).Boxed(),
+        Get = s => s.Data.ValidationImages,
+        With = (s, value) => s with { Data = s.Data with { ValidationImages = (int)value } },
+        WhyNot = TrainedOnly("data.validation_images"),
+
+        // How many can be held out depends on the study and on how many train.
+        Sample = new() { Data = new() { ImageNet = new() } },
+    };
+
+    private static SettingDefinition Keep { get; } = new()
+    {
+        Path = "keep",
+        Read = node => Reading.Choice<KeptFiles>("keep", node).Boxed(),
+        Get = s => s.Keep,
+        With = (s, value) => s with { Keep = (KeptFiles)value },
+        WhyNot = TrainedOnly("keep"),
+        NotInGrid = "'keep' cannot be crossed: it changes no number",
+        IsHidden = true,
     };
 
     private static SettingDefinition Model(ModelFiles models) => new()
@@ -204,8 +257,10 @@ internal sealed class SettingCatalogue
 
     private static SettingDefinition WholeNumber(
         string path, Func<ExperimentSettings, int?> get, Func<ExperimentSettings, int, ExperimentSettings> with,
-        Func<ExperimentSettings, string?>? whyNot = null) => new()
+        Func<ExperimentSettings, string?>? whyNot = null, bool hidden = false) => new()
         {
+            IsHidden = hidden,
+            NotInGrid = hidden ? $"'{path}' cannot be crossed: it changes no number" : null,
             Path = path,
             Read = node => Reading.WholeNumber(path, node).Boxed(),
             Get = s => get(s),
@@ -214,9 +269,9 @@ internal sealed class SettingCatalogue
         };
 
     private static Func<ExperimentSettings, string?> DistillationOnly(string path) => s =>
-        s.Method == TrainingMethod.FeatureDistillation
+        s.Method.Distils()
             ? null
-            : $"'{path}' applies to feature_distillation, not to {SettingText.Of(s.Method)}";
+            : $"'{path}' applies to logit_distillation and feature_distillation, not to {SettingText.Of(s.Method)}";
 
     private static Func<ExperimentSettings, string?> MaskedOnly(string path) => s =>
         DistillationOnly(path)(s)

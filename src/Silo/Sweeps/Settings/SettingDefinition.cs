@@ -42,6 +42,9 @@ internal sealed class SettingDefinition
     /// <summary>Whether people always see it where it has a meaning, not only where it differs from the default.</summary>
     public bool AlwaysShown { get; init; }
 
+    /// <summary>Whether people never see it among what tells experiments apart: it changes no number.</summary>
+    public bool IsHidden { get; init; }
+
     /// <summary>Valid settings in which it has a meaning: what a value is tried in, to see whether it is in range.</summary>
     public ExperimentSettings Sample { get; init; } = new()
     {
