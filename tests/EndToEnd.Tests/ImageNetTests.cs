@@ -1,7 +1,6 @@
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Tests;
-using Counterfactual.Torch;
 using Counterfactual.Training.Images;
 using Counterfactual.Training.Models;
 using Counterfactual.Training.ZeroShot;
@@ -19,13 +18,14 @@ public sealed class ImageNetTests : IAsyncLifetime
 
     private static readonly string[] Folders = ["train", "val", "v2", "r", "a"];
 
-    private readonly TestHome home = new();
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("cf-imagenet-");
     private readonly TinyClip clip = new() { Resolution = 32, PatchSize = 8, Seed = 5 };
+    private TestHome home = null!;
     private MiniatureImageNet images = null!;
 
     public Task InitializeAsync()
     {
+        home = new TestHome();
         images = new MiniatureImageNet(PathOf("imagenet"));
         return Task.CompletedTask;
     }
