@@ -20,18 +20,18 @@ internal static class SweepEndpoints
         routes.MapGet(ApiRoutes.SweepTemplate, (string sweep, CancellationToken cancellation) =>
             DetailsAsync(context, sweep, cancellation));
         routes.MapGet(ApiRoutes.SweepTemplate + "/progress", async (string sweep, long? after, CancellationToken cancellation) =>
-            context.Live.Of(await FindAsync(context, sweep, cancellation), after ?? 0, context.Trainers?.Devices.Count() ?? 1));
+        {
+            var snapshot = await FindAsync(context, sweep, cancellation);
+            var others = await context.Others.AliveAsync(cancellation);
+            var devices = (context.Trainers?.Devices.Count() ?? 0) + others.Sum(other => other.Activity.Devices);
+            return context.Live.Of(snapshot, after ?? 0, Math.Max(devices, 1), others.SelectMany(other => other.Running));
+        });
         routes.MapVerb("cancel", context, sweep => sweep.Cancel());
         routes.MapVerb("pause", context, sweep => sweep.Pause());
         routes.MapVerb("resume", context, sweep => sweep.Resume());
         routes.MapVerb("stop", context, sweep => sweep.Stop());
         routes.MapPost(ApiRoutes.SweepTemplate + "/retry", (string sweep, bool? fromScratch, CancellationToken cancellation) =>
             ApplyAsync(context, sweep, grain => grain.Retry(fromScratch ?? false), cancellation));
-        routes.MapPost(ApiRoutes.SweepTemplate + "/report", async (string sweep, CancellationToken cancellation) =>
-        {
-            await FindAsync(context, sweep, cancellation);
-            return await context.Reports.WriteAsync(sweep, cancellation);
-        });
     }
 
     private static void MapVerb(this IEndpointRouteBuilder routes, string verb, ApiContext context, Func<ISweepGrain, Task> apply) =>
