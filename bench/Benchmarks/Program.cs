@@ -8,8 +8,10 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["decode"] = arguments => Task.FromResult(DecodeBenchmark.Run(arguments)),
     ["operators"] = arguments => Task.FromResult(OperatorsBenchmark.Run(arguments)),
     ["queue"] = QueueBenchmark.RunAsync,
+    ["scale"] = _ => ScaleBenchmark.RunAsync(),
     ["silo"] = _ => SiloBenchmark.RunAsync(),
     ["simulate"] = SimulateBenchmark.RunAsync,
+    ["slots"] = SlotsBenchmark.RunAsync,
     ["step"] = arguments => Task.FromResult(StepBenchmark.Run(arguments)),
     ["sweep"] = arguments => Task.FromResult(SweepBenchmark.Run(arguments)),
 };
