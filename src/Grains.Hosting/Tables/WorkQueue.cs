@@ -19,11 +19,12 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
     private const string BestSweepsFirst =
         $"""
         FROM (
-            SELECT sweep, priority, max_concurrent,
+            SELECT sweep, priority, max_concurrent, mode,
                 (SELECT count(*) FROM work WHERE work.sweep = sweep_queue.sweep AND device IS NOT NULL) AS running,
                 (SELECT enqueued FROM work WHERE work.sweep = sweep_queue.sweep AND {CanBeClaimed}
+                    AND (number < 0 OR mode = '{nameof(SweepQueueMode.Open)}')
                     ORDER BY enqueued, number LIMIT 1) AS oldest
-            FROM sweep_queue WHERE mode = '{nameof(SweepQueueMode.Open)}') AS candidate
+            FROM sweep_queue WHERE mode <> '{nameof(SweepQueueMode.Paused)}') AS candidate
         WHERE oldest IS NOT NULL AND (max_concurrent IS NULL OR running < max_concurrent)
             AND NOT EXISTS (SELECT 1 FROM drained_device WHERE drained_device.device = @device)
         ORDER BY priority DESC, running, oldest, sweep
@@ -73,10 +74,11 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
             Session.Defer(new(
                 """
                 INSERT INTO work (sweep, number, enqueued, not_before, kind, memory, epoch)
-                VALUES (@sweep, @number, now_ms(), now_ms(), @kind, @memory, @epoch)
+                VALUES (@sweep, @number, COALESCE(@since, now_ms()), now_ms(), @kind, @memory, @epoch)
                 """,
                 ("@sweep", key.Sweep), ("@number", key.Number),
-                ("@kind", item.Needs.Kind?.ToString()), ("@memory", item.Needs.MemoryBytes), ("@epoch", item.Epoch)));
+                ("@kind", item.Needs.Kind?.ToString()), ("@memory", item.Needs.MemoryBytes), ("@epoch", item.Epoch),
+                ("@since", RowReading.ToMilliseconds(item.Since))));
         }
 
         if (items.Count > 0)
@@ -94,10 +96,10 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
             return best;
         }
 
-        // Nothing waits, or the best sweep is limited, or other turns hold what is left of it.
-        foreach (var (sweep, maxConcurrent) in await SweepsWithWork(device))
+        // Nothing waits, or the best sweep is limited or stopping, or other turns hold what is left of it.
+        foreach (var (sweep, maxConcurrent, mode) in await SweepsWithWork(device))
         {
-            if ((maxConcurrent is null || await IsBelow(maxConcurrent.Value, sweep)) && await ClaimOf(sweep, device) is { } lease)
+            if ((maxConcurrent is null || await IsBelow(maxConcurrent.Value, sweep)) && await ClaimOf(sweep, mode, device) is { } lease)
             {
                 return lease;
             }
@@ -129,7 +131,7 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
 
     public Task RemoveWaiting(string sweep)
     {
-        Session.Defer(new("DELETE FROM work WHERE sweep = @sweep AND device IS NULL", ("@sweep", sweep)));
+        Session.Defer(new("DELETE FROM work WHERE sweep = @sweep AND device IS NULL AND number > 0", ("@sweep", sweep)));
         return Session.FlushAsync();
     }
 
@@ -181,15 +183,19 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         new ExperimentKey(row.GetString(0), row.GetInt32(1)).ToString(), row.GetInt64(2), row.GetString(3), row.Time(4));
 
     /// <summary>The sweeps that an item can be claimed of, the best first. Few, however many items wait.</summary>
-    private Task<List<(string Sweep, int? MaxConcurrent)>> SweepsWithWork(DeviceDescription device) => Session.QueryAsync(
+    private Task<List<(string Sweep, int? MaxConcurrent, string Mode)>> SweepsWithWork(DeviceDescription device) => Session.QueryAsync(
         new(
-            $"SELECT sweep, max_concurrent {BestSweepsFirst}",
+            $"SELECT sweep, max_concurrent, mode {BestSweepsFirst}",
             ("@device", device.Id), ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
-        row => (row.GetString(0), row.Int32OrNull(1)));
+        row => (row.GetString(0), row.Int32OrNull(1), row.GetString(2)));
 
-    /// <summary>An item of the best sweep, in one journey: what nearly every claim is given. Null where that sweep has a limit.</summary>
+    /// <summary>An item of the best sweep, in one journey: what nearly every claim is given. Null where that sweep has a limit or is stopping.</summary>
     private Task<Lease?> ClaimOfBest(DeviceDescription device) => ClaimWhere(
-        $"sweep = (SELECT CASE WHEN max_concurrent IS NULL THEN sweep END {BestSweepsFirst} LIMIT 1)", device);
+        $"""
+        sweep = (
+            SELECT CASE WHEN max_concurrent IS NULL AND mode = '{nameof(SweepQueueMode.Open)}' THEN sweep END {BestSweepsFirst} LIMIT 1)
+        """,
+        device);
 
     /// <summary>Counts again while no other turn can lease items of the sweep, so that two never take its last free place.</summary>
     private async Task<bool> IsBelow(int maxConcurrent, string sweep)
@@ -201,7 +207,8 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         return running[0] < maxConcurrent;
     }
 
-    private Task<Lease?> ClaimOf(string sweep, DeviceDescription device) => ClaimWhere("sweep = @sweep", device, ("@sweep", sweep));
+    private Task<Lease?> ClaimOf(string sweep, string mode, DeviceDescription device) => ClaimWhere(
+        $"sweep = @sweep {(mode == nameof(SweepQueueMode.Open) ? "" : "AND number < 0")}", device, ("@sweep", sweep));
 
     private Task<Lease?> ClaimWhere(string condition, DeviceDescription device, params (string, object?)[] parameters) =>
         Session.FirstAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
@@ -18,6 +19,7 @@ namespace Counterfactual.Silo.Api;
     RespectNullableAnnotations = true,
     Converters =
     [
+        typeof(EnumWord<DatasetKind>),
         typeof(EnumWord<DeviceKind>),
         typeof(EnumWord<ExperimentPhase>),
         typeof(EnumWord<ExperimentStatus>),
@@ -37,6 +39,12 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(IReadOnlyList<DeviceDetails>))]
 [JsonSerializable(typeof(DeviceDetails))]
 [JsonSerializable(typeof(IReadOnlyList<ShardSnapshot>))]
+[JsonSerializable(typeof(DatasetRegistration))]
+[JsonSerializable(typeof(DatasetContent))]
+[JsonSerializable(typeof(IReadOnlyList<DatasetSnapshot>))]
+[JsonSerializable(typeof(RegisterFileRequest))]
+[JsonSerializable(typeof(ModelDetails))]
+[JsonSerializable(typeof(IReadOnlyList<ModelDetails>))]
 [JsonSerializable(typeof(RequestProblem))]
 [JsonSerializable(typeof(SiloActivity))]
 public sealed partial class ApiJson : JsonSerializerContext

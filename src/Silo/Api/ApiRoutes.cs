@@ -10,11 +10,20 @@ internal static class ApiRoutes
     internal const string Sweeps = "/v1/sweeps";
     internal const string Devices = "/v1/devices";
     internal const string Shards = "/v1/shards";
+    internal const string Models = "/v1/models";
 
+    internal const string Datasets = "/v1/datasets";
+
+    internal const string DatasetTemplate = "/v1/datasets/{dataset}";
     internal const string DeviceTemplate = "/v1/devices/{silo}/{device}";
     internal const string SweepTemplate = "/v1/sweeps/{sweep}";
+    internal const string ModelTemplate = "/v1/models/{model}";
     internal const string ExperimentTemplate = "/v1/sweeps/{sweep}/experiments/{number}";
 
+    internal static string Dataset(string dataset) => $"{Datasets}/{Uri.EscapeDataString(dataset)}";
+    internal static string Model(string model) => $"{Models}/{Uri.EscapeDataString(model)}";
+
+    internal static string ModelHeads(string model) => Model(model) + "/heads";
     /// <summary>The path by which a device <c>silo/device</c> is drained, or that undone.</summary>
     /// <exception cref="SiloRequestException">The id has another form.</exception>
     internal static string DeviceDrain(string device, bool undo) =>
@@ -38,7 +47,10 @@ internal static class ApiRoutes
     internal static string SweepProgress(string sweep, long after) =>
         string.Create(CultureInfo.InvariantCulture, $"{Sweep(sweep)}/progress?after={after}");
 
-    internal static string SweepReport(string sweep) => Sweep(sweep) + "/report";
+    internal static string SweepReport(string sweep, bool pictures) => Sweep(sweep) + "/report" + (pictures ? "?pictures=true" : "");
+
+    internal static string SweepReportFile(string sweep, string file) =>
+        Sweep(sweep) + "/report/files/" + string.Join('/', file.Split('/').Select(Uri.EscapeDataString));
 
     internal static string Experiments(string sweep) => Sweep(sweep) + "/experiments";
 

@@ -30,9 +30,12 @@ internal sealed class ApiServer : IAsyncDisposable
         application.UseMiddleware<ProblemMiddleware>();
         application.UseRouting();
         application.MapSilo(context);
+        application.MapDatasets(context);
         application.MapDevices(context);
         application.MapSweeps(context);
+        application.MapReports(context);
         application.MapExperiments(context);
+        application.MapModels(context);
         try
         {
             await application.StartAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
@@ -74,8 +75,21 @@ public sealed class SiloClient : IDisposable
         GetAsync(ApiRoutes.SweepProgress(sweep, after), ApiJson.Default.SweepProgress, cancellation);
 
     /// <summary>Writes the sweep's report files from what is known now, and says where they are.</summary>
-    public Task<SweepReport> WriteReportAsync(string sweep, CancellationToken cancellation = default) =>
-        SendAsync(HttpMethod.Post, ApiRoutes.SweepReport(sweep), content: null, ApiJson.Default.SweepReport, cancellation);
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="pictures">Whether the figures are also written as PNG.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<SweepReport> WriteReportAsync(string sweep, bool pictures = false, CancellationToken cancellation = default) =>
+        SendAsync(HttpMethod.Post, ApiRoutes.SweepReport(sweep, pictures), content: null, ApiJson.Default.SweepReport, cancellation);
+
+    /// <summary>The content of a file of the report that was last written.</summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="file">One of <see cref="SweepReport.Files"/>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<byte[]> GetReportFileAsync(string sweep, string file, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(HttpMethod.Get, ApiRoutes.SweepReportFile(sweep, file), content: null, cancellation);
+        return await ReadAsync(response.Content.ReadAsByteArrayAsync, cancellation);
+    }
 
     /// <summary>The experiments of a sweep, in the order of their numbers.</summary>
     public Task<IReadOnlyList<ExperimentDetails>> ListExperimentsAsync(string sweep, CancellationToken cancellation = default) =>
@@ -120,11 +134,50 @@ public sealed class SiloClient : IDisposable
     public Task<IReadOnlyList<ShardSnapshot>> ListShardsAsync(CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Shards, ApiJson.Default.IReadOnlyListShardSnapshot, cancellation);
 
+    /// <summary>All registered datasets, by name.</summary>
+    public Task<IReadOnlyList<DatasetSnapshot>> ListDatasetsAsync(CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Datasets, ApiJson.Default.IReadOnlyListDatasetSnapshot, cancellation);
+
+    /// <summary>A registered dataset and its shards.</summary>
+    public Task<DatasetContent> GetDatasetAsync(string dataset, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Dataset(dataset), ApiJson.Default.DatasetContent, cancellation);
+
+    /// <summary>Registers a dataset, in place of whatever had the name.</summary>
+    public async Task<DatasetContent> RegisterDatasetAsync(
+        string dataset, DatasetRegistration registration, CancellationToken cancellation = default)
+    {
+        using var content = JsonContent.Create(registration, ApiJson.Default.DatasetRegistration);
+        return await SendAsync(HttpMethod.Put, ApiRoutes.Dataset(dataset), content, ApiJson.Default.DatasetContent, cancellation);
+    }
+    /// <summary>All registered models, by name.</summary>
+    public Task<IReadOnlyList<ModelDetails>> ListModelsAsync(CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Models, ApiJson.Default.IReadOnlyListModelDetails, cancellation);
+
+    /// <summary>One registered model.</summary>
+    public Task<ModelDetails> GetModelAsync(string model, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Model(model), ApiJson.Default.ModelDetails, cancellation);
+
+    /// <summary>Registers a CLIP's file, which is copied.</summary>
+    /// <returns>The model.</returns>
+    public Task<ModelDetails> ImportModelAsync(RegisterFileRequest request, CancellationToken cancellation = default) =>
+        RegisterAsync(ApiRoutes.Models, request, cancellation);
+
+    /// <summary>Registers a zero-shot head's file, which is copied.</summary>
+    /// <returns>The model with it.</returns>
+    public Task<ModelDetails> AddHeadAsync(string model, RegisterFileRequest request, CancellationToken cancellation = default) =>
+        RegisterAsync(ApiRoutes.ModelHeads(model), request, cancellation);
+
     /// <summary>Asks the silo to checkpoint, hand back what it runs and end; returns once it has agreed.</summary>
     public Task ShutdownAsync(CancellationToken cancellation = default) => PostAsync(ApiRoutes.Shutdown, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    private async Task<ModelDetails> RegisterAsync(string path, RegisterFileRequest request, CancellationToken cancellation)
+    {
+        using var content = JsonContent.Create(request, ApiJson.Default.RegisterFileRequest);
+        return await SendAsync(HttpMethod.Post, path, content, ApiJson.Default.ModelDetails, cancellation);
+    }
 
     private Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, path, content: null, type, cancellation);

@@ -32,11 +32,6 @@ internal static class SweepEndpoints
         routes.MapVerb("stop", context, sweep => sweep.Stop());
         routes.MapPost(ApiRoutes.SweepTemplate + "/retry", (string sweep, bool? fromScratch, CancellationToken cancellation) =>
             ApplyAsync(context, sweep, grain => grain.Retry(fromScratch ?? false), cancellation));
-        routes.MapPost(ApiRoutes.SweepTemplate + "/report", async (string sweep, CancellationToken cancellation) =>
-        {
-            await FindAsync(context, sweep, cancellation);
-            return await context.Reports.WriteAsync(sweep, cancellation);
-        });
     }
 
     private static void MapVerb(this IEndpointRouteBuilder routes, string verb, ApiContext context, Func<ISweepGrain, Task> apply) =>

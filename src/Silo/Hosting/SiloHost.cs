@@ -2,9 +2,11 @@ using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api;
 using Counterfactual.Silo.Artifacts;
+using Counterfactual.Silo.Datasets;
 using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Trainers;
+using Counterfactual.Training.Data.Shards;
 
 namespace Counterfactual.Silo.Hosting;
 
@@ -108,6 +110,7 @@ public sealed class SiloHost : IAsyncDisposable
         var logger = log.CreateLogger("silo");
         grains = await OpenGrainsAsync(cancellation);
         var live = new LiveProgress();
+        var artifacts = new FileArtifactStore(options.Artifacts ?? home.Artifacts);
         leases = new LeaseKeeper(
             grains.Leases.RenewAsync, stop => grains.Leases.RecalledAsync(name, stop), options.Trainers, logger);
         reports = new ReportWriter(home, grains, options.Trainers, logger);
@@ -132,8 +135,10 @@ public sealed class SiloHost : IAsyncDisposable
                     Options = options.Trainers.Validated(),
                     Grains = grains.Client,
                     Leases = leases,
-                    Artifacts = new FileArtifactStore(options.Artifacts ?? home.Artifacts),
+                    Artifacts = artifacts,
                     Live = live,
+                    Datasets = new RegisteredDatasets(grains.Client),
+                    CacheLimit = options.CacheLimit ?? DefaultCacheLimit(home),
                     Log = logger,
                     NextWork = grains.NextWork,
                     ExperimentEnded = reports.Look,
@@ -149,6 +154,7 @@ public sealed class SiloHost : IAsyncDisposable
                 Silo = name,
                 Home = home,
                 Grains = grains,
+                Artifacts = artifacts,
                 Live = live,
                 Others = others,
                 Leases = leases,
@@ -240,4 +246,8 @@ public sealed class SiloHost : IAsyncDisposable
         logFile.Dispose();
         homeLock?.Dispose();
     }
+
+    /// <summary>Four fifths of what the disk has for the cache: what is free, and what the cache takes already.</summary>
+    private static long DefaultCacheLimit(SiloHome home) =>
+        Math.Max(1, (new DriveInfo(home.Cache).AvailableFreeSpace + ShardCache.BytesIn(home.Cache)) / 5 * 4);
 }

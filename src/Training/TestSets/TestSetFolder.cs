@@ -7,7 +7,7 @@ namespace Counterfactual.Training.TestSets;
 /// <param name="Definition">Which test set.</param>
 /// <param name="Folder">Its images that count.</param>
 /// <param name="Protocol">How predictions on them are judged; its labels are those of the folder.</param>
-public sealed record TestSet(TestSetDefinition Definition, ImageFolder Folder, TestSetProtocol Protocol)
+public sealed record TestSetFolder(TestSetDefinition Definition, ImageFolder Folder, TestSetProtocol Protocol)
 {
     private const string MappingDirectory = "mappings";
 
@@ -24,7 +24,7 @@ public sealed record TestSet(TestSetDefinition Definition, ImageFolder Folder, T
     /// <exception cref="TestSetException">It has other folders or another number of images than were published.</exception>
     /// <exception cref="ImageFolderException">It has no folders, or one of them no images.</exception>
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
-    public static TestSet Open(TestSetDefinition definition, string directory, IReadOnlyList<string> trainingClasses)
+    public static TestSetFolder Open(TestSetDefinition definition, string directory, IReadOnlyList<string> trainingClasses)
     {
         ArgumentNullException.ThrowIfNull(definition);
         var isObjectNet = definition.Labels == LabelRule.ObjectNetMapping;
@@ -37,6 +37,6 @@ public sealed record TestSet(TestSetDefinition Definition, ImageFolder Folder, T
         }
         var protocol = TestSetProtocol.Create(definition, folder.Classes, trainingClasses, mapping);
         definition.RequireWhole(directory, folder.Images.Count, folder.Classes.Count);
-        return new TestSet(definition, folder, protocol);
+        return new TestSetFolder(definition, folder, protocol);
     }
 }

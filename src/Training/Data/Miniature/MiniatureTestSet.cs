@@ -1,15 +1,13 @@
-using Counterfactual.Training.Data.Miniature;
+namespace Counterfactual.Training.Data.Miniature;
 
-namespace Counterfactual.Training.Experiments;
-
-/// <summary>A test set of the study.</summary>
+/// <summary>A test set of the miniature study.</summary>
 /// <param name="Name">As in tables.</param>
 /// <param name="Images">The images.</param>
 /// <param name="InDistribution">Whether they follow the training distribution.</param>
-public sealed record TestSet(string Name, MiniatureSet Images, bool InDistribution)
+public sealed record MiniatureTestSet(string Name, MiniatureSet Images, bool InDistribution)
 {
     /// <summary>All of them, in the order of the paper's table.</summary>
-    public static IReadOnlyList<TestSet> All { get; } =
+    public static IReadOnlyList<MiniatureTestSet> All { get; } =
     [
         new("ID", MiniatureSet.Id, InDistribution: true),
         new("V2", MiniatureSet.V2, InDistribution: false),

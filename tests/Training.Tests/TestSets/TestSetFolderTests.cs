@@ -2,7 +2,7 @@ using Counterfactual.Training.TestSets;
 
 namespace Counterfactual.Training.Tests.TestSets;
 
-public sealed class TestSetTests : IDisposable
+public sealed class TestSetFolderTests : IDisposable
 {
     private static readonly string[] Wnids = ["n01", "n02", "n03"];
 
@@ -15,7 +15,7 @@ public sealed class TestSetTests : IDisposable
     {
         Images("r/n03/a.jpg", "r/n03/b.jpg", "r/n01/a.jpg");
 
-        var set = TestSet.Open(TestSetDefinition.ImageNetR with { Images = 3, Classes = 2 }, directory.File("r"), Wnids);
+        var set = TestSetFolder.Open(TestSetDefinition.ImageNetR with { Images = 3, Classes = 2 }, directory.File("r"), Wnids);
 
         Assert.Equal(["n01", "n03"], set.Folder.Classes);
         Assert.Equal([0, 2], set.Protocol.Competing);
@@ -26,7 +26,7 @@ public sealed class TestSetTests : IDisposable
     public void A_test_set_that_is_not_whole_says_what_is_there()
     {
         Images("a/n03/a.jpg", "a/n01/a.jpg");
-        var failure = Assert.Throws<TestSetException>(() => TestSet.Open(TestSetDefinition.ImageNetA, directory.File("a"), Wnids));
+        var failure = Assert.Throws<TestSetException>(() => TestSetFolder.Open(TestSetDefinition.ImageNetA, directory.File("a"), Wnids));
         Assert.Equal($"{directory.File("a")}: 2 images of 2 classes; ImageNet-A has 7,500 images of 200 classes", failure.Message);
     }
 
@@ -37,7 +37,7 @@ public sealed class TestSetTests : IDisposable
     {
         ObjectNet();
 
-        var set = TestSet.Open(TestSetDefinition.ObjectNet with { Images = 3, Classes = 2 }, directory.File(Path.Combine("on", given)), Wnids);
+        var set = TestSetFolder.Open(TestSetDefinition.ObjectNet with { Images = 3, Classes = 2 }, directory.File(Path.Combine("on", given)), Wnids);
 
         Assert.Equal(["bucket", "clock"], set.Folder.Classes);
         Assert.Equal(["bucket/1.png", "clock/1.png", "clock/2.png"], set.Folder.Images.Select(image => image.Path));
@@ -68,7 +68,7 @@ public sealed class TestSetTests : IDisposable
     {
         ObjectNet();
         Directory.Delete(directory.File("on/images/clock"), recursive: true);
-        var failure = Assert.Throws<TestSetException>(() => TestSet.Open(TestSetDefinition.ObjectNet, directory.File("on"), Wnids));
+        var failure = Assert.Throws<TestSetException>(() => TestSetFolder.Open(TestSetDefinition.ObjectNet, directory.File("on"), Wnids));
         Assert.Equal("ObjectNet: folder 'clock', which its mapping names, is missing", failure.Message);
     }
 
@@ -76,7 +76,7 @@ public sealed class TestSetTests : IDisposable
     public void A_model_of_other_classes_is_refused()
     {
         ObjectNet();
-        var failure = Assert.Throws<TestSetException>(() => TestSet.Open(TestSetDefinition.ObjectNet, directory.File("on"), ["n01"]));
+        var failure = Assert.Throws<TestSetException>(() => TestSetFolder.Open(TestSetDefinition.ObjectNet, directory.File("on"), ["n01"]));
         Assert.Equal("ObjectNet's mapping knows 3 ImageNet classes; the model has 1", failure.Message);
     }
 
