@@ -10,5 +10,7 @@ internal static class CommonArguments
     public static Argument<string> Experiment() =>
         new("EXPERIMENT") { Description = "Id of the experiment, such as demo/3; see 'experiment list'." };
 
+    public static Argument<string> Token() => new("NAME") { Description = "Name of the token, such as alice; see 'token list'." };
+
     public static Argument<string> SweepFile() => new("FILE") { Description = "The sweep file (YAML)." };
 }

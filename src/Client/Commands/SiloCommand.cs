@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Counterfactual.Client.Terminals;
+using Counterfactual.Silo.Api;
 using SiloProgram = Counterfactual.Silo.Hosting.SiloCommand;
 
 namespace Counterfactual.Client.Commands;
@@ -12,14 +13,20 @@ internal sealed class SiloCommand : ConsoleCommand
             "silo",
             "Runs a silo until it is told to stop; consoles with the same home talk to it.",
             "counterfactual silo --devices cuda:all",
+            "counterfactual silo --listen http://127.0.0.1:7070",
             "counterfactual silo status",
             "counterfactual silo stop")
     {
         var detached = new Option<bool>("--detached") { Hidden = true };
+        var listen = new ListenOption();
         Add(detached);
+        Add(listen);
         Add(new SiloStatusCommand(terminal, common));
         Add(new SiloStopCommand(terminal, common));
         SetAction((parse, _) =>
-            SiloProgram.RunAsync(common.OpenHome(parse), common.SiloOptions(parse), parse.GetValue(detached)));
+        {
+            var api = new ApiOptions { Listen = listen.Read(parse) };
+            return SiloProgram.RunAsync(common.OpenHome(parse), common.SiloOptions(parse) with { Api = api }, parse.GetValue(detached));
+        });
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Counterfactual.Client.Terminals;
 using Counterfactual.Silo.Api;
+using Counterfactual.Silo.Hosting;
 
 namespace Counterfactual.Client.Commands;
 
@@ -33,7 +34,7 @@ internal sealed class SiloStopCommand : ConsoleCommand
         if (running is not null)
         {
             await connection.Client.ShutdownAsync(stop);
-            await WaitForEndAsync(running.ProcessId, stop);
+            await WaitForEndAsync(connection, running.ProcessId, stop);
         }
 
         common.Print(parse, terminal.Output, new SiloState(health.Home, Silo: null), ConsoleJson.Default.SiloState, _ =>
@@ -43,13 +44,13 @@ internal sealed class SiloStopCommand : ConsoleCommand
         return ExitCode.Done;
     }
 
-    private static async Task WaitForEndAsync(int processId, CancellationToken stop)
+    private static async Task WaitForEndAsync(SiloConnection connection, int processId, CancellationToken stop)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(Patience);
         try
         {
-            while (IsAlive(processId))
+            while (connection.IsRemote ? await AnswersAsync(connection.Client, patience.Token) : IsAlive(processId))
             {
                 await Task.Delay(BetweenLooks, patience.Token);
             }
@@ -59,6 +60,19 @@ internal sealed class SiloStopCommand : ConsoleCommand
             throw new SiloUnavailableException(
                 $"the silo of process {processId} has agreed to stop but still runs after {Patience.TotalSeconds} s; 'kill -9 {processId}' ends it, "
                 + "and nothing finished is lost");
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(SiloClient client, CancellationToken stop)
+    {
+        try
+        {
+            await client.GetHealthAsync(stop);
+            return true;
+        }
+        catch (SiloUnavailableException)
+        {
+            return false;
         }
     }
 

@@ -112,6 +112,23 @@ public sealed class SiloClient : IDisposable
     public Task<IReadOnlyList<ShardSnapshot>> ListShardsAsync(CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Shards, ApiJson.Default.IReadOnlyListShardSnapshot, cancellation);
 
+    /// <summary>Makes a bearer token; it is in the answer and nowhere else.</summary>
+    public async Task<TokenCreated> CreateTokenAsync(TokenRequest request, CancellationToken cancellation = default)
+    {
+        using var content = JsonContent.Create(request, ApiJson.Default.TokenRequest);
+        return await SendAsync(HttpMethod.Post, ApiRoutes.Tokens, content, ApiJson.Default.TokenCreated, cancellation);
+    }
+
+    /// <summary>All tokens by name, revoked ones as well.</summary>
+    public Task<IReadOnlyList<TokenDetails>> ListTokensAsync(CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Tokens, ApiJson.Default.IReadOnlyListTokenDetails, cancellation);
+
+    /// <summary>Makes a token invalid for ever.</summary>
+    public async Task RevokeTokenAsync(string name, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(HttpMethod.Delete, ApiRoutes.Token(name), content: null, cancellation);
+    }
+
     /// <summary>Asks the silo to checkpoint, hand back what it runs and end; returns once it has agreed.</summary>
     public Task ShutdownAsync(CancellationToken cancellation = default) => PostAsync(ApiRoutes.Shutdown, cancellation);
 

@@ -18,7 +18,7 @@ public static class SiloCommand
     /// what <see cref="SiloConnection.OpenDetachedAsync"/> passes (hidden option <c>--detached</c>): a session of its
     /// own, out of reach of the terminal's signals.
     /// </summary>
-    /// <returns>The exit code: 0 stopped, 1 failed, 2 the home has a silo already, or a device is not there.</returns>
+    /// <returns>The exit code: 0 stopped, 1 failed, 2 the home has a silo already, a device is not there, or it cannot listen.</returns>
     public static async Task<int> RunAsync(SiloHome home, SiloOptions options, bool detached)
     {
         if (detached)
@@ -42,10 +42,15 @@ public static class SiloCommand
             await using var silo = await SiloHost.StartAsync(
                 home, options, homeLock, home.Socket, isEmbedded: false, CancellationToken.None);
             await Console.Error.WriteLineAsync($"silo of {home.Root}, process {Environment.ProcessId}");
+            foreach (var address in silo.Addresses)
+            {
+                await Console.Error.WriteLineAsync($"answers on {address.GetLeftPart(UriPartial.Authority)}");
+            }
+
             await Task.WhenAny(signalled.Task, silo.StopRequested);
             return 0;
         }
-        catch (Exception wrong) when (wrong is SiloHomeException or DeviceException)
+        catch (Exception wrong) when (wrong is SiloHomeException or DeviceException or ListenException)
         {
             await Console.Error.WriteLineAsync(wrong.Message);
             return 2;
