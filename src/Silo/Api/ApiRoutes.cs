@@ -11,12 +11,15 @@ internal static class ApiRoutes
     internal const string Devices = "/v1/devices";
     internal const string Shards = "/v1/shards";
     internal const string Tokens = "/v1/tokens";
+    internal const string Events = "/v1/events";
 
     internal const string SweepTemplate = "/v1/sweeps/{sweep}";
     internal const string ExperimentTemplate = "/v1/sweeps/{sweep}/experiments/{number}";
     internal const string TokenTemplate = "/v1/tokens/{name}";
 
     internal static string Token(string name) => $"{Tokens}/{Uri.EscapeDataString(name)}";
+
+    internal static string EventsOf(string sweep) => $"{Events}?sweep={Uri.EscapeDataString(sweep)}";
 
     internal static string Sweep(string sweep) => $"{Sweeps}/{Uri.EscapeDataString(sweep)}";
 

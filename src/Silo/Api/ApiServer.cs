@@ -54,6 +54,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.MapSilo(context);
         application.MapSweeps(context);
         application.MapExperiments(context);
+        application.MapEvents(context);
         application.MapTokens();
         try
         {

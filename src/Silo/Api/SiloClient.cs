@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Counterfactual.Grains.Experiments;
@@ -72,6 +74,30 @@ public sealed class SiloClient : IDisposable
     /// <param name="cancellation">Gives up.</param>
     public Task<SweepProgress> GetProgressAsync(string sweep, long after = 0, CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.SweepProgress(sweep, after), ApiJson.Default.SweepProgress, cancellation);
+
+    /// <summary>
+    /// What happens in the sweep, as it happens, at most four times a second; goes on after the sweep's end. Ends by
+    /// <see cref="SiloUnavailableException"/> only, after which a silo can be asked again, from where this ended.
+    /// </summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="after"><see cref="SweepUpdate.Id"/> of the last update seen, also of another silo; null where there is none.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async IAsyncEnumerable<SweepUpdate> FollowSweepAsync(
+        string sweep, long? after = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, ApiRoutes.EventsOf(sweep));
+        if (after is long seen)
+        {
+            request.Headers.Add("Last-Event-ID", seen.ToString(CultureInfo.InvariantCulture));
+        }
+
+        using var response = await SendAsync(request, cancellation);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        await foreach (var update in SweepEvents.ReadAsync(stream, cancellation))
+        {
+            yield return update;
+        }
+    }
 
     /// <summary>Writes the sweep's report files from what is known now, and says where they are.</summary>
     public Task<SweepReport> WriteReportAsync(string sweep, CancellationToken cancellation = default) =>
@@ -155,6 +181,11 @@ public sealed class SiloClient : IDisposable
         HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        return await SendAsync(request, cancellation);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
         var response = await ReadAsync(
             token => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation);
         if (response.IsSuccessStatusCode)

@@ -19,8 +19,8 @@ internal static class SweepEndpoints
             (IReadOnlyList<SweepSummary>)[.. (await context.Grains.Queries.Sweeps(cancellation)).Select(SweepContracts.Summarize)]);
         routes.MapGet(ApiRoutes.SweepTemplate, (string sweep, CancellationToken cancellation) =>
             DetailsAsync(context, sweep, cancellation));
-        routes.MapGet(ApiRoutes.SweepTemplate + "/progress", async (string sweep, long? after, CancellationToken cancellation) =>
-            context.Live.Of(await FindAsync(context, sweep, cancellation), after ?? 0, context.Trainers?.Devices.Count() ?? 1));
+        routes.MapGet(ApiRoutes.SweepTemplate + "/progress", (string sweep, long? after, CancellationToken cancellation) =>
+            ProgressAsync(context, sweep, after ?? 0, cancellation));
         routes.MapVerb("cancel", context, sweep => sweep.Cancel());
         routes.MapVerb("pause", context, sweep => sweep.Pause());
         routes.MapVerb("resume", context, sweep => sweep.Resume());
@@ -52,6 +52,10 @@ internal static class SweepEndpoints
     internal static async Task<SweepSnapshot> FindAsync(ApiContext context, string id, CancellationToken cancellation) =>
         await context.Grains.Queries.Sweep(id, cancellation) ?? throw ApiException.Missing(
             $"sweep '{id}'", [.. (await context.Grains.Queries.Sweeps(cancellation)).Select(sweep => sweep.Id)]);
+
+    /// <summary>Where the sweep stands now, with what happened after an event.</summary>
+    internal static async Task<SweepProgress> ProgressAsync(ApiContext context, string id, long after, CancellationToken cancellation) =>
+        context.Live.Of(await FindAsync(context, id, cancellation), after, context.Trainers?.Devices.Count() ?? 1);
 
     private static async Task<SweepDetails> DetailsAsync(ApiContext context, string id, CancellationToken cancellation) =>
         SweepContracts.Detail(
