@@ -41,6 +41,10 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(TokenCreated))]
 [JsonSerializable(typeof(IReadOnlyList<TokenDetails>))]
 [JsonSerializable(typeof(RequestProblem))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int?))]
+[JsonSerializable(typeof(long?))]
+[JsonSerializable(typeof(bool?))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Has the server's options write the same form.</summary>

@@ -6,7 +6,7 @@ public sealed record ApiOptions
     /// <summary>TCP addresses to listen on besides the socket in the home. Default none.</summary>
     public IReadOnlyList<ListenAddress> Listen { get; init; } = [];
 
-    /// <summary>Connections served at one time; more are closed at once. At least 1. Default 1000.</summary>
+    /// <summary>TCP connections served at one time; more are closed at once. At least 1. Default 1000.</summary>
     public int MostConnections { get; init => field = Positive(value, nameof(MostConnections)); } = 1000;
 
     /// <summary>How long a client may take to send the head of a request. Default 10 s.</summary>

@@ -10,6 +10,7 @@ internal static class ApiRoutes
     internal const string Sweeps = "/v1/sweeps";
     internal const string Devices = "/v1/devices";
     internal const string Shards = "/v1/shards";
+    internal const string OpenApi = "/v1/openapi.json";
     internal const string Tokens = "/v1/tokens";
     internal const string Events = "/v1/events";
 

@@ -45,6 +45,7 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddSingleton(context.Tokens)
             .AddSingleton(_ => new FailedTries(context.Options.FailedTriesAMinute))
             .AddSingleton(_ => new SweepLauncher(context.Grains));
+        OpenApiDocument.AddTo(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience);
         builder.Services.Configure<JsonOptions>(json => ApiJson.ApplyTo(json.SerializerOptions));
         var application = builder.Build();
@@ -56,6 +57,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.MapExperiments(context);
         application.MapEvents(context);
         application.MapTokens();
+        application.MapOpenApiDocument();
         try
         {
             await application.StartAsync();
@@ -84,7 +86,6 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = LongestBody;
-        kestrel.Limits.MaxConcurrentConnections = options.MostConnections;
         kestrel.Limits.RequestHeadersTimeout = options.HeaderPatience;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(SlowestBytesASecond, options.SlowPatience);
         kestrel.Limits.MinResponseDataRate = new MinDataRate(SlowestBytesASecond, options.SlowPatience);
@@ -93,9 +94,14 @@ internal sealed class ApiServer : IAsyncDisposable
             listen.Protocols = HttpProtocols.Http1;
             HomeSocketConnection.MarkThoseOf(listen);
         });
+        var limit = new ConnectionLimit(options.MostConnections);
         foreach (var address in options.Listen)
         {
-            kestrel.Listen(address.Address, address.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(address.Address, address.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                limit.ApplyTo(listen);
+            });
         }
     }
 }

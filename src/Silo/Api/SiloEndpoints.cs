@@ -1,6 +1,7 @@
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Silo.Api.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Counterfactual.Silo.Api;
 
@@ -27,7 +28,7 @@ internal static class SiloEndpoints
         Devices = [.. context.Trainers?.Devices.Select(device => device.Name) ?? []],
     };
 
-    private static IResult Shutdown(ApiContext context)
+    private static Accepted Shutdown(ApiContext context)
     {
         if (context.IsEmbedded)
         {
@@ -35,7 +36,7 @@ internal static class SiloEndpoints
         }
 
         context.RequestStop();
-        return Results.Accepted();
+        return TypedResults.Accepted((string?)null);
     }
 
     private static async Task<IReadOnlyList<DeviceDetails>> DevicesAsync(ApiContext context, CancellationToken cancellation) =>

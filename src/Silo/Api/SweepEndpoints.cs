@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Counterfactual.Silo.Api;
 
@@ -38,14 +39,14 @@ internal static class SweepEndpoints
         routes.MapPost($"{ApiRoutes.SweepTemplate}/{verb}", (string sweep, CancellationToken cancellation) =>
             ApplyAsync(context, sweep, apply, cancellation));
 
-    private static async Task<IResult> ApplyAsync(
+    private static async Task<NoContent> ApplyAsync(
         ApiContext context, string sweep, Func<ISweepGrain, Task> apply, CancellationToken cancellation)
     {
         await FindAsync(context, sweep, cancellation);
         await apply(context.Grains.Client.GetGrain<ISweepGrain>(sweep));
         context.Leases.CheckNow();
         context.Reports.Look(sweep);
-        return Results.NoContent();
+        return TypedResults.NoContent();
     }
 
     /// <summary>The sweep, or 404 with those that there are.</summary>

@@ -15,7 +15,7 @@ internal static class TokenEndpoints
         routes.MapDelete(ApiRoutes.TokenTemplate, async (string name, AccessTokens tokens, CancellationToken cancellation) =>
         {
             await tokens.RevokeAsync(name, cancellation);
-            return Results.NoContent();
+            return TypedResults.NoContent();
         });
     }
 

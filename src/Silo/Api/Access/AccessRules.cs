@@ -8,6 +8,9 @@ internal static class AccessRules
 {
     private static readonly Dictionary<(string Method, string Route), RouteAccess> Exceptions = new()
     {
+        // What the API looks like is no secret.
+        [(HttpMethods.Get, ApiRoutes.OpenApi)] = RouteAccess.Anyone,
+
         // Nobody without a token may make the first one and lock the owner out, or see which there are.
         [(HttpMethods.Get, ApiRoutes.Tokens)] = RouteAccess.KnownOperator,
         [(HttpMethods.Post, ApiRoutes.Tokens)] = RouteAccess.KnownOperator,
@@ -18,7 +21,12 @@ internal static class AccessRules
     /// <param name="method">Its method.</param>
     /// <param name="endpoint">Where it was routed; null for a path that is not here.</param>
     internal static RouteAccess Of(string method, Endpoint? endpoint) =>
-        endpoint is RouteEndpoint { RoutePattern.RawText: { } route } && Exceptions.TryGetValue((method, route), out var exception)
-            ? exception
-            : HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? RouteAccess.Viewer : RouteAccess.Operator;
+        Of(method, (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "");
+
+    /// <summary>What a route needs.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="route">Its template.</param>
+    internal static RouteAccess Of(string method, string route) =>
+        Exceptions.TryGetValue((method, route), out var exception) ? exception
+        : HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? RouteAccess.Viewer : RouteAccess.Operator;
 }
