@@ -10,6 +10,7 @@ public sealed class CommandTests
     [InlineData("device list", JsonValueKind.Array)]
     [InlineData("token list", JsonValueKind.Array)]
     [InlineData("token create alice --role viewer", JsonValueKind.Object)]
+    [InlineData("model list", JsonValueKind.Array)]
     [InlineData("silo status", JsonValueKind.Object)]
     [InlineData("silo stop", JsonValueKind.Object)]
     public async Task Json_output_is_one_document_and_nothing_else(string line, JsonValueKind kind)
@@ -26,6 +27,7 @@ public sealed class CommandTests
     [InlineData("experiment list nowhere", "nowhere")]
     [InlineData("experiment show nowhere/1", "nowhere")]
     [InlineData("experiment log nowhere/1", "nowhere")]
+    [InlineData("model show nowhere", "nowhere")]
     [InlineData("experiment show nowhere", "expected SWEEP/NUMBER")]
     [InlineData("token revoke nobody", "no token 'nobody'; there are none yet")]
     [InlineData("token create UPPER --role viewer", "is no name for a token")]

@@ -43,6 +43,12 @@ internal sealed class SabotagedClient(IClusterClient client, Sabotage sabotage) 
             ? Task.CompletedTask
             : MaybeUnfencedAsync(() => grain.Complete(epoch, result));
 
+        public Task Evaluate(long epoch, EvaluationRequest request) => MaybeUnfencedAsync(() => grain.Evaluate(epoch, request));
+
+        public Task PartCompleted(int part, ExperimentResult result) => grain.PartCompleted(part, result);
+
+        public Task PartFailed(int part, ExperimentFailure failure) => grain.PartFailed(part, failure);
+
         public Task Fail(long epoch, ExperimentFailure failure) => grain.Fail(epoch, failure);
 
         public Task Release(long epoch) => grain.Release(epoch);

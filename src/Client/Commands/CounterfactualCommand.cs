@@ -28,11 +28,14 @@ internal sealed class CounterfactualCommand : RootCommand
         Add(common.Silo.Url);
         Add(common.Silo.TokenFile);
         Add(common.Devices);
+        Add(common.CacheLimit);
         Add(common.Format);
         Add(new DemoCommand(terminal, common));
         Add(new SweepCommand(terminal, common));
         Add(new ExperimentCommand(terminal, common));
+        Add(new DatasetCommand(terminal, common));
         Add(new DeviceCommand(terminal, common));
+        Add(new ModelCommand(terminal, common));
         Add(new TrainCommand(terminal, common));
         Add(new PretrainCommand(terminal, common));
         Add(new SiloCommand(terminal, common));

@@ -48,6 +48,8 @@ internal sealed class RowNames
         return (Value("method"), Value("masking"), Value("refill")) switch
         {
             (null, _, _) => row,
+            ("logit_distillation", "none", _) => "logit distillation",
+            ("logit_distillation", { } masking, { } refill) => $"logit distillation {masking} {refill}",
             (_, "none", _) => "no masking",
             (_, { } masking, { } refill) => $"{masking} {refill}",
             ("zero_shot", _, _) => "zero-shot",

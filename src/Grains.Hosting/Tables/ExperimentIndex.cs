@@ -10,7 +10,7 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
     private const int LargestLookup = 200;
 
     public async Task<IReadOnlyList<IndexedExperiment>> All(string sweep) => await session.QueryAsync(
-        new("SELECT number, cell, status, position FROM experiment WHERE sweep = @sweep ORDER BY number", ("@sweep", sweep)),
+        new("SELECT number, cell, status, position FROM experiment WHERE sweep = @sweep AND number > 0 ORDER BY number", ("@sweep", sweep)),
         row => new IndexedExperiment(
             row.GetInt32(0), row.GetString(1), Enum.Parse<ExperimentStatus>(row.GetString(2)), row.Int32OrNull(3)));
 
@@ -24,14 +24,15 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
                 """
                 INSERT INTO experiment (
                     sweep, number, position, cell, point, status, priority, max_attempts, attempts, epoch, device, queued,
-                    started, ended, checkpoint, result, last_failure, reused_from, version)
+                    started, ended, checkpoint, result, last_failure, reused_from, fine_tuned, evaluation, training, version)
                 VALUES (
                     @sweep, @number, @position, @cell, @point, @status, @priority, @max_attempts, @attempts, @epoch, @device,
-                    @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, 1)
+                    @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, @fine_tuned, @evaluation, @training, 1)
                 """,
                 [
                     .. ExperimentRow.Parameters(new(sweep, experiment.Number), experiment.State),
                     ("@position", experiment.Position), ("@cell", point.Cell), ("@point", Json.Write(point)),
+                    ("@training", point.Training),
                 ]));
         }
 
@@ -79,6 +80,27 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
         return found;
     }
 
+    public async Task<ArtifactReference?> FindFineTuned(string training)
+    {
+        var results = await session.QueryAsync(
+            new(
+                "SELECT result FROM experiment WHERE training = @training AND status = 'Completed' ORDER BY ended DESC",
+                ("@training", training)),
+            row => Json.Read<ExperimentResult>(row.GetString(0)));
+        return results.FirstOrDefault(result => result.Model is not null)?.Model;
+    }
+
+    public async Task<int> LastPart(ExperimentKey experiment)
+    {
+        var last = await session.QueryAsync(
+            new(
+                "SELECT max(number) FROM experiment WHERE sweep = @sweep AND number BETWEEN @first AND @last",
+                ("@sweep", experiment.Sweep), ("@first", experiment.OfPart(1).Number),
+                ("@last", experiment.OfPart(ExperimentKey.MostParts).Number)),
+            row => row.Int32OrNull(0));
+        return last[0] is int number ? new ExperimentKey(experiment.Sweep, number).Part : 0;
+    }
+
     public async Task<ExperimentCounts> Count(string sweep)
     {
         var counts = (await session.QueryAsync(
@@ -89,13 +111,13 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
             .ToDictionary(group => group.Status, group => group.Count);
         return new(
             counts.GetValueOrDefault(ExperimentStatus.Queued),
-            counts.GetValueOrDefault(ExperimentStatus.Running),
+            counts.GetValueOrDefault(ExperimentStatus.Running) + counts.GetValueOrDefault(ExperimentStatus.Evaluating),
             counts.GetValueOrDefault(ExperimentStatus.Completed),
             counts.GetValueOrDefault(ExperimentStatus.Failed),
             counts.GetValueOrDefault(ExperimentStatus.Cancelled));
     }
 
     public async Task<int> CountCompletedOn(string device) => (await session.QueryAsync(
-        new("SELECT count(*) FROM experiment WHERE device = @device AND status = 'Completed'", ("@device", device)),
+        new("SELECT count(*) FROM experiment WHERE device = @device AND status = 'Completed' AND number > 0", ("@device", device)),
         row => row.GetInt32(0)))[0];
 }

@@ -9,10 +9,10 @@ internal static class ExperimentRow
     /// <summary>What <see cref="Read"/> expects, in its order.</summary>
     public const string Columns =
         "point, status, priority, max_attempts, attempts, epoch, device, queued, started, ended, checkpoint, result, "
-        + "last_failure, reused_from";
+        + "last_failure, reused_from, fine_tuned, evaluation";
 
     /// <summary>How many columns that are.</summary>
-    public const int ColumnCount = 14;
+    public const int ColumnCount = 16;
 
     public static ExperimentState Read(DbDataReader row) => new()
     {
@@ -30,6 +30,8 @@ internal static class ExperimentRow
         Result = row.JsonOrNull<ExperimentResult>(11),
         LastFailure = row.JsonOrNull<ExperimentFailure>(12),
         ReusedFrom = row.StringOrNull(13),
+        FineTuned = row.JsonOrNull<ArtifactReference>(14),
+        Evaluation = row.JsonOrNull<PartedEvaluation>(15),
     };
 
     /// <summary>Every column but the point, which never changes.</summary>
@@ -50,5 +52,7 @@ internal static class ExperimentRow
         ("@result", Json.WriteOrNull(state.Result)),
         ("@last_failure", Json.WriteOrNull(state.LastFailure)),
         ("@reused_from", state.ReusedFrom),
+        ("@fine_tuned", Json.WriteOrNull(state.FineTuned)),
+        ("@evaluation", Json.WriteOrNull(state.Evaluation)),
     ];
 }

@@ -32,7 +32,8 @@ internal sealed class ExperimentStorage : IStateStorage<ExperimentState>
             UPDATE experiment SET
                 status = @status, priority = @priority, max_attempts = @max_attempts, attempts = @attempts, epoch = @epoch,
                 device = @device, queued = @queued, started = @started, ended = @ended, checkpoint = @checkpoint,
-                result = @result, last_failure = @last_failure, reused_from = @reused_from, version = @version
+                result = @result, last_failure = @last_failure, reused_from = @reused_from, fine_tuned = @fine_tuned,
+                evaluation = @evaluation, version = @version
             WHERE sweep = @sweep AND number = @number
             """,
             [.. ExperimentRow.Parameters(ExperimentKey.Parse(id.Key), state), ("@version", version)]));

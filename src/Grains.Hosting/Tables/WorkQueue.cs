@@ -59,10 +59,11 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
             Session.Defer(new(
                 """
                 INSERT INTO work (sweep, number, enqueued, not_before, kind, memory, epoch)
-                VALUES (@sweep, @number, now_ms(), now_ms(), @kind, @memory, @epoch)
+                VALUES (@sweep, @number, COALESCE(@since, now_ms()), now_ms(), @kind, @memory, @epoch)
                 """,
                 ("@sweep", key.Sweep), ("@number", key.Number),
-                ("@kind", item.Needs.Kind?.ToString()), ("@memory", item.Needs.MemoryBytes), ("@epoch", item.Epoch)));
+                ("@kind", item.Needs.Kind?.ToString()), ("@memory", item.Needs.MemoryBytes), ("@epoch", item.Epoch),
+                ("@since", RowReading.ToMilliseconds(item.Since))));
         }
 
         if (items.Count > 0)
@@ -75,9 +76,9 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
 
     public async Task<Lease?> Claim(DeviceDescription device)
     {
-        foreach (var (sweep, maxConcurrent) in await SweepsWithWork(device))
+        foreach (var (sweep, maxConcurrent, mode) in await SweepsWithWork(device))
         {
-            if ((maxConcurrent is null || await IsBelow(maxConcurrent.Value, sweep)) && await ClaimOf(sweep, device) is { } lease)
+            if ((maxConcurrent is null || await IsBelow(maxConcurrent.Value, sweep)) && await ClaimOf(sweep, mode, device) is { } lease)
             {
                 return lease;
             }
@@ -109,7 +110,7 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
 
     public Task RemoveWaiting(string sweep)
     {
-        Session.Defer(new("DELETE FROM work WHERE sweep = @sweep AND device IS NULL", ("@sweep", sweep)));
+        Session.Defer(new("DELETE FROM work WHERE sweep = @sweep AND device IS NULL AND number > 0", ("@sweep", sweep)));
         return Session.FlushAsync();
     }
 
@@ -143,20 +144,21 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         new ExperimentKey(row.GetString(0), row.GetInt32(1)).ToString(), row.GetInt64(2), row.GetString(3), row.Time(4));
 
     /// <summary>The sweeps that an item can be claimed of, the best first. Few, however many items wait.</summary>
-    private Task<List<(string Sweep, int? MaxConcurrent)>> SweepsWithWork(DeviceDescription device) => Session.QueryAsync(
+    private Task<List<(string Sweep, int? MaxConcurrent, string Mode)>> SweepsWithWork(DeviceDescription device) => Session.QueryAsync(
         new(
             $"""
-            SELECT sweep, max_concurrent FROM (
-                SELECT sweep, priority, max_concurrent,
+            SELECT sweep, max_concurrent, mode FROM (
+                SELECT sweep, priority, max_concurrent, mode,
                     (SELECT count(*) FROM work WHERE work.sweep = sweep_queue.sweep AND device IS NOT NULL) AS running,
                     (SELECT enqueued FROM work WHERE work.sweep = sweep_queue.sweep AND {CanBeClaimed}
+                        AND (number < 0 OR mode = '{nameof(SweepQueueMode.Open)}')
                         ORDER BY enqueued, number LIMIT 1) AS oldest
-                FROM sweep_queue WHERE mode = '{nameof(SweepQueueMode.Open)}') AS candidate
+                FROM sweep_queue WHERE mode <> '{nameof(SweepQueueMode.Paused)}') AS candidate
             WHERE oldest IS NOT NULL AND (max_concurrent IS NULL OR running < max_concurrent)
             ORDER BY priority DESC, running, oldest, sweep
             """,
             ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
-        row => (row.GetString(0), row.Int32OrNull(1)));
+        row => (row.GetString(0), row.Int32OrNull(1), row.GetString(2)));
 
     /// <summary>Counts again while no other turn can lease items of the sweep, so that two never take its last free place.</summary>
     private async Task<bool> IsBelow(int maxConcurrent, string sweep)
@@ -168,12 +170,13 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         return running[0] < maxConcurrent;
     }
 
-    private Task<Lease?> ClaimOf(string sweep, DeviceDescription device) => Session.FirstAsync(
+    private Task<Lease?> ClaimOf(string sweep, string mode, DeviceDescription device) => Session.FirstAsync(
         new(
             $"""
             UPDATE work SET device = @device, epoch = epoch + 1, expires = now_ms() + @duration
             WHERE (sweep, number) = (
                 SELECT sweep, number FROM work WHERE sweep = @sweep AND {CanBeClaimed}
+                {(mode == nameof(SweepQueueMode.Open) ? "" : "AND number < 0")}
                 ORDER BY enqueued, number LIMIT 1 {turn.Database.ForUpdateSkipLocked})
             RETURNING sweep, number, epoch, device, expires
             """,

@@ -21,4 +21,10 @@ public sealed record Assignment
 
     /// <summary>Where to go on; null to start from the beginning.</summary>
     [Id(4)] public Checkpoint? Checkpoint { get; init; }
+
+    /// <summary>Fine-tuned weights to evaluate instead of training; null to train.</summary>
+    [Id(5)] public ArtifactReference? FineTuned { get; init; }
+
+    /// <summary>What alone is to be evaluated; null for everything.</summary>
+    [Id(6)] public EvaluationPart? Part { get; init; }
 }

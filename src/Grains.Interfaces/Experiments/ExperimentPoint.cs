@@ -27,6 +27,15 @@ public sealed record ExperimentPoint
 
     /// <summary>What a device must offer.</summary>
     [Id(5)] public DeviceNeeds Needs { get; init; } = new();
+
+    /// <summary>
+    /// Identity of the fine-tuned weights, in the form of <see cref="Cell"/>, where they are kept: a point of the same training
+    /// is evaluated on them without training again. Null where they are not kept.
+    /// </summary>
+    [Id(6)] public string? Training { get; init; }
+
+    /// <summary>What of an experiment's evaluation this is; null for a whole experiment.</summary>
+    [Id(7)] public EvaluationPart? Part { get; init; }
 }
 
 /// <summary>A named setting as shown to people.</summary>

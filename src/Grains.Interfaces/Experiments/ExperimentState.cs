@@ -52,6 +52,12 @@ public sealed class ExperimentState
     /// <summary>The experiment of another sweep whose result this one took over, having the same cell.</summary>
     [Id(13)] public string? ReusedFrom { get; set; }
 
+    /// <summary>Fine-tuned weights to evaluate instead of training; null to train.</summary>
+    [Id(14)] public ArtifactReference? FineTuned { get; set; }
+
+    /// <summary>Its evaluation in parts; null while there is none, and once it is completed.</summary>
+    [Id(15)] public PartedEvaluation? Evaluation { get; set; }
+
     /// <summary>The state as others see it.</summary>
     /// <exception cref="GrainNotFoundException">The experiment does not exist.</exception>
     public ExperimentSnapshot ToSnapshot(ExperimentKey key) => new()

@@ -12,6 +12,9 @@ public enum ExperimentStatus
     /// <summary>A device holds its lease.</summary>
     Running,
 
+    /// <summary>Its fine-tuned weights are stored; devices evaluate them part by part.</summary>
+    Evaluating,
+
     /// <summary>Its result is stored.</summary>
     Completed,
 
@@ -20,4 +23,12 @@ public enum ExperimentStatus
 
     /// <summary>Withdrawn by a person before it ended.</summary>
     Cancelled,
+}
+
+/// <summary>What a status means.</summary>
+public static class ExperimentStatusExtensions
+{
+    /// <summary>Whether the experiment waits, runs, or has parts that do.</summary>
+    public static bool IsOpen(this ExperimentStatus status) =>
+        status is ExperimentStatus.Queued or ExperimentStatus.Running or ExperimentStatus.Evaluating;
 }

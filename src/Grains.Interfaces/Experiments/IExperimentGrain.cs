@@ -24,6 +24,19 @@ public interface IExperimentGrain : IGrainWithStringKey, IRemindable
     /// <exception cref="StaleLeaseException">The epoch is not that of the current lease.</exception>
     Task Complete(long epoch, ExperimentResult result);
 
+    /// <summary>
+    /// Ends the attempt with a model that others are to evaluate: each part waits for a device as an experiment of its own, and
+    /// the last one that completes completes this. The same report made again changes nothing.
+    /// </summary>
+    /// <exception cref="StaleLeaseException">The epoch is not that of the current lease.</exception>
+    Task Evaluate(long epoch, EvaluationRequest request);
+
+    /// <summary>Stores the result of a part; called within the turn that completes it. Nothing happens where it is known or not asked for.</summary>
+    Task PartCompleted(int part, ExperimentResult result);
+
+    /// <summary>A part failed for good, and with it the experiment; called within the turn that ends the part.</summary>
+    Task PartFailed(int part, ExperimentFailure failure);
+
     /// <summary>Ends the attempt with an error: back to the queue, or failed after the last allowed attempt.</summary>
     /// <exception cref="StaleLeaseException">The epoch is not that of the current lease.</exception>
     Task Fail(long epoch, ExperimentFailure failure);
@@ -36,11 +49,12 @@ public interface IExperimentGrain : IGrainWithStringKey, IRemindable
     Task Cancel();
 
     /// <summary>
-    /// Puts a failed or cancelled experiment back into the queue with all its attempts; nothing happens where it waits, runs or has completed.
+    /// Puts a failed or cancelled experiment back into the queue with all its attempts, or only the parts of its evaluation that
+    /// are missing; nothing happens where it waits, runs or has completed.
     /// </summary>
     /// <param name="priority">Higher goes first.</param>
     /// <param name="maxAttempts">Attempts that it is allowed; at least 1.</param>
-    /// <param name="fromScratch">Whether its checkpoint is left unused; otherwise it goes on from there.</param>
+    /// <param name="fromScratch">Whether its checkpoint and weights are left unused; otherwise it goes on from there.</param>
     Task Restart(int priority, int maxAttempts, bool fromScratch = false);
 
     /// <summary>The experiment as it stands.</summary>

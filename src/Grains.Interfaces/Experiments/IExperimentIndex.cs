@@ -12,7 +12,7 @@ public interface IExperimentIndex
     /// <summary>The storage name of the experiment grain's state, which makes it a row of this table.</summary>
     const string StorageName = "experiments";
 
-    /// <summary>Every experiment that the sweep ever had, by number.</summary>
+    /// <summary>Every experiment that the sweep ever had, by number, without parts of evaluations.</summary>
     Task<IReadOnlyList<IndexedExperiment>> All(string sweep);
 
     /// <summary>Stores new experiments of a sweep, in one batch.</summary>
@@ -23,6 +23,13 @@ public interface IExperimentIndex
 
     /// <summary>For those of the cells that some sweep completed: one such experiment, the oldest.</summary>
     Task<IReadOnlyDictionary<string, CompletedCell>> FindCompleted(IReadOnlyCollection<string> cells);
+
+    /// <summary>Weights that a completed experiment of this training kept: the newest; null where there are none.</summary>
+    /// <param name="training">See <see cref="ExperimentPoint.Training"/>.</param>
+    Task<ArtifactReference?> FindFineTuned(string training);
+
+    /// <summary>The number of the last part that an experiment's evaluation ever had; 0 where it had none.</summary>
+    Task<int> LastPart(ExperimentKey experiment);
 
     /// <summary>How many experiments in the sweep's table stand where.</summary>
     Task<ExperimentCounts> Count(string sweep);
@@ -39,14 +46,14 @@ public interface IExperimentIndex
 public sealed record IndexedExperiment(int Number, string Cell, ExperimentStatus Status, int? Position)
 {
     /// <summary>Whether it waits or runs.</summary>
-    public bool IsOpen => Status is ExperimentStatus.Queued or ExperimentStatus.Running;
+    public bool IsOpen => Status.IsOpen();
 }
 
 /// <summary>An experiment to be stored.</summary>
 /// <param name="Number">Number within the sweep, never used before.</param>
-/// <param name="Position">Position in the sweep's table, from 0.</param>
+/// <param name="Position">Position in the sweep's table, from 0; null for none.</param>
 /// <param name="State">What the experiment grain will find.</param>
-public sealed record NewExperiment(int Number, int Position, ExperimentState State);
+public sealed record NewExperiment(int Number, int? Position, ExperimentState State);
 
 /// <summary>Where an experiment belongs in its sweep's table.</summary>
 /// <param name="Number">Number within the sweep.</param>

@@ -35,7 +35,7 @@ public static class SweepStatusExtensions
 
 /// <summary>How many experiments of a sweep stand where.</summary>
 /// <param name="Queued">Waiting for a device.</param>
-/// <param name="Running">Running.</param>
+/// <param name="Running">Running, or being evaluated part by part.</param>
 /// <param name="Completed">Completed.</param>
 /// <param name="Failed">Failed.</param>
 /// <param name="Cancelled">Cancelled.</param>

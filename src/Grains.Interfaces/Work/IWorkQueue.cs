@@ -27,7 +27,8 @@ public interface IWorkQueue
     Task Enqueue(IReadOnlyList<WorkItem> items);
 
     /// <summary>
-    /// Leases the best waiting item that fits the device, of an open sweep below its limit: of the sweep of highest priority,
+    /// Leases the best waiting item that fits the device, of an open sweep below its limit (of a stopping one, only parts of
+    /// evaluations): of the sweep of highest priority,
     /// then of that with the fewest leased items, then the longest waiting. Items that another turn is just taking are passed
     /// over; null where there is none. The lease's epoch is one above the item's last.
     /// </summary>
@@ -39,7 +40,7 @@ public interface IWorkQueue
     /// <summary>Removes an item, leased or not; nothing happens where it is gone.</summary>
     Task Remove(string experiment);
 
-    /// <summary>Removes the items of a sweep that no device has leased.</summary>
+    /// <summary>Removes the items of a sweep that no device has leased, but for parts of evaluations.</summary>
     Task RemoveWaiting(string sweep);
 
     /// <summary>Removes every item of a sweep, leased or not.</summary>

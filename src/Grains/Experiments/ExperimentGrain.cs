@@ -12,17 +12,21 @@ namespace Counterfactual.Grains.Experiments;
 ///     ^                 | Fail, lease expired: attempts left --> Queued after a delay; none left --> Failed
 ///     |                 | Release --> Queued, the attempt not counted
 ///     |                 | any of these while the sweep is stopping --> Cancelled
-///     +--Restart-- Failed, Cancelled &lt;--Cancel-- Queued, Running
+///     |                 +--Evaluate--> Evaluating --last part completed--> Completed; a part failed for good --> Failed
+///     +--Restart-- Failed, Cancelled &lt;--Cancel-- Queued, Running, Evaluating
 /// </code>
+/// A part of an evaluation is an experiment of its own, under a key of its own, with leases, attempts and delays like any other.
 /// </summary>
 /// <param name="experiment">The experiment's row.</param>
 /// <param name="queue">Holds a work item exactly while the experiment is queued or running.</param>
+/// <param name="experiments">Where parts of its evaluation are made, and weights of the same training are found.</param>
 /// <param name="metrics">Where its metrics go.</param>
 /// <param name="time">The database's clock.</param>
 /// <param name="retry">Delays between attempts; the defaults where absent.</param>
 public sealed class ExperimentGrain(
     [PersistentState("experiment", IExperimentIndex.StorageName)] IPersistentState<ExperimentState> experiment,
     IWorkQueue queue,
+    IExperimentIndex experiments,
     IMetricLog metrics,
     TimeProvider time,
     RetryOptions? retry = null) : Grain, IExperimentGrain
@@ -30,6 +34,8 @@ public sealed class ExperimentGrain(
     private const string LeaseReminder = "lease";
 
     private string Key => this.GetPrimaryKeyString();
+
+    private ExperimentKey Identity => ExperimentKey.Parse(Key);
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -50,6 +56,7 @@ public sealed class ExperimentGrain(
         State.Epoch = lease.Epoch;
         State.Device = lease.Device;
         State.Started ??= Now;
+        State.FineTuned ??= State.Point!.Training is string training ? await experiments.FindFineTuned(training) : null;
         await experiment.WriteStateAsync();
         await RemindAt(lease.Expires);
         return new()
@@ -59,6 +66,8 @@ public sealed class ExperimentGrain(
             Settings = State.Point!.Settings,
             Parameters = State.Point.Parameters,
             Checkpoint = State.Checkpoint,
+            FineTuned = State.FineTuned,
+            Part = State.Point.Part,
         };
     }
 
@@ -85,6 +94,68 @@ public sealed class ExperimentGrain(
         RequireLease(epoch);
         State.Result = result;
         await End(ExperimentStatus.Completed);
+        if (Identity.IsPart)
+        {
+            await Whole.PartCompleted(Identity.Part, result);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task Evaluate(long epoch, EvaluationRequest request)
+    {
+        if (State.Status is ExperimentStatus.Evaluating or ExperimentStatus.Completed && State.Epoch == epoch)
+        {
+            return;
+        }
+
+        RequireLease(epoch);
+        var firstPart = await experiments.LastPart(Identity) + 1;
+        State.Status = ExperimentStatus.Evaluating;
+        State.FineTuned = request.Trained.Model;
+        State.Checkpoint = null;
+        State.Evaluation = new()
+        {
+            Trained = request.Trained,
+            FirstPart = firstPart,
+            Results = new ExperimentResult?[request.Parts.Count],
+        };
+        await experiment.WriteStateAsync();
+        await queue.Remove(Key);
+        await Unremind();
+        await experiments.Create(Identity.Sweep, [.. request.Parts.Select((part, index) => NewPart(firstPart + index, part))]);
+        await queue.Enqueue([.. State.Evaluation.Missing.Select(part =>
+            new WorkItem(Identity.OfPart(part).ToString(), State.Point!.Needs, Since: State.Queued))]);
+    }
+
+    /// <inheritdoc/>
+    public async Task PartCompleted(int part, ExperimentResult result)
+    {
+        if (State.Status != ExperimentStatus.Evaluating || !State.Evaluation!.Lacks(part))
+        {
+            return;
+        }
+
+        State.Evaluation = State.Evaluation.With(part, result);
+        if (State.Evaluation.Missing.Any())
+        {
+            await experiment.WriteStateAsync();
+            return;
+        }
+
+        State.Result = State.Evaluation.Sum();
+        State.Evaluation = null;
+        await End(ExperimentStatus.Completed);
+    }
+
+    /// <inheritdoc/>
+    public async Task PartFailed(int part, ExperimentFailure failure)
+    {
+        if (State.Status == ExperimentStatus.Evaluating && State.Evaluation!.Lacks(part))
+        {
+            State.LastFailure = failure with { Message = $"evaluation, part {part}: {failure.Message}" };
+            await CancelParts();
+            await End(ExperimentStatus.Failed);
+        }
     }
 
     /// <inheritdoc/>
@@ -95,6 +166,10 @@ public sealed class ExperimentGrain(
         if (failure.Cause == FailureCause.InvalidRequest || State.Attempts >= State.MaxAttempts)
         {
             await End(ExperimentStatus.Failed);
+            if (Identity.IsPart)
+            {
+                await Whole.PartFailed(Identity.Part, failure);
+            }
         }
         else
         {
@@ -113,8 +188,9 @@ public sealed class ExperimentGrain(
     /// <inheritdoc/>
     public async Task Cancel()
     {
-        if (State.Status is ExperimentStatus.Queued or ExperimentStatus.Running)
+        if (State.Status.IsOpen())
         {
+            await CancelParts();
             await End(ExperimentStatus.Cancelled);
         }
     }
@@ -127,19 +203,31 @@ public sealed class ExperimentGrain(
             return;
         }
 
-        State.Status = ExperimentStatus.Queued;
         State.Priority = priority;
         State.MaxAttempts = maxAttempts;
         State.Attempts = 0;
-        State.Checkpoint = fromScratch ? null : State.Checkpoint;
         State.Queued = Now;
         State.Ended = null;
+        if (fromScratch && !Identity.IsPart)
+        {
+            (State.Checkpoint, State.FineTuned, State.Evaluation) = (null, null, null);
+        }
+
+        State.Status = State.Evaluation is null ? ExperimentStatus.Queued : ExperimentStatus.Evaluating;
         await experiment.WriteStateAsync();
-        await queue.Enqueue([new(Key, State.Point!.Needs, State.Epoch)]);
+        if (State.Evaluation is null)
+        {
+            await queue.Enqueue([new(Key, State.Point!.Needs, State.Epoch)]);
+        }
+
+        foreach (var part in State.Evaluation?.Missing ?? [])
+        {
+            await Part(part).Restart(priority, maxAttempts);
+        }
     }
 
     /// <inheritdoc/>
-    public Task<ExperimentSnapshot> Get() => Task.FromResult(State.ToSnapshot(ExperimentKey.Parse(Key)));
+    public Task<ExperimentSnapshot> Get() => Task.FromResult(State.ToSnapshot(Identity));
 
     /// <summary>Looks whether the lease ran out: the silo that held it stopped renewing.</summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
@@ -169,7 +257,8 @@ public sealed class ExperimentGrain(
 
     private async Task Requeue(TimeSpan delay)
     {
-        if (await queue.ModeOf(ExperimentKey.Parse(Key).Sweep) == SweepQueueMode.Stopping)
+        // A part finishes what runs: a stopping sweep does not cancel it.
+        if (!Identity.IsPart && await queue.ModeOf(Identity.Sweep) == SweepQueueMode.Stopping)
         {
             await End(ExperimentStatus.Cancelled);
             return;
@@ -193,8 +282,35 @@ public sealed class ExperimentGrain(
             await Unremind();
         }
 
-        await GrainFactory.GetGrain<ISweepGrain>(ExperimentKey.Parse(Key).Sweep).Settle();
+        if (!Identity.IsPart)
+        {
+            await GrainFactory.GetGrain<ISweepGrain>(Identity.Sweep).Settle();
+        }
     }
+
+    private IExperimentGrain Whole => GrainFactory.GetGrain<IExperimentGrain>(Identity.Whole.ToString());
+
+    private IExperimentGrain Part(int part) => GrainFactory.GetGrain<IExperimentGrain>(Identity.OfPart(part).ToString());
+
+    private async Task CancelParts()
+    {
+        if (State.Status == ExperimentStatus.Evaluating)
+        {
+            foreach (var part in State.Evaluation!.Missing)
+            {
+                await Part(part).Cancel();
+            }
+        }
+    }
+
+    private NewExperiment NewPart(int number, EvaluationPart part) => new(Identity.OfPart(number).Number, Position: null, new()
+    {
+        Point = State.Point! with { Cell = $"{State.Point.Cell}.{number}", Training = null, Part = part },
+        Priority = State.Priority,
+        MaxAttempts = State.MaxAttempts,
+        Queued = Now,
+        FineTuned = State.FineTuned,
+    });
 
     private async Task RemindAt(DateTime expires)
     {

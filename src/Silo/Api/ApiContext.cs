@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Silo.Api.Access;
+using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Hosting;
 using Counterfactual.Silo.Trainers;
@@ -18,6 +19,8 @@ internal sealed record ApiContext
     internal required GrainHost Grains { get; init; }
 
     internal required AccessTokens Tokens { get; init; }
+
+    internal required IArtifactStore Artifacts { get; init; }
 
     internal required LiveProgress Live { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Counterfactual.Grains.Access;
+using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
@@ -19,6 +20,7 @@ namespace Counterfactual.Silo.Api;
     Converters =
     [
         typeof(EnumWord<AccessRole>),
+        typeof(EnumWord<DatasetKind>),
         typeof(EnumWord<DeviceKind>),
         typeof(EnumWord<ExperimentPhase>),
         typeof(EnumWord<ExperimentStatus>),
@@ -40,6 +42,12 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(TokenCreated))]
 [JsonSerializable(typeof(IReadOnlyList<TokenDetails>))]
+[JsonSerializable(typeof(DatasetRegistration))]
+[JsonSerializable(typeof(DatasetContent))]
+[JsonSerializable(typeof(IReadOnlyList<DatasetSnapshot>))]
+[JsonSerializable(typeof(RegisterFileRequest))]
+[JsonSerializable(typeof(ModelDetails))]
+[JsonSerializable(typeof(IReadOnlyList<ModelDetails>))]
 [JsonSerializable(typeof(RequestProblem))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int?))]

@@ -53,10 +53,12 @@ internal sealed class ApiServer : IAsyncDisposable
         application.UseRouting();
         application.UseMiddleware<AccessMiddleware>();
         application.MapSilo(context);
+        application.MapDatasets(context);
         application.MapSweeps(context);
         application.MapExperiments(context);
         application.MapEvents(context);
         application.MapTokens();
+        application.MapModels(context);
         application.MapOpenApiDocument();
         try
         {

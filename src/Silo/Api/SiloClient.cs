@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
@@ -155,11 +156,51 @@ public sealed class SiloClient : IDisposable
         using var response = await SendAsync(HttpMethod.Delete, ApiRoutes.Token(name), content: null, cancellation);
     }
 
+    /// <summary>All registered datasets, by name.</summary>
+    public Task<IReadOnlyList<DatasetSnapshot>> ListDatasetsAsync(CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Datasets, ApiJson.Default.IReadOnlyListDatasetSnapshot, cancellation);
+
+    /// <summary>A registered dataset and its shards.</summary>
+    public Task<DatasetContent> GetDatasetAsync(string dataset, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Dataset(dataset), ApiJson.Default.DatasetContent, cancellation);
+
+    /// <summary>Registers a dataset, in place of whatever had the name.</summary>
+    public async Task<DatasetContent> RegisterDatasetAsync(
+        string dataset, DatasetRegistration registration, CancellationToken cancellation = default)
+    {
+        using var content = JsonContent.Create(registration, ApiJson.Default.DatasetRegistration);
+        return await SendAsync(HttpMethod.Put, ApiRoutes.Dataset(dataset), content, ApiJson.Default.DatasetContent, cancellation);
+    }
+
+    /// <summary>All registered models, by name.</summary>
+    public Task<IReadOnlyList<ModelDetails>> ListModelsAsync(CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Models, ApiJson.Default.IReadOnlyListModelDetails, cancellation);
+
+    /// <summary>One registered model.</summary>
+    public Task<ModelDetails> GetModelAsync(string model, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Model(model), ApiJson.Default.ModelDetails, cancellation);
+
+    /// <summary>Registers a CLIP's file, which is copied.</summary>
+    /// <returns>The model.</returns>
+    public Task<ModelDetails> ImportModelAsync(RegisterFileRequest request, CancellationToken cancellation = default) =>
+        RegisterAsync(ApiRoutes.Models, request, cancellation);
+
+    /// <summary>Registers a zero-shot head's file, which is copied.</summary>
+    /// <returns>The model with it.</returns>
+    public Task<ModelDetails> AddHeadAsync(string model, RegisterFileRequest request, CancellationToken cancellation = default) =>
+        RegisterAsync(ApiRoutes.ModelHeads(model), request, cancellation);
+
     /// <summary>Asks the silo to checkpoint, hand back what it runs and end; returns once it has agreed.</summary>
     public Task ShutdownAsync(CancellationToken cancellation = default) => PostAsync(ApiRoutes.Shutdown, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    private async Task<ModelDetails> RegisterAsync(string path, RegisterFileRequest request, CancellationToken cancellation)
+    {
+        using var content = JsonContent.Create(request, ApiJson.Default.RegisterFileRequest);
+        return await SendAsync(HttpMethod.Post, path, content, ApiJson.Default.ModelDetails, cancellation);
+    }
 
     private Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, path, content: null, type, cancellation);

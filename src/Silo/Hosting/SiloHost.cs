@@ -4,9 +4,11 @@ using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api;
 using Counterfactual.Silo.Api.Access;
 using Counterfactual.Silo.Artifacts;
+using Counterfactual.Silo.Datasets;
 using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Trainers;
+using Counterfactual.Training.Data.Shards;
 
 namespace Counterfactual.Silo.Hosting;
 
@@ -115,6 +117,7 @@ public sealed partial class SiloHost : IAsyncDisposable
         var tokens = new AccessTokens(grains);
         await RefuseOpenDoorsAsync(tokens, cancellation);
         var live = new LiveProgress();
+        var artifacts = new FileArtifactStore(home.Artifacts);
         leases = new LeaseKeeper(
             held => grains.Leases.RenewAsync(held), () => grains.Leases.RecalledAsync(name), options.Trainers, logger);
         reports = new ReportWriter(home, grains, options.Trainers, logger);
@@ -136,8 +139,10 @@ public sealed partial class SiloHost : IAsyncDisposable
                     Options = options.Trainers.Validated(),
                     Grains = grains.Client,
                     Leases = leases,
-                    Artifacts = new FileArtifactStore(home.Artifacts),
+                    Artifacts = artifacts,
                     Live = live,
+                    Datasets = new RegisteredDatasets(grains.Client),
+                    CacheLimit = options.CacheLimit ?? DefaultCacheLimit(home),
                     Log = logger,
                     NextWork = grains.NextWork,
                     ExperimentEnded = reports.Look,
@@ -155,6 +160,7 @@ public sealed partial class SiloHost : IAsyncDisposable
                 Options = options.Api,
                 Grains = grains,
                 Tokens = tokens,
+                Artifacts = artifacts,
                 Live = live,
                 Leases = leases,
                 Trainers = trainers,
@@ -230,6 +236,10 @@ public sealed partial class SiloHost : IAsyncDisposable
         logFile.Dispose();
         homeLock?.Dispose();
     }
+
+    /// <summary>Four fifths of what the disk has for the cache: what is free, and what the cache takes already.</summary>
+    private static long DefaultCacheLimit(SiloHome home) =>
+        Math.Max(1, (new DriveInfo(home.Cache).AvailableFreeSpace + ShardCache.BytesIn(home.Cache)) / 5 * 4);
 
     /// <summary>The machine's name as the first part of a device's id.</summary>
     private static string Name()

@@ -13,8 +13,8 @@ internal static class ReportRows
     public static string? Value(this TableRow row, string parameter) =>
         row.Parameters.FirstOrDefault(candidate => candidate.Name == parameter)?.Value;
 
-    /// <summary>Whether the row is a point between the zero-shot and the fine-tuned model (WiSE-FT).</summary>
-    public static bool IsInterpolated(this TableRow row) => row.Alpha is > 0 and < 1;
+    /// <summary>Whether the row is a point on the line from the zero-shot to the fine-tuned model (WiSE-FT), not its end.</summary>
+    public static bool IsInterpolated(this TableRow row) => row.Alpha is >= 0 and < 1 && row.Value("method") != "zero_shot";
 
     public static bool IsComplete(this TableRow row) => row.Experiments > 0 && row.Completed == row.Experiments;
 

@@ -99,7 +99,7 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
         return
         [
             .. catalogue.All
-                .Where(setting => setting.WhyNot(settings) is null
+                .Where(setting => !setting.IsHidden && setting.WhyNot(settings) is null
                     && (setting.AlwaysShown || setting.Format(settings) != setting.Format(defaults)))
                 .Select(setting => new Parameter(setting.Path, setting.Format(settings))),
         ];

@@ -2,6 +2,8 @@ using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Training.Data.Datasets;
+using Counterfactual.Silo.Models;
 using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Trainers;
@@ -35,6 +37,8 @@ internal sealed class Attempt : IDisposable
             Device = device.Kind == DeviceKind.Cpu ? "cpu" : device.Name,
             Threads = device.Threads,
             CacheDirectory = context.Home.Cache,
+            CacheLimit = context.CacheLimit,
+            ModelDirectory = context.Artifacts.DirectoryOf(ModelLibrary.Folder),
             CheckpointDirectory = Path.Combine(context.Home.Work, device.Name.Replace(':', '-')),
         };
         // Last, since from here on the lease is renewed until this is disposed.
@@ -59,6 +63,8 @@ internal sealed class Attempt : IDisposable
                 return false;
             }
 
+            IReadOnlyDictionary<string, DatasetSource> datasets = new Dictionary<string, DatasetSource>();
+            await reports.TryAgainAsync(async () => datasets = await context.Datasets.NamedInAsync(assignment.Settings));
             var resumeFrom = await checkpoints.FindAsync(Warn, reports.Lost);
             EmptyCheckpointDirectory();
             child = await getChild();
@@ -68,7 +74,7 @@ internal sealed class Attempt : IDisposable
                 + (resumeFrom is null ? "" : $", from {Path.GetFileName(resumeFrom)}"));
             var conversation = new TrainerConversation(child, context.Options, reports.Lost, stopping);
             await child.SendAsync(new TrainerCommand.Run(
-                assignment.Lease.Experiment, assignment.Settings, environment with { ResumeFrom = resumeFrom }));
+                assignment.Lease.Experiment, assignment.Settings, environment with { ResumeFrom = resumeFrom, Datasets = datasets }));
             reusable = await FollowAsync(conversation);
         }
         catch (TrainerGoneException) when (stopping.IsCancellationRequested)
@@ -174,10 +180,10 @@ internal sealed class Attempt : IDisposable
     {
         var key = $"{shard.Dataset}/{shard.Number}";
         var content = new ShardContent(shard.Sha256, shard.Count, shard.Bytes);
-        if (context.ShardsHeld.GetValueOrDefault(key) != content)
+        if (context.ShardsHeld.GetValueOrDefault((key, shard.Form)) != content)
         {
-            await reports.TryAgainAsync(() => context.Grains.GetGrain<IShardGrain>(key).Hold(context.Silo, content));
-            context.ShardsHeld[key] = content;
+            await reports.TryAgainAsync(() => context.Grains.GetGrain<IShardGrain>(key).Hold(context.Silo, shard.Form, content));
+            context.ShardsHeld[(key, shard.Form)] = content;
         }
     }
 
@@ -252,5 +258,6 @@ internal sealed class Attempt : IDisposable
         EvaluationSeconds = outcome.EvaluationSeconds,
         ImagesPerSecond = outcome.ImagesPerSecond,
         Epoch = outcome.Epoch,
+        ImagesLeftOut = outcome.ImagesLeftOut,
     };
 }

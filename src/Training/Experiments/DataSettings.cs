@@ -1,8 +1,14 @@
+using System.Text.Json.Serialization;
+
 namespace Counterfactual.Training.Experiments;
 
-/// <summary>The images of the miniature study (garments in habitats).</summary>
+/// <summary>The images: of the ImageNet study where that is given, else of the miniature study (garments in habitats).</summary>
 public sealed record DataSettings
 {
+    /// <summary>The ImageNet study; null for the miniature. Of the other settings it has no use.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageNetSettings? ImageNet { get; init; }
+
     /// <summary>Probability in 0..1 that a training image shows its class's own habitat.</summary>
     public double Rho { get; init; } = 0.95;
 
@@ -17,4 +23,11 @@ public sealed record DataSettings
     /// 0..10,000, 0 for none.
     /// </summary>
     public int CurveImages { get; init; } = 500;
+
+    /// <summary>
+    /// Training images held out, of every class its share, for choosing the epoch whose weights are evaluated; 0 for none: the
+    /// last epoch's.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ValidationImages { get; init; }
 }

@@ -1,34 +1,65 @@
 using Counterfactual.Training.Data.Shards;
 using Counterfactual.Training.Models;
+using Counterfactual.Training.TestSets;
 using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Experiments;
 
-/// <summary>Counts what a model gets right.</summary>
-internal static class Evaluation
+/// <summary>Counts a model's predictions.</summary>
+/// <param name="model">The model.</param>
+/// <param name="device">Its device.</param>
+/// <param name="stop">Asked between batches: what was begun then ends with <see cref="OperationCanceledException"/>.</param>
+internal sealed class Evaluation(ImageClassifier model, Device device, CancellationToken stop)
 {
     private const int BatchSize = 100;
 
-    /// <summary>How many of the first images of a set the model classifies correctly (top-1).</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="images">The set.</param>
-    /// <param name="count">How many images, at most the set's.</param>
-    /// <param name="device">The model's device.</param>
-    /// <param name="stop">Asked between batches.</param>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static int CountCorrect(ImageClassifier model, ImageSet images, int count, Device device, CancellationToken stop)
+    /// <summary>Called after each batch with its number of images.</summary>
+    public Action<int>? Counted { get; init; }
+
+    /// <summary>
+    /// Counts the predictions on some shards of a test set. No batch holds images of two shards, so the counts of a shard are the
+    /// same whichever shards are counted with it.
+    /// </summary>
+    /// <param name="testSet">The test set.</param>
+    /// <param name="firstShard">Number of the first shard.</param>
+    /// <param name="shards">How many shards.</param>
+    public PredictionCounts CountShards(TestSetImages testSet, int firstShard, int shards)
+    {
+        var counts = new PredictionCounts(testSet.Protocol);
+        for (var number = firstShard; number < firstShard + shards; number++)
+        {
+            counts.Add(Count(testSet.Shard(number), testSet.Protocol));
+        }
+
+        return counts;
+    }
+
+    /// <summary>Counts the predictions on a set.</summary>
+    /// <param name="images">The set; its labels are those of the protocol.</param>
+    /// <param name="protocol">How predictions are judged.</param>
+    public PredictionCounts Count(ImageSet images, TestSetProtocol protocol) =>
+        Count(images, protocol, [.. Enumerable.Range(0, images.Count)]);
+
+    /// <summary>Counts the predictions on some images of a set.</summary>
+    /// <param name="images">The set; its labels are those of the protocol.</param>
+    /// <param name="protocol">How predictions are judged.</param>
+    /// <param name="numbers">The images' numbers.</param>
+    public PredictionCounts Count(ImageSet images, TestSetProtocol protocol, int[] numbers)
     {
         using var mode = inference_mode();
+        var counts = new PredictionCounts(protocol);
         var reader = new BatchReader(images, device);
-        var correct = 0;
-        for (var first = 0; first < count; first += BatchSize)
+        for (var first = 0; first < numbers.Length; first += BatchSize)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var (pixels, labels) = reader.Read([.. Enumerable.Range(first, Math.Min(BatchSize, count - first))]);
-            correct += model.Logits(pixels).argmax(1).eq(labels).sum().item<int>();
+            var batch = numbers.AsSpan(first, Math.Min(BatchSize, numbers.Length - first));
+            var (pixels, labels) = reader.Read(batch);
+            var logits = model.Logits(pixels).to(ScalarType.Float32).to(CPU).contiguous();
+            counts.Add(logits.data<float>(), labels.to(CPU).data<long>());
+            Counted?.Invoke(batch.Length);
         }
 
-        return correct;
+        return counts;
     }
 }

@@ -1,12 +1,12 @@
-using System.Diagnostics;
 using Counterfactual.Torch;
-using Counterfactual.Training.Data.Shards;
 using Counterfactual.Training.Models;
 using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Experiments;
 
-/// <summary>One run of an experiment: prepare, train, evaluate.</summary>
+/// <summary>
+/// One run of an experiment: prepare, train (or take over fine-tuned weights), evaluate (or say which parts are to be evaluated).
+/// </summary>
 internal sealed class Experiment(
     ExperimentSettings settings, ExperimentEnvironment environment, IExperimentObserver observer, CancellationToken stop)
 {
@@ -16,39 +16,53 @@ internal sealed class Experiment(
     public ExperimentOutcome Run()
     {
         progress.Preparing();
-        var weights = PretrainedWeights.Find(settings.Model);
+        var weights = PretrainedWeights.Find(settings.Model, environment.ModelDirectory);
         using var pretrained = weights.Load();
         pretrained.requires_grad_(false);
         pretrained.to(device);
         using var images = ExperimentImages.Open(settings.Data, pretrained.Backbone.Options.Resolution, environment, observer, stop);
-        RequireFit(pretrained, weights.Path, images);
-        var testSets = images.TestSets.Select(set => (Set: set, Images: set.All())).ToList();
+        RequireFit(pretrained, weights.Name, images);
+        var planned = settings with { Model = settings.Model with { Sha256 = weights.Sha256 } };
         if (settings.Method == TrainingMethod.ZeroShot)
         {
-            progress.Plan(epochs: 0, steps: 0, testSets.Sum(test => test.Images.Count));
-            return Evaluate([0], _ => pretrained, testSets);
+            return Evaluate(images, pretrained, tuned: null);
         }
 
-        var cell = (settings with { Model = settings.Model with { Sha256 = weights.Sha256 } }).Cell();
         using var model = pretrained.Copy();
-        var pool = images.Train();
-        var order = new TrainingOrder(settings, pool.Count);
-        var curves = new LearningCurves(settings.Data.CurveImages, images, testSets);
-        using var method = Method(model, pretrained, new BatchReader(pool, device), order);
-        double[] alphas = [.. settings.Alphas, 1];
-        progress.Plan(order.Epochs, order.Steps, Work(order, method, curves, testSets, alphas.Length));
-
-        using var trainer = new Trainer(settings, environment, observer, cell, model, method, order, curves, progress);
-        trainer.Run(stop);
-
-        var outcome = Evaluate(alphas, alpha => alpha == 1 ? model : WeightInterpolation.Between(pretrained, model, alpha), testSets);
+        var tuned = environment.FineTunedModel is string file
+            ? FineTunedModel.Read(file, planned.TrainingCell()!, model)
+            : Train(planned, images, pretrained, model);
+        var outcome = Evaluate(images, pretrained, model);
+        var keep = outcome.Unevaluated.Count > 0 || (environment.Part is null && settings.KeepsModel);
         return outcome with
         {
-            TrainingSeconds = trainer.TrainingSeconds,
-            EvaluationSeconds = outcome.EvaluationSeconds + trainer.MeasuringSeconds,
-            ImagesPerSecond = order.Steps * settings.Training.BatchSize / trainer.TrainingSeconds,
-            Epoch = order.Epochs,
+            TrainingSeconds = tuned.TrainingSeconds,
+            EvaluationSeconds = outcome.EvaluationSeconds + tuned.MeasuringSeconds,
+            ImagesPerSecond = tuned.ImagesPerSecond,
+            Epoch = tuned.Epoch,
+            ModelFile = keep ? tuned.Write(environment.CheckpointDirectory, planned.TrainingCell()!, model) : null,
         };
+    }
+
+    private FineTunedModel Train(
+        ExperimentSettings planned, ExperimentImages images, ImageClassifier pretrained, ImageClassifier model)
+    {
+        var pool = images.Train();
+        var heldOut = ValidationSplit.Draw(pool, settings.Data.ValidationImages, settings.Seed);
+        var order = new TrainingOrder(settings, pool.Count, heldOut);
+        var curves = new LearningCurves(settings.Data.CurveImages, images);
+        using var method = Method(model, pretrained, new BatchReader(pool, device), order);
+        using var best = heldOut.Length > 0 ? new BestEpoch(model, method.Parameters, pool, heldOut) : null;
+        var measured = order.Epochs * (curves.ImagesPerEpoch + (best?.Images ?? 0));
+        progress.Plan(
+            order.Epochs, order.Steps, (order.Steps * settings.Training.BatchSize * method.Passes) + measured + ImagesToEvaluate(images));
+
+        using var trainer = new Trainer(settings, environment, observer, planned.Cell(), model, method, order, curves, best, progress);
+        trainer.Run(stop);
+        best?.Use();
+        return new(
+            best?.Weights!.Epoch ?? order.Epochs, trainer.TrainingSeconds, trainer.MeasuringSeconds,
+            order.Steps * settings.Training.BatchSize / trainer.TrainingSeconds);
     }
 
     private TrainingStep Method(ImageClassifier model, ImageClassifier pretrained, BatchReader images, TrainingOrder order) =>
@@ -56,42 +70,36 @@ internal sealed class Experiment(
         {
             TrainingMethod.LinearProbe => new LinearProbeStep(model, images, order.Subset, stop),
             TrainingMethod.Vanilla => new VanillaStep(model, images),
-            _ => new FeatureDistillationStep(settings, model, pretrained, images),
+            _ => new DistillationStep(settings, model, pretrained, images),
         };
 
-    private ExperimentOutcome Evaluate(
-        double[] alphas, Func<double, ImageClassifier> modelAt, List<(TestSetImages Set, ImageSet Images)> testSets)
+    private ExperimentOutcome Evaluate(ExperimentImages images, ImageClassifier pretrained, ImageClassifier? tuned)
     {
-        var started = Stopwatch.GetTimestamp();
-        var evaluations = new List<ModelAccuracy>();
-        double left = alphas.Length * testSets.Sum(test => test.Images.Count);
-        foreach (var alpha in alphas)
+        if (Spread(images) is { } parts)
         {
-            var model = modelAt(alpha);
-            var counts = new List<TestSetCount>();
-            foreach (var (set, images) in testSets)
-            {
-                progress.Evaluating(left);
-                var correct = Evaluation.CountCorrect(model, images, images.Count, device, stop);
-                counts.Add(new(set.Name, set.InDistribution, correct, images.Count));
-                left -= images.Count;
-            }
-
-            evaluations.Add(new(alpha, counts));
-            if (alpha is > 0 and < 1)
-            {
-                model.Dispose();
-            }
+            return new() { Evaluations = [], Unevaluated = parts, ImagesLeftOut = images.ImagesLeftOut };
         }
 
-        progress.Evaluating(left);
-        return new() { Evaluations = evaluations, EvaluationSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+        progress.PlanUnlessPlanned(ImagesToEvaluate(images));
+        return new ModelEvaluation(images, environment, progress, stop).Run(Alphas, pretrained, tuned, Parts(images))
+            with { ImagesLeftOut = images.ImagesLeftOut };
     }
 
-    private double Work(
-        TrainingOrder order, TrainingStep method, LearningCurves curves, List<(TestSetImages Set, ImageSet Images)> testSets, int models) =>
-        (order.Steps * settings.Training.BatchSize * method.Passes) + (order.Epochs * curves.ImagesPerEpoch)
-            + (models * testSets.Sum(test => test.Images.Count));
+    private IReadOnlyList<double> Alphas => settings.Method == TrainingMethod.ZeroShot ? [0] : [.. settings.Alphas, 1];
+
+    private IReadOnlyList<TestSetPart> Parts(ExperimentImages images) =>
+        environment.Part is { } part ? [part] : TestSetPart.Whole(images.TestSets);
+
+    private double ImagesToEvaluate(ExperimentImages images) => Spread(images) is null
+        ? Alphas.Count * Parts(images).Sum(part => part.Images)
+        : 0;
+
+    /// <summary>The parts in which other devices are to evaluate; null to evaluate here.</summary>
+    private IReadOnlyList<TestSetPart>? Spread(ExperimentImages images) =>
+        environment.Part is null && settings.SpreadImages is > 0 and var most && environment.MostParts >= images.TestSets.Count
+        && environment.MostParts > 1 && images.TestSets.Sum(set => set.Images) > most
+            ? TestSetPart.Cut(images.TestSets, most, environment.MostParts)
+            : null;
 
     private static void RequireFit(ImageClassifier model, string path, ExperimentImages images)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Counterfactual.Training.Method;
 
 namespace Counterfactual.Training.Experiments;
@@ -15,7 +16,7 @@ public sealed record ExperimentSettings
     /// <summary>How the model is obtained.</summary>
     public TrainingMethod Method { get; init; } = TrainingMethod.FeatureDistillation;
 
-    /// <summary>Which patches are masked; <see cref="TrainingMethod.FeatureDistillation"/> only.</summary>
+    /// <summary>Which patches are masked; methods that distil only.</summary>
     public Masking Masking { get; init; } = Masking.None;
 
     /// <summary>What takes their place; <see cref="Refill.None"/> unless something is masked.</summary>
@@ -30,12 +31,18 @@ public sealed record ExperimentSettings
     /// <summary>Object and context masking: the relevance threshold in 0..1. Null for other maskings.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>Weight of the feature distance; positive. Null unless features are distilled. The paper's value is 30.</summary>
+    /// <summary>
+    /// Weight of the distance to the pretrained model; positive. Null unless something is distilled. The paper's value is 30.
+    /// </summary>
     public double? Beta { get; init; }
 
+    /// <summary>What logits are divided by before they are compared; positive. Null unless logits are distilled.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Temperature { get; init; }
+
     /// <summary>
-    /// Further weights in 0..1 (exclusive) of the fine-tuned parameters at which to evaluate (WiSE-FT), ascending.
-    /// Empty for zero-shot.
+    /// Further weights of the fine-tuned parameters at which to evaluate (WiSE-FT), ascending, from 0 to below 1. Empty for
+    /// zero-shot.
     /// </summary>
     public IReadOnlyList<double> Alphas { get; init; } = [];
 
@@ -51,6 +58,25 @@ public sealed record ExperimentSettings
     /// <summary>The optimiser's recipe.</summary>
     public TrainingRecipe Training { get; init; } = new();
 
+    /// <summary>How accuracy is measured; null for the defaults. No part of the experiment's identity.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EvaluationSettings? Evaluation { get; init; }
+
+    /// <summary>
+    /// Whether the fine-tuned weights are stored; null for the default: where <see cref="Alphas"/> are given. No part of the
+    /// experiment's identity.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public KeptFiles? Keep { get; init; }
+
+    /// <summary>Whether the fine-tuned weights are stored.</summary>
+    [JsonIgnore]
+    public bool KeepsModel => (Keep ?? (Alphas.Count > 0 ? KeptFiles.Model : KeptFiles.Nothing)) == KeptFiles.Model;
+
+    /// <summary>More test images than these are evaluated on all free devices, in parts of about as many; 0 for never.</summary>
+    [JsonIgnore]
+    public int SpreadImages => Evaluation?.SpreadImages ?? 0;
+
     /// <summary>What is wrong with the settings, alone and together; empty when they can run.</summary>
     public IReadOnlyList<SettingError> Validate() => new SettingsValidation(this).Errors();
 
@@ -60,6 +86,13 @@ public sealed record ExperimentSettings
     /// </summary>
     /// <exception cref="ExperimentException">The settings name no checksum, and the pretrained model cannot be read.</exception>
     public string Cell() => CellIdentity.Of(this).Hash();
+
+    /// <summary>
+    /// Identity of the fine-tuned weights, in the form of <see cref="Cell"/>: experiments that differ in their alphas alone share
+    /// them. Null where nothing is trained.
+    /// </summary>
+    /// <exception cref="ExperimentException">As <see cref="Cell"/>.</exception>
+    public string? TrainingCell() => Method == TrainingMethod.ZeroShot ? null : (this with { Alphas = [] }).Cell();
 
     /// <summary>All settings as JSON, names and enumerations in snake_case, always in the same order; see <see cref="FromJson"/>.</summary>
     public string ToCanonicalJson() => JsonSerializer.Serialize(this, ExperimentSettingsJson.Default.ExperimentSettings);

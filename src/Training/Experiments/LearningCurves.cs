@@ -1,28 +1,29 @@
 using Counterfactual.Training.Data.Shards;
 using Counterfactual.Training.Models;
+using Counterfactual.Training.TestSets;
 using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Experiments;
 
 /// <summary>
-/// Accuracies after each epoch, on the first images of the validation split and of each test set, as shares in 0..1:
+/// Accuracies after each epoch, on the first images of the study's validation set and of each test set, as shares in 0..1:
 /// <c>validation.accuracy</c>, <c>test.NAME.accuracy</c>, and <c>id.accuracy</c> and <c>ood.accuracy</c>, the means over sets.
 /// </summary>
 internal sealed class LearningCurves
 {
-    private readonly int images;
     private readonly ImageSet? validation;
+    private readonly TestSetProtocol ownClasses;
     private readonly IReadOnlyList<(TestSetImages Set, ImageSet Images)> testSets;
 
-    public LearningCurves(int curveImages, ExperimentImages images, IReadOnlyList<(TestSetImages Set, ImageSet Images)> testSets)
+    public LearningCurves(int curveImages, ExperimentImages images)
     {
-        this.images = curveImages;
         validation = curveImages > 0 ? images.Validation(curveImages) : null;
-        this.testSets = testSets;
+        ownClasses = TestSetProtocol.OwnClasses(images.Classes);
+        testSets = validation is null ? [] : [.. images.TestSets.Select(set => (set, set.First(curveImages)))];
     }
 
     /// <summary>Images that a measurement looks at.</summary>
-    public int ImagesPerEpoch => images == 0 ? 0 : images + testSets.Sum(test => Math.Min(images, test.Images.Count));
+    public int ImagesPerEpoch => (validation?.Count ?? 0) + testSets.Sum(test => test.Images.Count);
 
     /// <summary>Measures the model and reports each accuracy.</summary>
     /// <param name="model">The model.</param>
@@ -37,8 +38,9 @@ internal sealed class LearningCurves
             return;
         }
 
-        report("validation.accuracy", Accuracy(validation));
-        var accuracies = testSets.Select(test => (test.Set, Value: Accuracy(test.Images))).ToList();
+        var evaluation = new Evaluation(model, device, stop);
+        report("validation.accuracy", Accuracy(validation, ownClasses));
+        var accuracies = testSets.Select(test => (test.Set, Value: Accuracy(test.Images, test.Set.Protocol))).ToList();
         foreach (var (set, value) in accuracies)
         {
             report($"test.{set.Name}.accuracy", value);
@@ -47,10 +49,7 @@ internal sealed class LearningCurves
         report("id.accuracy", accuracies.Where(test => test.Set.InDistribution).Average(test => test.Value));
         report("ood.accuracy", accuracies.Where(test => !test.Set.InDistribution).Average(test => test.Value));
 
-        double Accuracy(ImageSet set)
-        {
-            var count = Math.Min(images, set.Count);
-            return (double)Evaluation.CountCorrect(model, set, count, device, stop) / count;
-        }
+        double Accuracy(ImageSet images, TestSetProtocol protocol) =>
+            evaluation.Count(images, protocol).Accuracy;
     }
 }

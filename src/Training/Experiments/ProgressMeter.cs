@@ -19,6 +19,16 @@ internal sealed class ProgressMeter(IExperimentObserver observer)
         allWork = Math.Max(work, 1);
     }
 
+    /// <summary>Says how much there is to evaluate, where nothing is trained before.</summary>
+    /// <param name="work">Forward passes of one image in all.</param>
+    public void PlanUnlessPlanned(double work)
+    {
+        if (now.Steps == 0)
+        {
+            Plan(epochs: 0, steps: 0, work);
+        }
+    }
+
     /// <summary>Says that a step was done, or taken over from a checkpoint.</summary>
     /// <param name="step">Steps done.</param>
     /// <param name="epoch">The epoch of the step, 1-based.</param>

@@ -16,16 +16,24 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
     public IReadOnlyList<SettingError> Errors()
     {
         CheckMethod();
+        CheckTemperature();
         CheckLevels();
         CheckAlphas();
         Require(settings.Seed >= 0, "seed", "a whole number from 0", settings.Seed);
         CheckModel(settings.Model);
         CheckData(settings.Data);
         CheckRecipe(settings.Training);
+        Require(
+            settings.Evaluation?.SpreadImages is null or >= 0, "evaluation.spread_images", "a whole number from 0, 0 for never",
+            settings.Evaluation?.SpreadImages);
+        Require(settings.Keep is null || Enum.IsDefined(settings.Keep.Value), "keep", "nothing or model", settings.Keep);
+        Require(
+            settings.Keep != KeptFiles.Model || settings.Method != TrainingMethod.ZeroShot, "keep",
+            "nothing, since zero_shot has no fine-tuned weights", "model");
         return errors;
     }
 
-    private bool Distils => settings.Method == TrainingMethod.FeatureDistillation;
+    private bool Distils => settings.Method.Distils();
 
     private void CheckMethod()
     {
@@ -49,6 +57,20 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
         else
         {
             Require(settings.Beta is null, "beta", $"nothing, since {Name(settings.Method)} distils nothing", settings.Beta);
+        }
+    }
+
+    private void CheckTemperature()
+    {
+        if (settings.Method == TrainingMethod.LogitDistillation)
+        {
+            Require(settings.Temperature is > 0 and < double.PositiveInfinity, "temperature", "a positive number", settings.Temperature);
+        }
+        else
+        {
+            Require(
+                settings.Temperature is null, "temperature", $"nothing, since {Name(settings.Method)} compares no logits",
+                settings.Temperature);
         }
     }
 
@@ -82,22 +104,48 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
         }
 
         Require(
-            settings.Alphas.All(alpha => alpha is > 0 and < 1) && settings.Alphas.Zip(settings.Alphas.Skip(1)).All(pair => pair.First < pair.Second),
-            "alphas", "ascending numbers between 0 and 1, both excluded", found);
+            settings.Alphas.All(alpha => alpha is >= 0 and < 1) && settings.Alphas.Zip(settings.Alphas.Skip(1)).All(pair => pair.First < pair.Second),
+            "alphas", "ascending numbers from 0 to below 1, which is evaluated in any case", found);
     }
 
     private void CheckModel(ModelSettings model)
     {
-        Require(!string.IsNullOrWhiteSpace(model.Checkpoint), "model.checkpoint", $"{ModelSettings.Miniature} or a file's path", $"'{model.Checkpoint}'");
+        Require(!string.IsNullOrWhiteSpace(model.Checkpoint), "model.checkpoint", $"{ModelSettings.Miniature}, a registered model or a file's path", $"'{model.Checkpoint}'");
         Require(model.Sha256 is null || Sha256().IsMatch(model.Sha256), "model.sha256", "64 lower-case hexadecimal digits", $"'{model.Sha256}'");
+        Require(model.Head is null || model.IsRegistered, "model.head", $"nothing, since '{model.Checkpoint}' has a head of its own", $"'{model.Head}'");
+        Require(model.HeadSha256 is null || Sha256().IsMatch(model.HeadSha256), "model.head", "64 lower-case hexadecimal digits as checksum", $"'{model.HeadSha256}'");
     }
 
     private void CheckData(DataSettings data)
     {
+        if (data.ImageNet is { } imageNet)
+        {
+            CheckImageNet(imageNet);
+            Require(data.ValidationImages >= 0, "data.validation_images", "a whole number from 0", data.ValidationImages);
+            return;
+        }
+
         Require(data.Rho is >= 0 and <= 1, "data.rho", "a number in 0..1", data.Rho);
         Require(data.TrainImages >= 1 && data.TrainImages <= PoolImages, "data.train_images", $"1..{PoolImages}", data.TrainImages);
         Require(data.TestImages is >= 1 and <= MiniatureData.MaxTestImages, "data.test_images", $"1..{MiniatureData.MaxTestImages}", data.TestImages);
+        Require(
+            data.ValidationImages >= 0 && data.ValidationImages <= PoolImages - Math.Clamp(data.TrainImages, 0, PoolImages),
+            "data.validation_images", $"0..{PoolImages - data.TrainImages}, what the training images leave of {PoolImages}",
+            data.ValidationImages);
         Require(data.CurveImages is >= 0 and <= MiniatureData.MaxTestImages, "data.curve_images", $"0..{MiniatureData.MaxTestImages}", data.CurveImages);
+    }
+
+    private void CheckImageNet(ImageNetSettings data)
+    {
+        Require(data.Train is not null, "data.train", "the name of a registered dataset", null);
+        Require(data.Given().Any(given => given.Dataset != data.Train), "data.id", "a registered dataset for at least one of id, v2, r, sketch, objectnet and a", null);
+        Defined("data.on_bad_image", data.OnBadImage);
+        Defined("data.expect", data.Expect);
+        foreach (var (setting, dataset) in data.Given())
+        {
+            Require(!string.IsNullOrWhiteSpace(dataset.Name), setting, "the name of a registered dataset", $"'{dataset.Name}'");
+            Require(dataset.Sha256 is null || Sha256().IsMatch(dataset.Sha256), setting, "64 lower-case hexadecimal digits", $"'{dataset.Sha256}'");
+        }
     }
 
     private void CheckRecipe(TrainingRecipe recipe)
@@ -105,7 +153,7 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
         Defined("training.schedule", recipe.Schedule);
         Require(recipe.Epochs >= 1, "training.epochs", "at least 1", recipe.Epochs);
         Require(recipe.BatchSize >= 2, "training.batch_size", "at least 2", recipe.BatchSize);
-        if (recipe.BatchSize >= 2 && settings.Method != TrainingMethod.ZeroShot)
+        if (recipe.BatchSize >= 2 && settings.Method != TrainingMethod.ZeroShot && settings.Data.ImageNet is null)
         {
             Require(
                 recipe.BatchSize <= settings.Data.TrainImages, "training.batch_size",

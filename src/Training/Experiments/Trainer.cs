@@ -18,6 +18,7 @@ internal sealed class Trainer : IDisposable
     private readonly TrainingStep method;
     private readonly TrainingOrder order;
     private readonly LearningCurves curves;
+    private readonly BestEpoch? best;
     private readonly ProgressMeter progress;
     private readonly AdamW optimizer;
     private readonly optim.lr_scheduler.LRScheduler schedule;
@@ -27,7 +28,7 @@ internal sealed class Trainer : IDisposable
 
     public Trainer(
         ExperimentSettings settings, ExperimentEnvironment environment, IExperimentObserver observer, string cell, ImageClassifier model,
-        TrainingStep method, TrainingOrder order, LearningCurves curves, ProgressMeter progress)
+        TrainingStep method, TrainingOrder order, LearningCurves curves, BestEpoch? best, ProgressMeter progress)
     {
         recipe = settings.Training;
         this.environment = environment;
@@ -37,6 +38,7 @@ internal sealed class Trainer : IDisposable
         this.method = method;
         this.order = order;
         this.curves = curves;
+        this.best = best;
         this.progress = progress;
         var weightDecay = settings.Method == TrainingMethod.LinearProbe ? 0 : recipe.WeightDecay;
         optimizer = optim.AdamW(method.Parameters, lr: recipe.LearningRate, weight_decay: weightDecay);
@@ -137,7 +139,13 @@ internal sealed class Trainer : IDisposable
     private void Measure(int step, CancellationToken stop)
     {
         measuring.Start();
-        curves.Measure(model, device(environment.Device), (name, value) => observer.Metric(name, step, value), stop);
+        var where = device(environment.Device);
+        if (best is not null)
+        {
+            observer.Metric("val.accuracy", step, best.Measure(Epoch(step), where, stop));
+        }
+
+        curves.Measure(model, where, (name, value) => observer.Metric(name, step, value), stop);
         measuring.Stop();
     }
 
@@ -155,17 +163,18 @@ internal sealed class Trainer : IDisposable
         }
 
         secondsBefore = checkpoint.TrainingSeconds;
+        best?.Restore(checkpoint.Best);
         schedule.StepNumber = checkpoint.Step;
         progress.Trained(checkpoint.Step, Epoch(checkpoint.Step), loss: null, imagesPerSecond: 0, WorkDone(checkpoint.Step));
         return checkpoint.Step;
     }
 
     private void WriteCheckpoint(int step) => observer.CheckpointWritten(
-        new TrainingCheckpoint(step, TrainingSeconds).Write(environment.CheckpointDirectory, cell, method.Parameters, optimizer));
+        new TrainingCheckpoint(step, TrainingSeconds, best?.Weights).Write(environment.CheckpointDirectory, cell, method.Parameters, optimizer));
 
     private bool IsEndOfEpoch(int step) => step % order.StepsPerEpoch == 0 || step == order.Steps;
 
     private int Epoch(int step) => (step + order.StepsPerEpoch - 1) / order.StepsPerEpoch;
 
-    private double WorkDone(int step) => (step * recipe.BatchSize * method.Passes) + ((Epoch(step) - 1) * curves.ImagesPerEpoch);
+    private double WorkDone(int step) => (step * recipe.BatchSize * method.Passes) + ((Epoch(step) - 1) * (curves.ImagesPerEpoch + (best?.Images ?? 0)));
 }

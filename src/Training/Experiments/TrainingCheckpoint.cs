@@ -13,10 +13,14 @@ namespace Counterfactual.Training.Experiments;
 /// </summary>
 /// <param name="Step">Optimiser steps done.</param>
 /// <param name="TrainingSeconds">Seconds spent on them.</param>
-internal sealed record TrainingCheckpoint(int Step, double TrainingSeconds)
+/// <param name="Best">The best epoch among those measured before the checkpoint (<c>best.</c>); null where there is none.</param>
+internal sealed record TrainingCheckpoint(int Step, double TrainingSeconds, EpochWeights? Best = null)
 {
     private const string ModelPrefix = "model.";
     private const string OptimizerPrefix = "optimizer.";
+    private const string BestPrefix = "best.";
+    private const string BestEpochKey = "best_epoch";
+    private const string BestCorrectKey = "best_correct";
     private const string CellKey = "cell";
     private const string StepKey = "step";
     private const string SecondsKey = "training_seconds";
@@ -35,12 +39,23 @@ internal sealed record TrainingCheckpoint(int Step, double TrainingSeconds)
         using var scope = NewDisposeScope();
         var path = Path.Combine(Path.GetFullPath(directory), string.Create(CultureInfo.InvariantCulture, $"step-{Step:D8}.safetensors"));
         var tensors = State(parameters, optimizer);
+        foreach (var (name, tensor) in Best?.Tensors ?? new Dictionary<string, Tensor>())
+        {
+            tensors.Add(BestPrefix + name, tensor);
+        }
+
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             [CellKey] = cell,
             [StepKey] = Step.ToString(CultureInfo.InvariantCulture),
             [SecondsKey] = TrainingSeconds.ToString("R", CultureInfo.InvariantCulture),
         };
+        if (Best is not null)
+        {
+            metadata[BestEpochKey] = Best.Epoch.ToString(CultureInfo.InvariantCulture);
+            metadata[BestCorrectKey] = Best.Correct.ToString(CultureInfo.InvariantCulture);
+        }
+
         metadata[DigestKey] = Digest(tensors, metadata);
         try
         {
@@ -75,7 +90,8 @@ internal sealed record TrainingCheckpoint(int Step, double TrainingSeconds)
             optimizer.load_state_dict(Behind(OptimizerPrefix, tensors));
             return new(
                 int.Parse(file.Metadata[StepKey], CultureInfo.InvariantCulture),
-                double.Parse(file.Metadata[SecondsKey], CultureInfo.InvariantCulture));
+                double.Parse(file.Metadata[SecondsKey], CultureInfo.InvariantCulture),
+                ReadBest(file, tensors));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SafetensorsException or ArgumentException
             or KeyNotFoundException or FormatException or OverflowException or InvalidDataException)
@@ -83,6 +99,12 @@ internal sealed record TrainingCheckpoint(int Step, double TrainingSeconds)
             throw new ExperimentException($"{path}: training cannot go on from this checkpoint: {error.Message}", error);
         }
     }
+
+    private static EpochWeights? ReadBest(Safetensors file, IReadOnlyDictionary<string, Tensor> tensors) =>
+        !file.Metadata.TryGetValue(BestEpochKey, out var epoch) ? null : new(
+            int.Parse(epoch, CultureInfo.InvariantCulture),
+            int.Parse(file.Metadata[BestCorrectKey], CultureInfo.InvariantCulture),
+            Behind(BestPrefix, tensors).ToDictionary(entry => entry.Key, entry => entry.Value.clone().DetachFromDisposeScope()));
 
     private static OrderedDictionary<string, Tensor> State(IReadOnlyList<(string name, Parameter parameter)> parameters, AdamW optimizer)
     {

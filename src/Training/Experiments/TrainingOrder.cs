@@ -15,12 +15,23 @@ internal sealed class TrainingOrder
     private int[] order = [];
     private int orderedEpoch = -1;
 
-    public TrainingOrder(ExperimentSettings settings, int poolImages)
+    /// <param name="settings">The experiment's settings.</param>
+    /// <param name="poolImages">Images that may train.</param>
+    /// <param name="heldOut">Numbers of those that must not.</param>
+    public TrainingOrder(ExperimentSettings settings, int poolImages, int[] heldOut)
     {
         seed = settings.Seed;
         batchSize = settings.Training.BatchSize;
-        subset = CounterRandom.For(seed, Purpose.Subset).Permutation(poolImages)[..settings.Data.TrainImages];
-        StepsPerEpoch = settings.Data.TrainImages / batchSize;
+        var excluded = heldOut.ToHashSet();
+        var images = settings.Data.ImageNet is null ? settings.Data.TrainImages : poolImages - heldOut.Length;
+        if (images < batchSize)
+        {
+            throw new ExperimentException($"there are {images} training images; expected at least the {batchSize} of a batch") { Retryable = false };
+        }
+
+        subset = [.. CounterRandom.For(seed, Purpose.Subset).Permutation(poolImages)
+            .Where(number => !excluded.Contains(number)).Take(images)];
+        StepsPerEpoch = images / batchSize;
         var all = checked(settings.Training.Epochs * StepsPerEpoch);
         Steps = Math.Min(settings.Training.MaxSteps ?? all, all);
     }

@@ -9,6 +9,7 @@ using Counterfactual.Training.Data.Shards;
 using Counterfactual.Training.Experiments;
 using Counterfactual.Training.Models;
 using Counterfactual.Training.Randomness;
+using Counterfactual.Training.TestSets;
 using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Pretraining;
@@ -134,16 +135,16 @@ public sealed class Pretrainer
     private ImageSet OpenImages(CancellationToken stop)
     {
         var needed = shards.Shards(MiniatureSet.Pretraining).Where(shard => shard.First < options.Images);
-        return new ImageSet(needed.Select(shard => shards.Ensure(shard, environment.CacheDirectory, environment.Threads, stop)).ToList());
+        return new ImageSet(needed.Select(shard => shards.Ensure(shard, environment.Cache, environment.Threads, stop)).ToList());
     }
 
     private ModelAccuracy Measure(ImageClassifier model, CancellationToken stop) => new(0,
     [
         .. MiniatureTestSet.All.Select(set =>
         {
-            using var images = shards.Open(set.Images, environment.CacheDirectory, environment.Threads, stop);
-            return new TestSetCount(
-                set.Name, set.InDistribution, Evaluation.CountCorrect(model, images, images.Count, device, stop), images.Count);
+            using var images = shards.Open(set.Images, environment.Cache, environment.Threads, stop);
+            var counts = new Evaluation(model, device, stop).Count(images, TestSetProtocol.OwnClasses(model.Classes));
+            return new TestSetCount(set.Name, set.InDistribution, counts.Correct, counts.Count);
         }),
     ]);
 

@@ -32,6 +32,9 @@ public enum Purpose
     /// <summary>The order of colour channels in a batch of pretraining. Suggested keys: major = step.</summary>
     ColourChannels = 7,
 
+    /// <summary>Which training images are held out for choosing an epoch. Keys: major = class.</summary>
+    ValidationSplit = 8,
+
     /// <summary>Pose, habitat family, style and light of a rendered image.</summary>
     RenderScene = 16,
 

@@ -62,6 +62,9 @@ public sealed class PredictionCounts
         Correct += other.Correct;
     }
 
+    /// <summary>How the predictions are judged.</summary>
+    public TestSetProtocol Protocol => protocol;
+
     /// <summary>How many images of a label were taken for a class of the model.</summary>
     public int Confusions(int label, int prediction) => confusions[(label * protocol.ModelClasses) + prediction];
 

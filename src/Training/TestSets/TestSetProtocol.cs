@@ -52,6 +52,9 @@ public sealed class TestSetProtocol
         return new TestSetProtocol(trainingClasses.Count, accepted);
     }
 
+    /// <summary>The model's classes that are right for an image of a label; none where its images do not count.</summary>
+    public IReadOnlyList<int> Accepted(int label) => accepted[label];
+
     /// <summary>Whether images of a label count at all.</summary>
     public bool Counts(int label) => accepted[label].Length > 0;
 
@@ -104,6 +107,6 @@ public sealed class TestSetProtocol
         {
             throw new TestSetException($"ObjectNet: folder '{missing}', which its mapping names, is missing");
         }
-        return [.. folders.Select(mapping.ClassesOf)];
+        return [.. folders.Select(folder => mapping.ClassesOf(folder).ToArray())];
     }
 }

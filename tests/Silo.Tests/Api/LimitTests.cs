@@ -39,10 +39,7 @@ public sealed class LimitTests
                 Assert.True(await held[^1].ReceiveAsync(new byte[4096]) > 0);
             }
 
-            using (var further = await ConnectAsync(tcp))
-            {
-                Assert.Equal("", await ReadToEndAsync(further));
-            }
+            Assert.Equal("", await TryReadAsync(tcp));
 
             Assert.True((await tcp.Silo.Client.GetHealthAsync()).RunsTrainers);
         }
@@ -100,7 +97,7 @@ public sealed class LimitTests
     [InlineData("PUT /v1/sweeps HTTP/1.1", 405)]
     [InlineData("TRACE /v1/sweeps HTTP/1.1", 405)]
     [InlineData("OPTIONS /v1/sweeps HTTP/1.1", 405)]
-    [InlineData("CONNECT localhost:1 HTTP/1.1", 404)]
+    [InlineData("CONNECT localhost:1 HTTP/1.1", 400)]
     [InlineData("GET /v1/health HTTP/9.9", 505)]
     [InlineData("NONSENSE", 400)]
     public async Task Whatever_is_asked_in_a_wrong_way_is_refused_without_saying_more(string line, int status)
@@ -130,6 +127,20 @@ public sealed class LimitTests
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, tcp.Address.Port);
         return socket;
+    }
+
+    /// <summary>What a connection says by itself; nothing where it is closed at once.</summary>
+    private static async Task<string> TryReadAsync(TcpSilo tcp)
+    {
+        try
+        {
+            using var socket = await ConnectAsync(tcp);
+            return await ReadToEndAsync(socket);
+        }
+        catch (SocketException)
+        {
+            return "";
+        }
     }
 
     private static async Task<string> ExchangeAsync(TcpSilo tcp, string request)

@@ -105,7 +105,7 @@ internal static class BadSweepFiles
             """,
             [
                 "1:7: the name 'X' is not allowed; expected 1 to 64 of a-z, 0-9, '-' and '_', beginning with a letter or digit",
-                "2:9: unknown method 'vanila'; expected zero_shot, linear_probe, vanilla or feature_distillation",
+                "2:9: unknown method 'vanila'; expected zero_shot, linear_probe, vanilla, logit_distillation or feature_distillation",
                 "3:20: 'training.epochs' expects a whole number, found 'many'",
                 "4:12: seed 0 is listed twice",
                 "5:10: 'retries' expects a whole number from 0 to 100, found '-1'",
@@ -143,7 +143,7 @@ internal static class BadSweepFiles
             beta: 10
             """,
             [
-                "2:8: 'method' expects zero_shot, linear_probe, vanilla or feature_distillation, found nothing",
+                "2:8: 'method' expects zero_shot, linear_probe, vanilla, logit_distillation or feature_distillation, found nothing",
             ]),
         ["a value that is not a group"] = (
             """
@@ -162,7 +162,7 @@ internal static class BadSweepFiles
             beta: 20
             """,
             [
-                "3:7: 'beta' applies to feature_distillation, not to vanilla",
+                "3:7: 'beta' applies to logit_distillation and feature_distillation, not to vanilla",
                 "4:1: 'beta' is given twice; the first is at 3:1",
             ]),
         ["a setting nested and dotted"] = (
@@ -257,7 +257,7 @@ internal static class BadSweepFiles
               - {method: zero_shot, refill: single}
             """,
             [
-                "3:33: 'refill' applies to feature_distillation, not to zero_shot",
+                "3:33: 'refill' applies to logit_distillation and feature_distillation, not to zero_shot",
             ]),
         ["a training setting for zero-shot"] = (
             """
@@ -403,7 +403,7 @@ internal static class BadSweepFiles
             alphas: [0.5, 0.25]
             """,
             [
-                "3:9: 'alphas' expects ascending numbers between 0 and 1, both excluded, found [0.5, 0.25]",
+                "3:9: 'alphas' expects ascending numbers from 0 to below 1, which is evaluated in any case, found [0.5, 0.25]",
             ]),
         ["alphas with a word"] = (
             """
@@ -427,10 +427,10 @@ internal static class BadSweepFiles
             """
             name: x
             method: vanilla
-            data: {study: imagenet}
+            data: {study: cifar}
             """,
             [
-                "3:15: unknown study 'imagenet'; expected miniature",
+                "3:15: unknown study 'cifar'; expected miniature or imagenet",
             ]),
         ["an unknown model"] = (
             """
@@ -439,7 +439,7 @@ internal static class BadSweepFiles
             model: minature
             """,
             [
-                "3:8: unknown model 'minature'; expected miniature or the path of a .safetensors file",
+                "3:8: unknown model 'minature'; expected miniature, a model of 'counterfactual model list' or the path of a .safetensors file (there are none yet: counterfactual model import)",
             ]),
         ["a missing model file"] = (
             """
@@ -448,7 +448,7 @@ internal static class BadSweepFiles
             model: {checkpoint: missing.safetensors}
             """,
             [
-                "3:21: no model file 'missing.safetensors' in DIRECTORY; expected miniature or the path of a .safetensors file",
+                "3:21: no model file 'missing.safetensors' in DIRECTORY; expected miniature, a model of 'counterfactual model list' or the path of a .safetensors file",
             ]),
         ["no seeds"] = (
             """

@@ -273,7 +273,7 @@ public sealed class SweepFileTests
         var windows = SweepFile.Parse("\uFEFFname: x\r\nmethod: vanilla\r\n", "x.yaml").Single();
         Assert.Equal(plain.Point.Cell, windows.Point.Cell);
         Assert.Equal(
-            "x.yaml:2:9: unknown method 'v'; expected zero_shot, linear_probe, vanilla or feature_distillation",
+            "x.yaml:2:9: unknown method 'v'; expected zero_shot, linear_probe, vanilla, logit_distillation or feature_distillation",
             Assert.Throws<SweepFileException>(() => SweepFile.Parse("\uFEFFname: x\r\nmethod: v\r\n", "x.yaml")).Message);
     }
 

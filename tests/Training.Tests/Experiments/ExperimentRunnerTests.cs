@@ -29,7 +29,7 @@ public sealed class ExperimentRunnerTests(TinyStudy study) : IClassFixture<TinyS
             var observer = new RecordingObserver();
             var outcome = ExperimentRunner.Run(settings, study.NewRun(), observer, CancellationToken.None);
             Assert.Equal([.. settings.Alphas, 1], outcome.Evaluations.Select(model => model.Alpha));
-            Assert.Equal(2, outcome.Epoch);
+            Assert.True(settings.Data.ValidationImages > 0 ? outcome.Epoch is 1 or 2 : outcome.Epoch == 2);
             Assert.True(outcome.ImagesPerSecond > 0);
             Assert.Equal(Enumerable.Range(1, 6), observer.Progresses.Where(now => now.Phase == ExperimentPhase.Training).Select(now => now.Step));
             Assert.Equal(observer.Progresses.Select(now => now.Done).Order(), observer.Progresses.Select(now => now.Done));

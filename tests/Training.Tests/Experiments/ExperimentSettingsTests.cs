@@ -36,8 +36,13 @@ public sealed class ExperimentSettingsTests
         { "no threshold", Distillation with { Threshold = null }, "'threshold' expects a number in 0..1, found nothing" },
         { "no rate", Distillation with { Masking = Masking.Random, Threshold = null }, "'rate' expects a number in 0..1, found nothing" },
         { "alphas of zero-shot", ZeroShot with { Alphas = [0.5] }, "'alphas' expects nothing, since zero_shot has no fine-tuned weights, found [0.5]" },
-        { "alpha 1", Vanilla with { Alphas = [0.5, 1] }, "'alphas' expects ascending numbers between 0 and 1, both excluded, found [0.5, 1]" },
-        { "alphas unordered", Vanilla with { Alphas = [0.5, 0.25] }, "'alphas' expects ascending numbers between 0 and 1, both excluded, found [0.5, 0.25]" },
+        { "alpha 1", Vanilla with { Alphas = [0.5, 1] }, "'alphas' expects ascending numbers from 0 to below 1, which is evaluated in any case, found [0.5, 1]" },
+        { "alphas unordered", Vanilla with { Alphas = [0.5, 0.25] }, "'alphas' expects ascending numbers from 0 to below 1, which is evaluated in any case, found [0.5, 0.25]" },
+        { "no temperature", Distillation with { Method = TrainingMethod.LogitDistillation }, "'temperature' expects a positive number, found nothing" },
+        { "temperature of features", Distillation with { Temperature = 10 }, "'temperature' expects nothing, since feature_distillation compares no logits, found 10" },
+        { "validation images", Vanilla with { Data = new() { ValidationImages = 8001 } }, "'data.validation_images' expects 0..8000, what the training images leave of 10000, found 8001" },
+        { "spread images", Vanilla with { Evaluation = new() { SpreadImages = -1 } }, "'evaluation.spread_images' expects a whole number from 0, 0 for never, found -1" },
+        { "kept weights of zero-shot", ZeroShot with { Keep = KeptFiles.Model }, "'keep' expects nothing, since zero_shot has no fine-tuned weights, found model" },
         { "seed", Vanilla with { Seed = -1 }, "'seed' expects a whole number from 0, found -1" },
         { "rho", Vanilla with { Data = new() { Rho = 2 } }, "'data.rho' expects a number in 0..1, found 2" },
         { "train images", Vanilla with { Data = new() { TrainImages = 10001 } }, "'data.train_images' expects 1..10000, found 10001" },
@@ -119,6 +124,9 @@ public sealed class ExperimentSettingsTests
             Distillation with { Threshold = 0.2 },
             Distillation with { Beta = 30 },
             Distillation with { Alphas = [0.5] },
+            Distillation with { Method = TrainingMethod.LogitDistillation, Temperature = 10 },
+            Distillation with { Method = TrainingMethod.LogitDistillation, Temperature = 5 },
+            Distillation with { Data = new() { ValidationImages = 100 } },
             Distillation with { Seed = 1 },
             Distillation with { Model = new() { Sha256 = new('b', 64) } },
             Distillation with { Data = new() { Rho = 0.5 } },
@@ -129,6 +137,23 @@ public sealed class ExperimentSettingsTests
         ];
         Assert.Equal(cells.Length, cells.Select(cell => cell.Cell()).Distinct().Count());
         Assert.All(cells, cell => Assert.Matches("^[0-9a-f]{64}$", cell.Cell()));
+    }
+
+    [Fact]
+    public void A_cell_does_not_depend_on_what_is_kept_nor_on_who_evaluates()
+    {
+        var elsewhere = Vanilla with { Keep = KeptFiles.Model, Evaluation = new() { SpreadImages = 5 } };
+        Assert.Equal(Vanilla.Cell(), elsewhere.Cell());
+        Assert.Equal(Vanilla.TrainingCell(), elsewhere.TrainingCell());
+    }
+
+    [Fact]
+    public void Experiments_share_their_training_where_they_differ_in_alphas_alone()
+    {
+        Assert.Equal(Vanilla.TrainingCell(), (Vanilla with { Alphas = AlphaCurve.Whole }).TrainingCell());
+        Assert.NotEqual(Vanilla.Cell(), (Vanilla with { Alphas = AlphaCurve.Whole }).Cell());
+        Assert.NotEqual(Vanilla.TrainingCell(), (Vanilla with { Seed = 1 }).TrainingCell());
+        Assert.Null(ZeroShot.TrainingCell());
     }
 
     [Fact]

@@ -118,7 +118,7 @@ public sealed class StopAndResumeTests(TinyStudy study) : IClassFixture<TinyStud
         ExperimentRunner.Run(settings, environment, second, CancellationToken.None);
         Assert.Equal([3, 6], second.Checkpoints.Select(checkpoint => checkpoint.Step));
         Assert.All(second.Checkpoints, checkpoint => Assert.True(File.Exists(checkpoint.Path)));
-        Assert.Equal(4, Directory.GetFiles(environment.CheckpointDirectory).Length);
+        Assert.Equal(4, Checkpoints(environment).Count);
     }
 
     [FashionMnistFact]
@@ -129,8 +129,11 @@ public sealed class StopAndResumeTests(TinyStudy study) : IClassFixture<TinyStud
         var observer = new RecordingObserver();
         ExperimentRunner.Run(settings with { Training = settings.Training with { Epochs = 5 } }, environment, observer, CancellationToken.None);
         Assert.Equal(5, observer.Checkpoints.Count);
-        Assert.Equal(observer.Checkpoints.TakeLast(2).Select(checkpoint => checkpoint.Path), Directory.GetFiles(environment.CheckpointDirectory).Order());
+        Assert.Equal(observer.Checkpoints.TakeLast(2).Select(checkpoint => checkpoint.Path), Checkpoints(environment));
     }
+
+    private static List<string> Checkpoints(ExperimentEnvironment environment) =>
+        [.. Directory.GetFiles(environment.CheckpointDirectory, "step-*").Order()];
 
     private static ExperimentOutcome Run(ExperimentSettings settings, ExperimentEnvironment environment, out string? lastCheckpoint)
     {

@@ -27,6 +27,16 @@ public sealed class TinyStudy : IDisposable
         yield return settings with { Method = TrainingMethod.LinearProbe };
         yield return settings with { Method = TrainingMethod.Vanilla, Alphas = [0.25, 0.5] };
         yield return settings with { Method = TrainingMethod.FeatureDistillation, Beta = 30 };
+        yield return settings with
+        {
+            Method = TrainingMethod.Vanilla,
+            Data = settings.Data with { ValidationImages = 30 },
+            Training = settings.Training with { LearningRate = 0.1 },
+        };
+        var softened = settings with { Method = TrainingMethod.LogitDistillation, Beta = 1, Temperature = 10 };
+        yield return softened;
+        yield return softened with { Masking = Masking.Object, Refill = Refill.Single, Threshold = 0.3 };
+        yield return softened with { Masking = Masking.Random, Refill = Refill.None, Rate = 0.5 };
         foreach (var refill in Enum.GetValues<Refill>())
         {
             var distilled = settings with { Method = TrainingMethod.FeatureDistillation, Beta = 30, Refill = refill };

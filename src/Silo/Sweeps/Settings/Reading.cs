@@ -25,11 +25,11 @@ internal static class Reading
             ? new(number, null)
             : Wrong<double>(name, "a number", node);
 
-    public static Reading<IReadOnlyList<double>> Numbers(string name, YamlNode node)
+    public static Reading<IReadOnlyList<double>> Numbers(string name, YamlNode node, string expected)
     {
         if (node is not YamlSequence list)
         {
-            return Wrong<IReadOnlyList<double>>(name, "a list of numbers, such as [0.25, 0.5]", node);
+            return Wrong<IReadOnlyList<double>>(name, expected, node);
         }
 
         List<double> numbers = [];

@@ -10,9 +10,11 @@ namespace Counterfactual.Silo.Sweeps.Settings;
 /// </summary>
 internal sealed class SettingCatalogue
 {
+    private const string WholeCurve = "curve";
+
     private readonly Dictionary<string, SettingDefinition> _byPath;
 
-    public SettingCatalogue(ModelFiles models)
+    public SettingCatalogue(ModelFiles models, DatasetNames datasets)
     {
         All =
         [
@@ -24,19 +26,30 @@ internal sealed class SettingCatalogue
             Rate,
             Threshold,
             Beta,
+            Temperature,
             Alphas,
             Model(models),
-            Study,
-            Number("data.rho", s => s.Data.Rho, (s, value) => s with { Data = s.Data with { Rho = value } }),
+            Head(models),
+            StudySettings.Study,
+            Number(
+                "data.rho", s => s.Data.Rho, (s, value) => s with { Data = s.Data with { Rho = value } },
+                StudySettings.MiniatureOnly("data.rho")),
             WholeNumber(
                 "data.train_images", s => s.Data.TrainImages, (s, value) => s with { Data = s.Data with { TrainImages = value } },
-                TrainedOnly("data.train_images")),
+                s => TrainedOnly("data.train_images")(s) ?? StudySettings.MiniatureOnly("data.train_images")(s)),
             WholeNumber(
-                "data.test_images", s => s.Data.TestImages, (s, value) => s with { Data = s.Data with { TestImages = value } }),
+                "data.test_images", s => s.Data.TestImages, (s, value) => s with { Data = s.Data with { TestImages = value } },
+                StudySettings.MiniatureOnly("data.test_images")),
             WholeNumber(
                 "data.curve_images", s => s.Data.CurveImages, (s, value) => s with { Data = s.Data with { CurveImages = value } },
-                TrainedOnly("data.curve_images")),
+                s => TrainedOnly("data.curve_images")(s) ?? StudySettings.MiniatureOnly("data.curve_images")(s)),
+            ValidationImages,
+            .. StudySettings.OfImageNet(datasets),
             .. Recipe(),
+            WholeNumber(
+                "evaluation.spread_images", s => s.Evaluation?.SpreadImages,
+                (s, value) => s with { Evaluation = new() { SpreadImages = value } }, hidden: true),
+            Keep,
         ];
         _byPath = All.ToDictionary(setting => setting.Path);
         Groups = All
@@ -104,25 +117,59 @@ internal sealed class SettingCatalogue
         AlwaysShown = true,
     };
 
+    private static SettingDefinition Temperature { get; } = new()
+    {
+        Path = "temperature",
+        Read = node => Reading.Number("temperature", node).Boxed(),
+        Get = s => s.Temperature,
+        With = (s, value) => s with { Temperature = (double)value },
+        WhyNot = s => s.Method == TrainingMethod.LogitDistillation
+            ? null
+            : $"'temperature' applies to logit_distillation, not to {SettingText.Of(s.Method)}",
+        Default = _ => new(LogitDistance.ReleasedTemperature, null),
+        AlwaysShown = true,
+        Sample = new()
+        {
+            Method = TrainingMethod.LogitDistillation,
+            Beta = ReleasedMaskLevels.Beta,
+            Temperature = LogitDistance.ReleasedTemperature,
+        },
+    };
+
     private static SettingDefinition Alphas { get; } = new()
     {
         Path = "alphas",
-        Read = node => Reading.Numbers("alphas", node).Boxed(),
-        Get = s => s.Alphas,
+        Read = node => node is YamlScalar { Text: WholeCurve }
+            ? new(AlphaCurve.Whole, null)
+            : Reading.Numbers("alphas", node, $"a list of numbers, such as [0.25, 0.5], or {WholeCurve}").Boxed(),
+        Get = s => s.Alphas.SequenceEqual(AlphaCurve.Whole) ? WholeCurve : s.Alphas,
         With = (s, value) => s with { Alphas = (IReadOnlyList<double>)value },
         WhyNot = TrainedOnly("alphas"),
         NotInGrid = "'alphas' cannot be crossed: all of them are evaluated on one fine-tuned model; write the list at the top of "
             + "the file or in a point of 'include'",
     };
 
-    private static SettingDefinition Study { get; } = new()
+    private static SettingDefinition ValidationImages { get; } = new()
     {
-        Path = "data.study",
-        Read = node => node is YamlScalar { Text: ModelSettings.Miniature }
-            ? new(ModelSettings.Miniature, null)
-            : new(null, $"unknown study {node.Found}; expected {ModelSettings.Miniature}"),
-        Get = _ => ModelSettings.Miniature,
-        With = (s, _) => s,
+        Path = "data.validation_images",
+        Read = node => Reading.WholeNumber("data.validation_images", node).Boxed(),
+        Get = s => s.Data.ValidationImages,
+        With = (s, value) => s with { Data = s.Data with { ValidationImages = (int)value } },
+        WhyNot = TrainedOnly("data.validation_images"),
+
+        // How many can be held out depends on the study and on how many train.
+        Sample = new() { Data = new() { ImageNet = new() } },
+    };
+
+    private static SettingDefinition Keep { get; } = new()
+    {
+        Path = "keep",
+        Read = node => Reading.Choice<KeptFiles>("keep", node).Boxed(),
+        Get = s => s.Keep,
+        With = (s, value) => s with { Keep = (KeptFiles)value },
+        WhyNot = TrainedOnly("keep"),
+        NotInGrid = "'keep' cannot be crossed: it changes no number",
+        IsHidden = true,
     };
 
     private static SettingDefinition Model(ModelFiles models) => new()
@@ -132,6 +179,20 @@ internal sealed class SettingCatalogue
         Get = s => models.NameOf(s.Model),
         With = (s, value) => s with { Model = (ModelSettings)value },
         Default = _ => models.Find(ModelSettings.Miniature).Boxed(),
+    };
+
+    private static SettingDefinition Head(ModelFiles models) => new()
+    {
+        Path = "model.head",
+        Read = node => Reading.Text("model.head", "the name of a zero-shot head", node).Boxed(),
+        Get = s => s.Model.Head,
+        With = (s, value) => s with { Model = models.WithHead(s.Model, (string)value) },
+        WhyNot = s => s.Model.IsRegistered
+            ? null
+            : $"'model.head' applies to models of 'counterfactual model list'; {models.NameOf(s.Model)} has a head of its own",
+        WhyNotValue = (s, value) => models.WhyNotHead(s.Model, (string)value),
+        Default = s => models.DefaultHead(s.Model),
+        Sample = new() { Model = new() { Checkpoint = "some-model" }, Beta = ReleasedMaskLevels.Beta },
     };
 
     private static IEnumerable<SettingDefinition> Recipe()
@@ -196,8 +257,10 @@ internal sealed class SettingCatalogue
 
     private static SettingDefinition WholeNumber(
         string path, Func<ExperimentSettings, int?> get, Func<ExperimentSettings, int, ExperimentSettings> with,
-        Func<ExperimentSettings, string?>? whyNot = null) => new()
+        Func<ExperimentSettings, string?>? whyNot = null, bool hidden = false) => new()
         {
+            IsHidden = hidden,
+            NotInGrid = hidden ? $"'{path}' cannot be crossed: it changes no number" : null,
             Path = path,
             Read = node => Reading.WholeNumber(path, node).Boxed(),
             Get = s => get(s),
@@ -206,9 +269,9 @@ internal sealed class SettingCatalogue
         };
 
     private static Func<ExperimentSettings, string?> DistillationOnly(string path) => s =>
-        s.Method == TrainingMethod.FeatureDistillation
+        s.Method.Distils()
             ? null
-            : $"'{path}' applies to feature_distillation, not to {SettingText.Of(s.Method)}";
+            : $"'{path}' applies to logit_distillation and feature_distillation, not to {SettingText.Of(s.Method)}";
 
     private static Func<ExperimentSettings, string?> MaskedOnly(string path) => s =>
         DistillationOnly(path)(s)

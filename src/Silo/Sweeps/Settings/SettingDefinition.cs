@@ -25,6 +25,11 @@ internal sealed class SettingDefinition
     /// </summary>
     public Func<ExperimentSettings, string?> WhyNot { get; init; } = _ => null;
 
+    /// <summary>
+    /// What is wrong with a value that <see cref="Read"/> gave, where the settings before it are as they are; null where nothing is.
+    /// </summary>
+    public Func<ExperimentSettings, object, string?> WhyNotValue { get; init; } = (_, _) => null;
+
     /// <summary>Key of the entry of <c>rates</c> or <c>thresholds</c> that gives it by masking and refill; null for none.</summary>
     public Func<ExperimentSettings, string?> TableKey { get; init; } = _ => null;
 
@@ -36,6 +41,9 @@ internal sealed class SettingDefinition
 
     /// <summary>Whether people always see it where it has a meaning, not only where it differs from the default.</summary>
     public bool AlwaysShown { get; init; }
+
+    /// <summary>Whether people never see it among what tells experiments apart: it changes no number.</summary>
+    public bool IsHidden { get; init; }
 
     /// <summary>Valid settings in which it has a meaning: what a value is tried in, to see whether it is in range.</summary>
     public ExperimentSettings Sample { get; init; } = new()

@@ -9,6 +9,10 @@ public sealed class GarmentImages
     /// <summary>Number of classes; a label is from 0 to one less.</summary>
     public const int Classes = 10;
 
+    /// <summary>Names of the classes, by label.</summary>
+    public static IReadOnlyList<string> ClassNames { get; } =
+        ["T-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"];
+
     private readonly byte[] pixels;
     private readonly byte[] labels;
 
