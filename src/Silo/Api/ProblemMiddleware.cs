@@ -37,6 +37,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             if (!http.Response.HasStarted)
             {
                 http.Response.Clear();
+                if (failure is ApiException { Header: var (name, value) })
+                {
+                    http.Response.Headers[name] = value;
+                }
+
                 await WriteAsync(http, problem);
             }
         }
