@@ -30,6 +30,7 @@ public sealed class GrainHost : IAsyncDisposable
         reminders = new(runner, catalogue, log);
         Client = new GrainReferenceFactory(catalogue, runner);
         Queries = new SweepQueries(runner);
+        Checkpoints = new(runner);
         Leases = new(runner, Client, options.LeaseDuration);
         Silos = new(runner, options.LeaseDuration);
         if (options.ReminderPeriod != Timeout.InfiniteTimeSpan)
@@ -51,6 +52,9 @@ public sealed class GrainHost : IAsyncDisposable
     /// <summary>What people look at.</summary>
     public ISweepQueries Queries { get; }
 
+    /// <summary>Which stored files are still needed.</summary>
+    public CheckpointPointers Checkpoints { get; }
+
     /// <summary>The leases of a silo's devices, renewed and given up.</summary>
     public Leases Leases { get; }
 
@@ -70,7 +74,7 @@ public sealed class GrainHost : IAsyncDisposable
         catch (DbException exception)
         {
             await database.DisposeAsync();
-            throw new StoreException($"cannot use the store: {exception.Message}", exception);
+            throw new StoreException(database.Describe(exception), exception);
         }
         catch
         {

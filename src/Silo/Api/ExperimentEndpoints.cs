@@ -18,6 +18,13 @@ internal static class ExperimentEndpoints
         });
         routes.MapGet(ApiRoutes.ExperimentTemplate, async (string sweep, string number, CancellationToken cancellation) =>
             ExperimentContracts.Describe(await FindAsync(context, sweep, number, cancellation)));
+        routes.MapDelete(ApiRoutes.ExperimentTemplate, async (string sweep, string number, CancellationToken cancellation) =>
+        {
+            var experiment = await FindAsync(context, sweep, number, cancellation);
+            await context.Grains.Client.GetGrain<IExperimentGrain>(experiment.Id).Delete();
+            context.Reports.Look(sweep);
+            return Results.NoContent();
+        });
         routes.MapGet(ApiRoutes.ExperimentTemplate + "/log", async (string sweep, string number, int? tail, CancellationToken cancellation) =>
         {
             var experiment = await FindAsync(context, sweep, number, cancellation);
@@ -44,7 +51,7 @@ internal static class ExperimentEndpoints
         }
 
         var there = await context.Grains.Queries.Experiments(sweep, cancellation: cancellation);
-        throw ApiException.Missing($"experiment '{sweep}/{number}'", [.. there.Select(item => item.Id)]);
+        throw ApiException.Missing($"experiment '{Uri.UnescapeDataString($"{sweep}/{number}")}'", [.. there.Select(item => item.Id)]);
     }
 
     /// <summary>Where the log of the last attempt is; empty where it is here.</summary>

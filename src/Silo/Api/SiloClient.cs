@@ -101,6 +101,14 @@ public sealed class SiloClient : IDisposable
     public Task<ExperimentDetails> GetExperimentAsync(string experiment, CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Experiment(experiment), ApiJson.Default.ExperimentDetails, cancellation);
 
+    /// <summary>Takes the result of an ended experiment away, so that it is run again when its sweep is.</summary>
+    /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task DeleteExperimentAsync(string experiment, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(HttpMethod.Delete, ApiRoutes.Experiment(experiment), content: null, cancellation);
+    }
+
     /// <summary>The log of an experiment: what its attempts wrote to standard error, and the silo's own remarks; may be empty.</summary>
     /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
     /// <param name="tailLines">Only the last lines; null for all. Positive.</param>
