@@ -61,10 +61,10 @@ internal static class DataBenchmark
         {
             var shards = new MiniatureShards(new(), garments);
             var first = Stopwatch.StartNew();
-            shards.Open(MiniatureSet.Train, cache.FullName).Dispose();
+            shards.Open(MiniatureSet.Train, new(cache.FullName)).Dispose();
             Console.WriteLine($"10,000 images rendered into shards and opened in {first.Elapsed.TotalSeconds:F2} s");
             var again = Stopwatch.StartNew();
-            using var set = shards.Open(MiniatureSet.Train, cache.FullName);
+            using var set = shards.Open(MiniatureSet.Train, new(cache.FullName));
             Console.WriteLine($"opened again in {again.Elapsed.TotalMilliseconds:F1} ms");
             MeasureGather(set);
         }

@@ -1,3 +1,4 @@
+using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Hosting.Tables;
@@ -60,6 +61,9 @@ internal sealed class SweepQueries(TurnRunner runner) : ISweepQueries
 
     public Task<IReadOnlyList<DeviceSnapshot>> Devices(CancellationToken cancellation) =>
         All<IDeviceGrain, DeviceSnapshot>(grain => grain.Get(), cancellation);
+
+    public Task<IReadOnlyList<DatasetSnapshot>> Datasets(CancellationToken cancellation) =>
+        All<IDatasetGrain, DatasetSnapshot>(grain => grain.Get(), cancellation);
 
     public Task<IReadOnlyList<ShardSnapshot>> Shards(CancellationToken cancellation) =>
         All<IShardGrain, ShardSnapshot>(grain => grain.Get(), cancellation);

@@ -1,7 +1,6 @@
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Hosting.Store;
 using Counterfactual.Grains.Runtime;
-using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
 
 namespace Counterfactual.Grains.Hosting.Tests;
@@ -217,19 +216,6 @@ public abstract class SweepTests(TestStore store) : HostTests(store)
         await (await Host.DeviceAsync()).Claim();
         Assert.Equal("newer/1", Assert.Single(await Host.Queries.Experiments("newer", ExperimentStatus.Running)).Id);
         Assert.Equal("newer/2", Assert.Single(await Host.Queries.Experiments("newer", ExperimentStatus.Queued)).Id);
-    }
-
-    [Fact]
-    public async Task A_shard_is_the_same_for_every_silo()
-    {
-        var shard = Host.Client.GetGrain<IShardGrain>("garments/0");
-        await Assert.ThrowsAsync<GrainNotFoundException>(() => shard.Get());
-        var content = new ShardContent(new('a', 64), 2000, 18_816_000);
-        await shard.Hold("silo-1", content);
-        await shard.Hold("silo-2", content);
-        await shard.Hold("silo-1", content);
-        await Assert.ThrowsAsync<ShardMismatchException>(() => shard.Hold("silo-3", content with { Sha256 = new('b', 64) }));
-        Assert.Equal(["silo-1", "silo-2"], Assert.Single(await Host.Queries.Shards()).Silos);
     }
 
     private Task EndedAsync(string sweep) =>

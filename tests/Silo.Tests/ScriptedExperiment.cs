@@ -46,7 +46,7 @@ internal sealed record ScriptedExperiment
         var script = JsonSerializer.Deserialize<ScriptedExperiment>(settings)!;
         var step = environment.ResumeFrom is { } path ? int.Parse(File.ReadAllText(path)) : 0;
         Console.Error.WriteLine($"script begins at step {step}");
-        observer.ShardReady(new PreparedShard("scripted", 0, new string('a', 64), 10, 100));
+        observer.ShardReady(new PreparedShard("scripted", 0, "56px", new string('a', 64), 10, 100));
         while (step < script.Steps)
         {
             if (!script.Deaf && stop.IsCancellationRequested)

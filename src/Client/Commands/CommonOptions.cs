@@ -30,6 +30,16 @@ internal sealed class CommonOptions
         CustomParser = ParseDevices,
     };
 
+    /// <summary>What decoded images may take.</summary>
+    public Option<long?> CacheLimit { get; } = new("--cache-limit")
+    {
+        Description = "Bytes that decoded images may take in the home, such as 200GiB, unless a silo that runs already has its own. "
+            + "[default: four fifths of what the disk has for them]",
+        HelpName = "SIZE",
+        Recursive = true,
+        CustomParser = argument => ByteSizeOption.Parse("--cache-limit", argument),
+    };
+
     /// <summary>How results are printed.</summary>
     public Option<OutputFormat> Format { get; } = new("--output", "-o")
     {
@@ -52,7 +62,11 @@ internal sealed class CommonOptions
         SiloConnection.OpenAsync(OpenHome(parse), SiloOptions(parse) with { RunTrainers = false }, stop);
 
     /// <summary>How a silo of this command line runs.</summary>
-    public SiloOptions SiloOptions(ParseResult parse) => new() { Devices = parse.GetValue(Devices) };
+    public SiloOptions SiloOptions(ParseResult parse) => new()
+    {
+        Devices = parse.GetValue(Devices),
+        CacheLimit = parse.GetValue(CacheLimit),
+    };
 
     /// <summary>Prints a command's result in the form asked for.</summary>
     public void Print<T>(ParseResult parse, TerminalStream output, T result, JsonTypeInfo<T> json, Action<T> table)

@@ -10,6 +10,7 @@ namespace Counterfactual.Client.Commands;
 [JsonSerializable(typeof(TrainedExperiment))]
 [JsonSerializable(typeof(PretrainedFile))]
 [JsonSerializable(typeof(SiloState))]
+[JsonSerializable(typeof(VerifiedDataset))]
 internal sealed partial class ConsoleJson : JsonSerializerContext;
 
 /// <summary>The log of an experiment.</summary>
@@ -21,3 +22,8 @@ internal sealed record ExperimentLogText(string Id, string Log);
 /// <param name="Home">Absolute path of the home.</param>
 /// <param name="Silo">Who answers; null where no silo runs.</param>
 internal sealed record SiloState(string Home, SiloHealth? Silo);
+
+/// <summary>Whether the files of a dataset are those that were registered.</summary>
+/// <param name="Name">The dataset.</param>
+/// <param name="Damage">What is wrong, a line each; empty where all is well.</param>
+internal sealed record VerifiedDataset(string Name, IReadOnlyList<string> Damage);

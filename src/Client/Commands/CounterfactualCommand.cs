@@ -26,10 +26,12 @@ internal sealed class CounterfactualCommand : RootCommand
         var common = new CommonOptions();
         Add(common.Home);
         Add(common.Devices);
+        Add(common.CacheLimit);
         Add(common.Format);
         Add(new DemoCommand(terminal, common));
         Add(new SweepCommand(terminal, common));
         Add(new ExperimentCommand(terminal, common));
+        Add(new DatasetCommand(terminal, common));
         Add(new DeviceCommand(terminal, common));
         Add(new TrainCommand(terminal, common));
         Add(new PretrainCommand(terminal, common));

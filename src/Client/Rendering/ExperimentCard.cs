@@ -25,6 +25,8 @@ internal static class ExperimentCard
             ("evaluation", Figures.Duration(experiment.EvaluationSeconds)),
             ("images/s", Figures.Rate(experiment.ImagesPerSecond)),
             ("epoch taken", experiment.Epoch is int epoch and > 0 ? epoch.ToString(CultureInfo.InvariantCulture) : ""),
+            ("left out", experiment.ImagesLeftOut is int images and > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"{images} images that cannot be decoded") : ""),
             ("checkpoint", experiment.CheckpointStep is int step ? string.Create(CultureInfo.InvariantCulture, $"step {step}") : ""),
             ("reused from", experiment.ReusedFrom ?? ""),
             ("last failure", experiment.LastFailure is { } failure ? $"{Words.Of(failure.Cause)}: {failure.Message}" : ""),

@@ -1,3 +1,4 @@
+using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
@@ -31,6 +32,9 @@ public interface ISweepQueries
 
     /// <summary>Every known device, by id.</summary>
     Task<IReadOnlyList<DeviceSnapshot>> Devices(CancellationToken cancellation = default);
+
+    /// <summary>Every registered dataset, by name.</summary>
+    Task<IReadOnlyList<DatasetSnapshot>> Datasets(CancellationToken cancellation = default);
 
     /// <summary>Every known shard, by id.</summary>
     Task<IReadOnlyList<ShardSnapshot>> Shards(CancellationToken cancellation = default);

@@ -2,38 +2,55 @@ using Counterfactual.Grains.Runtime;
 
 namespace Counterfactual.Grains.Shards;
 
-/// <summary>One shard of a dataset: what it contains, fixed by the first silo that decoded it, and who holds it.</summary>
-/// <param name="shard">Content and holders.</param>
+/// <summary>One shard of a dataset: which file it is, what it contains decoded (fixed by the first silo that decoded it), and who holds it.</summary>
+/// <param name="shard">Source, contents and holders.</param>
 public sealed class ShardGrain([PersistentState("shard")] IPersistentState<ShardState> shard) : Grain, IShardGrain
 {
     /// <inheritdoc/>
-    public Task Hold(string silo, ShardContent content)
+    public Task Register(ShardSource source)
     {
         var state = shard.State;
-        if (state.Content is not null && state.Content != content)
+        if (state.Source?.Sha256 != source.Sha256)
         {
-            throw new ShardMismatchException(
-                $"shard {this.GetPrimaryKeyString()}: {silo} decoded {Describe(content)}, but it was recorded as "
-                + $"{Describe(state.Content)}; every silo must read the same files with the same program");
+            state.Decoded = [];
         }
 
-        if (state.Content is not null && state.Silos.Contains(silo))
-        {
-            return Task.CompletedTask;
-        }
-
-        state.Content = content;
-        state.Silos = [.. state.Silos, silo];
+        state.Source = source;
         return shard.WriteStateAsync();
     }
 
     /// <inheritdoc/>
-    public Task<ShardSnapshot> Get()
+    public Task Forget() => shard.ClearStateAsync();
+
+    /// <inheritdoc/>
+    public Task Hold(string silo, string form, ShardContent content)
     {
-        var content = shard.State.Content
-            ?? throw new GrainNotFoundException($"no silo has held shard {this.GetPrimaryKeyString()} yet");
-        return Task.FromResult(new ShardSnapshot(this.GetPrimaryKeyString(), content, shard.State.Silos));
+        var state = shard.State;
+        var known = state.Decoded.FirstOrDefault(decoded => decoded.Form == form);
+        if (known is not null && known.Content != content)
+        {
+            throw new ShardMismatchException(
+                $"shard {this.GetPrimaryKeyString()}: {silo} decoded {Describe(content)}, but it was recorded as "
+                + $"{Describe(known.Content)}; every silo must read the same files with the same program");
+        }
+
+        if (known is not null && known.Silos.Contains(silo))
+        {
+            return Task.CompletedTask;
+        }
+
+        state.Decoded =
+        [
+            .. state.Decoded.Where(decoded => decoded.Form != form),
+            new DecodedShard(form, content, [.. known?.Silos ?? [], silo]),
+        ];
+        return shard.WriteStateAsync();
     }
+
+    /// <inheritdoc/>
+    public Task<ShardSnapshot> Get() => shard.RecordExists
+        ? Task.FromResult(new ShardSnapshot(this.GetPrimaryKeyString(), shard.State.Source, shard.State.Decoded))
+        : throw new GrainNotFoundException($"shard {this.GetPrimaryKeyString()} was not registered, and no silo has held it yet");
 
     private static string Describe(ShardContent content) => $"{content.Count} images with checksum {content.Sha256}";
 }
@@ -42,9 +59,9 @@ public sealed class ShardGrain([PersistentState("shard")] IPersistentState<Shard
 [GenerateSerializer, Alias("counterfactual.shard-state")]
 public sealed class ShardState
 {
-    /// <summary>What the shard contains; null before any silo held it.</summary>
-    [Id(0)] public ShardContent? Content { get; set; }
+    /// <summary>Which file the shard is; null where its images are generated.</summary>
+    [Id(0)] public ShardSource? Source { get; set; }
 
-    /// <summary>The silos that hold it decoded.</summary>
-    [Id(1)] public IReadOnlyList<string> Silos { get; set; } = [];
+    /// <summary>What was decoded from it, by form.</summary>
+    [Id(1)] public IReadOnlyList<DecodedShard> Decoded { get; set; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
@@ -17,6 +18,7 @@ namespace Counterfactual.Silo.Api;
     RespectNullableAnnotations = true,
     Converters =
     [
+        typeof(EnumWord<DatasetKind>),
         typeof(EnumWord<DeviceKind>),
         typeof(EnumWord<ExperimentPhase>),
         typeof(EnumWord<ExperimentStatus>),
@@ -35,6 +37,9 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(IReadOnlyList<MetricPoint>))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceDetails>))]
 [JsonSerializable(typeof(IReadOnlyList<ShardSnapshot>))]
+[JsonSerializable(typeof(DatasetRegistration))]
+[JsonSerializable(typeof(DatasetContent))]
+[JsonSerializable(typeof(IReadOnlyList<DatasetSnapshot>))]
 [JsonSerializable(typeof(RequestProblem))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

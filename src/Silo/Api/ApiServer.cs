@@ -30,6 +30,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.UseMiddleware<ProblemMiddleware>();
         application.UseRouting();
         application.MapSilo(context);
+        application.MapDatasets(context);
         application.MapSweeps(context);
         application.MapExperiments(context);
         try

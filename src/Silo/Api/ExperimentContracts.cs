@@ -24,6 +24,7 @@ internal static class ExperimentContracts
         EvaluationSeconds = experiment.Result?.EvaluationSeconds,
         ImagesPerSecond = experiment.Result?.ImagesPerSecond,
         Epoch = experiment.Result?.Epoch,
+        ImagesLeftOut = experiment.Result?.ImagesLeftOut,
         Evaluations = experiment.Result?.Evaluations ?? [],
         CheckpointStep = experiment.Checkpoint?.Step,
         LastFailure = experiment.LastFailure,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
@@ -111,6 +112,22 @@ public sealed class SiloClient : IDisposable
     /// <summary>All shards that some silo holds, by id.</summary>
     public Task<IReadOnlyList<ShardSnapshot>> ListShardsAsync(CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Shards, ApiJson.Default.IReadOnlyListShardSnapshot, cancellation);
+
+    /// <summary>All registered datasets, by name.</summary>
+    public Task<IReadOnlyList<DatasetSnapshot>> ListDatasetsAsync(CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Datasets, ApiJson.Default.IReadOnlyListDatasetSnapshot, cancellation);
+
+    /// <summary>A registered dataset and its shards.</summary>
+    public Task<DatasetContent> GetDatasetAsync(string dataset, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Dataset(dataset), ApiJson.Default.DatasetContent, cancellation);
+
+    /// <summary>Registers a dataset, in place of whatever had the name.</summary>
+    public async Task<DatasetContent> RegisterDatasetAsync(
+        string dataset, DatasetRegistration registration, CancellationToken cancellation = default)
+    {
+        using var content = JsonContent.Create(registration, ApiJson.Default.DatasetRegistration);
+        return await SendAsync(HttpMethod.Put, ApiRoutes.Dataset(dataset), content, ApiJson.Default.DatasetContent, cancellation);
+    }
 
     /// <summary>Asks the silo to checkpoint, hand back what it runs and end; returns once it has agreed.</summary>
     public Task ShutdownAsync(CancellationToken cancellation = default) => PostAsync(ApiRoutes.Shutdown, cancellation);

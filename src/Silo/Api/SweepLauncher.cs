@@ -13,7 +13,8 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
     /// <exception cref="ApiException">Something is wrong in the file or in the overrides.</exception>
     internal async Task<SweepLaunched> LaunchAsync(LaunchRequest request, CancellationToken cancellation)
     {
-        var launch = Read(request);
+        var datasets = (await grains.Queries.Datasets(cancellation)).ToDictionary(dataset => dataset.Name, dataset => dataset.Description.Sha256);
+        var launch = Read(request, datasets);
 
         // One at a time: two fresh launches of one name must not choose the same id.
         await one.WaitAsync(cancellation);
@@ -30,7 +31,7 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
 
     public void Dispose() => one.Dispose();
 
-    private static SweepLaunch Read(LaunchRequest request)
+    private static SweepLaunch Read(LaunchRequest request, Dictionary<string, string?> datasets)
     {
         if (request.Overrides.Any(change => change is null))
         {
@@ -39,7 +40,7 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
 
         try
         {
-            return SweepFile.Parse(request.Text, request.FileName, request.Overrides).ToLaunch(request.Fresh);
+            return SweepFile.Parse(request.Text, request.FileName, request.Overrides, datasets).ToLaunch(request.Fresh);
         }
         catch (SweepFileException wrong)
         {

@@ -40,7 +40,12 @@ internal static class BackgroundSilo
     private static ProcessStartInfo StartInfo(SiloHome home, SiloOptions options)
     {
         var program = TrainerProgram.ThisOne(
-            ["silo", "--home", home.Root, .. options.Devices is { } devices ? (string[])["--devices", devices.ToString()] : [], "--detached"]);
+            [
+                "silo", "--home", home.Root,
+                .. options.Devices is { } devices ? (string[])["--devices", devices.ToString()] : [],
+                .. options.CacheLimit is { } limit ? (string[])["--cache-limit", ByteSize.Format(limit)] : [],
+                "--detached",
+            ]);
         return new ProcessStartInfo(
             "/bin/sh",
             ["-c", "log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1", "sh", LogPath(home), program.FileName, .. program.Arguments])

@@ -3,9 +3,11 @@ using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api;
 using Counterfactual.Silo.Artifacts;
+using Counterfactual.Silo.Datasets;
 using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Trainers;
+using Counterfactual.Training.Data.Shards;
 
 namespace Counterfactual.Silo.Hosting;
 
@@ -128,6 +130,8 @@ public sealed partial class SiloHost : IAsyncDisposable
                     Leases = leases,
                     Artifacts = new FileArtifactStore(home.Artifacts),
                     Live = live,
+                    Datasets = new RegisteredDatasets(grains.Client),
+                    CacheLimit = options.CacheLimit ?? DefaultCacheLimit(home),
                     Log = logger,
                     NextWork = grains.NextWork,
                     ExperimentEnded = reports.Look,
@@ -205,6 +209,10 @@ public sealed partial class SiloHost : IAsyncDisposable
         logFile.Dispose();
         homeLock?.Dispose();
     }
+
+    /// <summary>Four fifths of what the disk has for the cache: what is free, and what the cache takes already.</summary>
+    private static long DefaultCacheLimit(SiloHome home) =>
+        Math.Max(1, (new DriveInfo(home.Cache).AvailableFreeSpace + ShardCache.BytesIn(home.Cache)) / 5 * 4);
 
     /// <summary>The machine's name as the first part of a device's id.</summary>
     private static string Name()

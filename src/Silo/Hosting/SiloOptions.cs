@@ -16,6 +16,9 @@ public sealed record SiloOptions
     /// </summary>
     public bool RunTrainers { get; init; } = true;
 
+    /// <summary>Bytes that decoded images may take in the home's cache; null for four fifths of what the disk has for them.</summary>
+    public long? CacheLimit { get; init; }
+
     /// <summary>How it treats its trainer processes.</summary>
     public TrainerOptions Trainers { get; init; } = new();
 

@@ -45,8 +45,13 @@ public static class SweepFile
     /// <param name="text">The file's text.</param>
     /// <param name="fileName">The file's name as its author knows it; models that it names are found relative to it.</param>
     /// <param name="overrides">Edits <c>path=value</c>, made in order before anything is read.</param>
+    /// <param name="datasets">
+    /// Checksum of each registered dataset by name, null for one that is not packed; where it is not given, the datasets that
+    /// the file names are not looked up, and its experiments can be looked at but not run.
+    /// </param>
     /// <exception cref="SweepFileException">Something is wrong in the file or in the overrides: all of it, in order.</exception>
-    public static SweepPlan Parse(string text, string fileName, IReadOnlyList<string>? overrides = null)
+    public static SweepPlan Parse(
+        string text, string fileName, IReadOnlyList<string>? overrides = null, IReadOnlyDictionary<string, string?>? datasets = null)
     {
         if (text.Length > LargestFile)
         {
@@ -62,7 +67,7 @@ public static class SweepFile
             .Select(SweepOverride.Parse)
             .Aggregate(new SweepText(fileName, text.TrimStart('\uFEFF')), OverrideEditor.Apply);
         SweepFileErrors errors = new(edited);
-        SettingCatalogue catalogue = new(new ModelFiles(Path.GetDirectoryName(Path.GetFullPath(fileName))!));
+        SettingCatalogue catalogue = new(new ModelFiles(Path.GetDirectoryName(Path.GetFullPath(fileName))!), new DatasetNames(datasets));
         var contents = SweepFileReader.Read(YamlReader.Read(edited, errors), catalogue, errors);
         var experiments = new SweepPlanner(contents, catalogue, edited, errors).Plan();
         errors.ThrowIfAny();

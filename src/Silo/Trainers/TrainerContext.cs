@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Counterfactual.Grains.Runtime;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Silo.Artifacts;
+using Counterfactual.Silo.Datasets;
 using Counterfactual.Silo.Home;
 
 namespace Counterfactual.Silo.Trainers;
@@ -23,6 +24,11 @@ internal sealed record TrainerContext
 
     internal required LiveProgress Live { get; init; }
 
+    internal required RegisteredDatasets Datasets { get; init; }
+
+    /// <summary>Bytes that decoded shards may take; null for no limit.</summary>
+    internal required long? CacheLimit { get; init; }
+
     internal required ILogger Log { get; init; }
 
     /// <summary>Completes when work may have come since the call, at the latest after <see cref="TrainerOptions.Poll"/>.</summary>
@@ -34,6 +40,6 @@ internal sealed record TrainerContext
     /// <summary>Cancelled at the end of a shutdown's time: whatever is not done by then is left to the next start.</summary>
     internal CancellationToken Abandoned { get; init; }
 
-    /// <summary>Shards that this silo has said it holds.</summary>
-    internal ConcurrentDictionary<string, ShardContent> ShardsHeld { get; } = new();
+    /// <summary>Shards that this silo has said it holds, by key and form.</summary>
+    internal ConcurrentDictionary<(string Shard, string Form), ShardContent> ShardsHeld { get; } = new();
 }

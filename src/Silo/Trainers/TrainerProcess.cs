@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Counterfactual.Silo.Hosting;
 using Counterfactual.Torch;
+using Counterfactual.Training.Data.WebDataset;
 using Counterfactual.Training.Experiments;
 using Microsoft.Win32.SafeHandles;
 
@@ -144,6 +145,9 @@ public static class TrainerProcess
         private int checkpoints;
 
         public void ShardReady(PreparedShard shard) => messages.Send(new TrainerMessage.Shard(shard));
+
+        // Standard error is the experiment's log.
+        public void ImageLeftOut(BadImage image) => Console.Error.WriteLine($"left out {image}");
 
         public void Progress(ExperimentProgress progress)
         {

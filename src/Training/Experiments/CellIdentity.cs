@@ -8,20 +8,21 @@ namespace Counterfactual.Training.Experiments;
 /// <param name="MethodVersion">Of the method's code.</param>
 /// <param name="RendererVersion">Of the images.</param>
 /// <param name="Weights">SHA-256 of the pretrained weights.</param>
-/// <param name="Settings">The settings without the weights' path and, where nothing is trained, without what only training reads.</param>
+/// <param name="Settings">The settings without the weights' path, the datasets' names and, where nothing is trained, without what only training reads.</param>
 internal sealed record CellIdentity(int MethodVersion, int RendererVersion, string Weights, ExperimentSettings Settings)
 {
     public static CellIdentity Of(ExperimentSettings settings)
     {
         var weights = settings.Model.Sha256 ?? PretrainedWeights.Find(settings.Model).Sha256;
-        var relevant = settings with { Model = new(), Evaluation = null, Keep = null };
+        var data = settings.Data with { ImageNet = settings.Data.ImageNet?.WithoutNames() };
+        var relevant = settings with { Model = new(), Data = data, Evaluation = null, Keep = null };
         if (settings.Method == TrainingMethod.ZeroShot)
         {
             relevant = relevant with
             {
                 Seed = 0,
                 Training = new(),
-                Data = new() { Rho = settings.Data.Rho, TestImages = settings.Data.TestImages },
+                Data = new() { ImageNet = data.ImageNet, Rho = data.Rho, TestImages = data.TestImages },
             };
         }
 

@@ -2,9 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Counterfactual.Training.Experiments;
 
-/// <summary>The images of the miniature study (garments in habitats).</summary>
+/// <summary>The images: of the ImageNet study where that is given, else of the miniature study (garments in habitats).</summary>
 public sealed record DataSettings
 {
+    /// <summary>The ImageNet study; null for the miniature. Of the other settings it has no use.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageNetSettings? ImageNet { get; init; }
+
     /// <summary>Probability in 0..1 that a training image shows its class's own habitat.</summary>
     public double Rho { get; init; } = 0.95;
 

@@ -1,3 +1,7 @@
+using System.Text.Json.Serialization;
+using Counterfactual.Training.Data.Datasets;
+using Counterfactual.Training.Data.Shards;
+
 namespace Counterfactual.Training.Experiments;
 
 /// <summary>Where an experiment runs: nothing here may change its numbers (on one kind of device and thread count).</summary>
@@ -11,6 +15,12 @@ public sealed record ExperimentEnvironment
 
     /// <summary>Directory of decoded shards, shared by all experiments of a home.</summary>
     public required string CacheDirectory { get; init; }
+
+    /// <summary>Bytes that decoded shards may take there; null for no limit.</summary>
+    public long? CacheLimit { get; init; }
+
+    /// <summary>The registered datasets that the settings name, by name; others may be there.</summary>
+    public IReadOnlyDictionary<string, DatasetSource> Datasets { get; init; } = new Dictionary<string, DatasetSource>();
 
     /// <summary>Directory of this experiment's checkpoints; created where missing.</summary>
     public required string CheckpointDirectory { get; init; }
@@ -28,4 +38,8 @@ public sealed record ExperimentEnvironment
     /// Parts at most in which others can evaluate the model; 0 where nobody can, so that everything is evaluated here.
     /// </summary>
     public int MostParts { get; init; }
+
+    /// <summary>The decoded shards.</summary>
+    [JsonIgnore]
+    public ShardCache Cache => new(CacheDirectory, CacheLimit);
 }

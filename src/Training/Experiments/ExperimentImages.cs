@@ -1,4 +1,5 @@
 using Counterfactual.Training.Data.Shards;
+using Counterfactual.Training.Data.WebDataset;
 
 namespace Counterfactual.Training.Experiments;
 
@@ -32,6 +33,9 @@ internal abstract class ExperimentImages : IDisposable
     /// <summary>The test sets, in-distribution first, in the order of the paper's table.</summary>
     public abstract IReadOnlyList<TestSetImages> TestSets { get; }
 
+    /// <summary>Images of the shards opened so far that are left out because they cannot be decoded.</summary>
+    public int ImagesLeftOut { get; private set; }
+
     /// <summary>The images of a study for a model.</summary>
     /// <param name="data">The study.</param>
     /// <param name="resolution">Side in pixels of the images that the model takes; a study of fixed size has its own.</param>
@@ -40,7 +44,9 @@ internal abstract class ExperimentImages : IDisposable
     /// <param name="stop">Ends whatever takes long.</param>
     public static ExperimentImages Open(
         DataSettings data, int resolution, ExperimentEnvironment environment, IExperimentObserver observer, CancellationToken stop) =>
-        new MiniatureImages(data, environment, observer, stop);
+        data.ImageNet is { } imageNet
+            ? new ImageNetImages(imageNet, resolution, environment, observer, stop)
+            : new MiniatureImages(data, environment, observer, stop);
 
     /// <summary>All images that may train.</summary>
     public abstract ImageSet Train();
@@ -58,7 +64,15 @@ internal abstract class ExperimentImages : IDisposable
     }
 
     /// <summary>Makes a shard ready.</summary>
-    private protected abstract ShardFile Ensure(ShardDescriptor shard);
+    /// <returns>The shard, the dataset that it is announced as one of, and how its images were preprocessed.</returns>
+    private protected abstract (ShardFile File, string Dataset, string Form) Ensure(ShardDescriptor shard);
+
+    /// <summary>Counts and reports an image that cannot be decoded.</summary>
+    private protected void LeaveOut(BadImage image)
+    {
+        ImagesLeftOut++;
+        observer.ImageLeftOut(image);
+    }
 
     /// <summary>A shard, made ready and announced when it is first asked for.</summary>
     private protected ShardFile Ready(ShardDescriptor shard)
@@ -70,9 +84,9 @@ internal abstract class ExperimentImages : IDisposable
 
         try
         {
-            var file = Ensure(shard);
+            var (file, dataset, form) = Ensure(shard);
             open.Add(shard, file);
-            observer.ShardReady(new(shard.Dataset, shard.Number, file.Sha256, file.Count, new FileInfo(file.Path).Length));
+            observer.ShardReady(new(dataset, shard.Number, form, file.Sha256, file.Count, new FileInfo(file.Path).Length));
             return file;
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Counterfactual.Training.Data.WebDataset;
 using Counterfactual.Training.Method;
 
 namespace Counterfactual.Training.Experiments;
@@ -10,7 +11,8 @@ namespace Counterfactual.Training.Experiments;
     Converters =
     [
         typeof(SnakeCaseEnumConverter<TrainingMethod>), typeof(SnakeCaseEnumConverter<Masking>), typeof(SnakeCaseEnumConverter<Refill>),
-        typeof(SnakeCaseEnumConverter<LearningRateSchedule>), typeof(SnakeCaseEnumConverter<KeptFiles>),
+        typeof(SnakeCaseEnumConverter<LearningRateSchedule>), typeof(SnakeCaseEnumConverter<BadImagePolicy>),
+        typeof(SnakeCaseEnumConverter<ExpectedNumbers>), typeof(SnakeCaseEnumConverter<KeptFiles>),
     ])]
 [JsonSerializable(typeof(ExperimentSettings))]
 [JsonSerializable(typeof(CellIdentity))]

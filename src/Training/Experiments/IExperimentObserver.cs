@@ -1,3 +1,5 @@
+using Counterfactual.Training.Data.WebDataset;
+
 namespace Counterfactual.Training.Experiments;
 
 /// <summary>Hears what happens while an experiment runs. Called on the training thread; must return quickly.</summary>
@@ -5,6 +7,12 @@ public interface IExperimentObserver
 {
     /// <summary>A shard was made ready.</summary>
     void ShardReady(PreparedShard shard);
+
+    /// <summary>An image is left out because it cannot be decoded; called for each when its shard is made ready.</summary>
+    void ImageLeftOut(BadImage image)
+    {
+        // Only logs care: the count is in the outcome.
+    }
 
     /// <summary>Where the experiment stands; called at every step.</summary>
     void Progress(ExperimentProgress progress);
@@ -19,10 +27,11 @@ public interface IExperimentObserver
 /// <summary>A shard that an experiment reads.</summary>
 /// <param name="Dataset">The dataset.</param>
 /// <param name="Number">The shard's number within the dataset.</param>
+/// <param name="Form">How its images were preprocessed, in a word such as <c>224px</c>.</param>
 /// <param name="Sha256">Lower-case hexadecimal SHA-256 of its decoded images and labels.</param>
 /// <param name="Count">Images.</param>
 /// <param name="Bytes">Length of the decoded file.</param>
-public sealed record PreparedShard(string Dataset, int Number, string Sha256, int Count, long Bytes);
+public sealed record PreparedShard(string Dataset, int Number, string Form, string Sha256, int Count, long Bytes);
 
 /// <summary>What an experiment is busy with.</summary>
 public enum ExperimentPhase

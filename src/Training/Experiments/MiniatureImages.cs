@@ -36,8 +36,8 @@ internal sealed class MiniatureImages : ExperimentImages
     public override ImageSet? Validation(int first) =>
         Of(MiniatureSet.Validation, Math.Min(first, shards.Images(MiniatureSet.Validation)));
 
-    private protected override ShardFile Ensure(ShardDescriptor shard) =>
-        shards.Ensure(shard, environment.CacheDirectory, environment.Threads, stop);
+    private protected override (ShardFile File, string Dataset, string Form) Ensure(ShardDescriptor shard) =>
+        (shards.Ensure(shard, environment.Cache, environment.Threads, stop), shard.Dataset, $"{Resolution}px");
 
     private ImageSet Of(MiniatureSet set, int count) =>
         new ImageSet(shards.Shards(set).Where(shard => shard.First < count).Select(Ready).ToList()).Take(count);

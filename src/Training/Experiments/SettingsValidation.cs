@@ -116,6 +116,12 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
 
     private void CheckData(DataSettings data)
     {
+        if (data.ImageNet is { } imageNet)
+        {
+            CheckImageNet(imageNet);
+            return;
+        }
+
         Require(data.Rho is >= 0 and <= 1, "data.rho", "a number in 0..1", data.Rho);
         Require(data.TrainImages >= 1 && data.TrainImages <= PoolImages, "data.train_images", $"1..{PoolImages}", data.TrainImages);
         Require(data.TestImages is >= 1 and <= MiniatureData.MaxTestImages, "data.test_images", $"1..{MiniatureData.MaxTestImages}", data.TestImages);
@@ -126,12 +132,26 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
         Require(data.CurveImages is >= 0 and <= MiniatureData.MaxTestImages, "data.curve_images", $"0..{MiniatureData.MaxTestImages}", data.CurveImages);
     }
 
+    private void CheckImageNet(ImageNetSettings data)
+    {
+        Require(data.Train is not null, "data.train", "the name of a registered dataset", null);
+        Require(data.Given().Any(given => given.Dataset != data.Train), "data.id", "a registered dataset for at least one of id, v2, r, sketch, objectnet and a", null);
+        Require(settings.Data.ValidationImages >= 0, "data.validation_images", "a whole number from 0", settings.Data.ValidationImages);
+        Defined("data.on_bad_image", data.OnBadImage);
+        Defined("data.expect", data.Expect);
+        foreach (var (setting, dataset) in data.Given())
+        {
+            Require(!string.IsNullOrWhiteSpace(dataset.Name), setting, "the name of a registered dataset", $"'{dataset.Name}'");
+            Require(dataset.Sha256 is null || Sha256().IsMatch(dataset.Sha256), setting, "64 lower-case hexadecimal digits", $"'{dataset.Sha256}'");
+        }
+    }
+
     private void CheckRecipe(TrainingRecipe recipe)
     {
         Defined("training.schedule", recipe.Schedule);
         Require(recipe.Epochs >= 1, "training.epochs", "at least 1", recipe.Epochs);
         Require(recipe.BatchSize >= 2, "training.batch_size", "at least 2", recipe.BatchSize);
-        if (recipe.BatchSize >= 2 && settings.Method != TrainingMethod.ZeroShot)
+        if (recipe.BatchSize >= 2 && settings.Method != TrainingMethod.ZeroShot && settings.Data.ImageNet is null)
         {
             Require(
                 recipe.BatchSize <= settings.Data.TrainImages, "training.batch_size",

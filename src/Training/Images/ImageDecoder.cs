@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Counterfactual.Training.Images.Native;
@@ -15,7 +16,13 @@ namespace Counterfactual.Training.Images;
 /// </remarks>
 public static class ImageDecoder
 {
+    /// <summary>Name of the meter whose counter <c>counterfactual.images.decoded</c> counts the images decoded by this process.</summary>
+    public const string MeterName = "Counterfactual.Training.Images";
+
     private const int MessageCapacity = 256;
+
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Counter<long> Decoded = Meter.CreateCounter<long>("counterfactual.images.decoded", "{image}");
 
     private unsafe delegate int NativeCall(
         NativeMethods.NativeBytes* encoded, NativeMethods.NativeLimits* limits, NativeMethods.NativeHeader* header,
@@ -38,6 +45,7 @@ public static class ImageDecoder
             Call(encoded, limits, (data, bounds, header, message) =>
                 NativeMethods.images_decode(data, bounds, rgb, (ulong)pixels.Length, header, message));
         }
+        Decoded.Add(1);
         return new RgbImage(size.Width, size.Height, pixels);
     }
 
@@ -65,8 +73,10 @@ public static class ImageDecoder
         {
             var squares = target;
             var capacity = (ulong)planes.Length;
-            return Call(encoded, limits, (data, bounds, header, message) =>
+            var header = Call(encoded, limits, (data, bounds, header, message) =>
                 NativeMethods.images_preprocess(data, bounds, settingsAddress, squares, capacity, header, message));
+            Decoded.Add(1);
+            return header;
         }
     }
 

@@ -135,14 +135,14 @@ public sealed class Pretrainer
     private ImageSet OpenImages(CancellationToken stop)
     {
         var needed = shards.Shards(MiniatureSet.Pretraining).Where(shard => shard.First < options.Images);
-        return new ImageSet(needed.Select(shard => shards.Ensure(shard, environment.CacheDirectory, environment.Threads, stop)).ToList());
+        return new ImageSet(needed.Select(shard => shards.Ensure(shard, environment.Cache, environment.Threads, stop)).ToList());
     }
 
     private ModelAccuracy Measure(ImageClassifier model, CancellationToken stop) => new(0,
     [
         .. MiniatureTestSet.All.Select(set =>
         {
-            using var images = shards.Open(set.Images, environment.CacheDirectory, environment.Threads, stop);
+            using var images = shards.Open(set.Images, environment.Cache, environment.Threads, stop);
             var counts = new Evaluation(model, device, stop).Count(images, TestSetProtocol.OwnClasses(model.Classes));
             return new TestSetCount(set.Name, set.InDistribution, counts.Correct, counts.Count);
         }),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Counterfactual.Training.TestSets;
 
@@ -13,19 +14,34 @@ public sealed class ObjectNetMapping
     private const string NamesById = "imagenet_to_label_2012_v2";
     private const long MaximumBytes = 1 << 20;
 
-    private readonly Dictionary<string, int[]> classes;
-
-    private ObjectNetMapping(Dictionary<string, int[]> classes, int imageNetClasses)
+    /// <summary>A mapping that was read before.</summary>
+    /// <param name="classes">The ImageNet classes that each folder stands for.</param>
+    /// <param name="imageNetClasses">Number of ImageNet classes.</param>
+    /// <exception cref="TestSetException">A folder stands for a class that ImageNet has not.</exception>
+    public ObjectNetMapping(IReadOnlyDictionary<string, IReadOnlyList<int>> classes, int imageNetClasses)
     {
-        this.classes = classes;
+        ArgumentNullException.ThrowIfNull(classes);
+        foreach (var (folder, numbers) in classes)
+        {
+            if (numbers.Any(number => number < 0 || number >= imageNetClasses))
+            {
+                throw new TestSetException($"ObjectNet's folder '{folder}' stands for a class beyond the {imageNetClasses} of ImageNet");
+            }
+        }
+
+        Classes = classes;
         ImageNetClasses = imageNetClasses;
     }
+
+    /// <summary>The ImageNet classes that each folder stands for.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<int>> Classes { get; }
 
     /// <summary>Number of ImageNet classes that the files know.</summary>
     public int ImageNetClasses { get; }
 
     /// <summary>The folders that stand for ImageNet classes.</summary>
-    public IEnumerable<string> Folders => classes.Keys;
+    [JsonIgnore]
+    public IEnumerable<string> Folders => Classes.Keys;
 
     /// <summary>Reads the four files.</summary>
     /// <exception cref="TestSetException">One of them is damaged, or they contradict each other.</exception>
@@ -42,21 +58,21 @@ public sealed class ObjectNetMapping
                 : throw new TestSetException($"{NamesById}:{id + 1}: {ImageNetIds} has no class with the id {id}");
         }
 
-        var classes = new Dictionary<string, int[]>(StringComparer.Ordinal);
+        var classes = new Dictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
         foreach (var (label, names) in ReadTable(directory, ImageNetNames, Text))
         {
             var folder = folderOfLabel.TryGetValue(label, out var found)
                 ? found
                 : throw new TestSetException($"{ImageNetNames}: {FolderLabels} has no folder with the label '{label}'");
-            classes[folder] = [.. names.Split("; ").Select(name => classOfName.TryGetValue(name, out var number)
+            classes[folder] = names.Split("; ").Select(name => classOfName.TryGetValue(name, out var number)
                 ? number
-                : throw new TestSetException($"{ImageNetNames}: {NamesById} has no class '{name}' for '{label}'"))];
+                : throw new TestSetException($"{ImageNetNames}: {NamesById} has no class '{name}' for '{label}'")).ToArray();
         }
         return new ObjectNetMapping(classes, classOfId.Count);
     }
 
     /// <summary>The ImageNet classes of a folder; none where ImageNet has no such thing.</summary>
-    public int[] ClassesOf(string folder) => classes.TryGetValue(folder, out var found) ? found : [];
+    public IReadOnlyList<int> ClassesOf(string folder) => Classes.TryGetValue(folder, out var found) ? found : [];
 
     private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("a value is null");
 

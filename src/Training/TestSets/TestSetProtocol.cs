@@ -107,6 +107,6 @@ public sealed class TestSetProtocol
         {
             throw new TestSetException($"ObjectNet: folder '{missing}', which its mapping names, is missing");
         }
-        return [.. folders.Select(mapping.ClassesOf)];
+        return [.. folders.Select(folder => mapping.ClassesOf(folder).ToArray())];
     }
 }

@@ -427,10 +427,10 @@ internal static class BadSweepFiles
             """
             name: x
             method: vanilla
-            data: {study: imagenet}
+            data: {study: cifar}
             """,
             [
-                "3:15: unknown study 'imagenet'; expected miniature",
+                "3:15: unknown study 'cifar'; expected miniature or imagenet",
             ]),
         ["an unknown model"] = (
             """

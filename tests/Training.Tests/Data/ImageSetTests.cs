@@ -13,7 +13,7 @@ public sealed class ImageSetTests : IDisposable
     [Fact]
     public void A_batch_gathers_images_from_all_shards_in_the_order_asked_for()
     {
-        using var set = shards.Open(MiniatureSet.R, cache.Path);
+        using var set = shards.Open(MiniatureSet.R, new(cache.Path));
         int[] indices = [49, 0, 19, 20, 39, 40, 0];
         var images = new byte[indices.Length * set.Shape.Bytes];
         var labels = new long[indices.Length];
@@ -35,7 +35,7 @@ public sealed class ImageSetTests : IDisposable
     [Fact]
     public void A_set_holds_no_more_than_the_study_uses()
     {
-        using var set = shards.Open(MiniatureSet.R, cache.Path);
+        using var set = shards.Open(MiniatureSet.R, new(cache.Path));
 
         Assert.Equal(50, set.Count);
         Assert.Equal(new ImageShape(3, 56, 56), set.Shape);
@@ -48,7 +48,7 @@ public sealed class ImageSetTests : IDisposable
     [Fact]
     public void Spans_of_other_lengths_are_refused()
     {
-        using var set = shards.Open(MiniatureSet.R, cache.Path);
+        using var set = shards.Open(MiniatureSet.R, new(cache.Path));
 
         Assert.Throws<ArgumentException>(() => set.Gather([1, 2], new byte[set.Shape.Bytes], new long[2]));
         Assert.Throws<ArgumentException>(() => set.Gather([1], new byte[set.Shape.Bytes], new long[2]));

@@ -42,7 +42,7 @@ public sealed class MiniatureShardsTests : IDisposable
     [Fact]
     public void A_shard_holds_its_images_and_labels()
     {
-        using var shard = ShardScenario.Shards.Ensure(ShardScenario.Shard, cache.Path, threads: 2);
+        using var shard = ShardScenario.Shards.Ensure(ShardScenario.Shard, new(cache.Path), threads: 2);
 
         var renderer = new MiniatureRenderer(new(), SyntheticGarments.Instance);
         var image = new byte[MiniatureRenderer.ImageBytes];
@@ -60,7 +60,7 @@ public sealed class MiniatureShardsTests : IDisposable
         var sha256 = ShardScenario.Ensure(cache.Path);
 
         var withoutObjects = new MiniatureShards(new() { ImagesPerShard = 300 }, new FashionMnist(cache.File("nowhere")));
-        using var shard = withoutObjects.Ensure(ShardScenario.Shard, cache.Path);
+        using var shard = withoutObjects.Ensure(ShardScenario.Shard, new(cache.Path));
 
         Assert.Equal(sha256, shard.Sha256);
     }
@@ -72,7 +72,7 @@ public sealed class MiniatureShardsTests : IDisposable
     {
         var withoutObjects = new MiniatureShards(new() { ImagesPerShard = 300 }, new FashionMnist(cache.File("nowhere")));
 
-        Assert.Throws<FileNotFoundException>(() => withoutObjects.Ensure(ShardScenario.Shard, cache.Path, threads));
+        Assert.Throws<FileNotFoundException>(() => withoutObjects.Ensure(ShardScenario.Shard, new(cache.Path), threads));
 
         Assert.Equal([ShardScenario.Shard.PathIn(cache.Path) + ".lock"], CachedFiles());
     }
@@ -92,7 +92,7 @@ public sealed class MiniatureShardsTests : IDisposable
     {
         var sha256 = ShardScenario.Ensure(cache.Path);
         var other = ShardScenario.Shards.Shards(MiniatureSet.ObjectNet)[0];
-        ShardScenario.Shards.Ensure(other, cache.Path).Dispose();
+        ShardScenario.Shards.Ensure(other, new(cache.Path)).Dispose();
         File.Move(other.PathIn(cache.Path), ShardScenario.Shard.PathIn(cache.Path), overwrite: true);
 
         Assert.Equal(sha256, ShardScenario.Ensure(cache.Path));
@@ -101,9 +101,9 @@ public sealed class MiniatureShardsTests : IDisposable
     [Fact]
     public void A_shard_of_another_study_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => ShardScenario.Shards.Ensure(ShardScenario.Shard with { Dataset = "../elsewhere" }, cache.Path));
-        Assert.Throws<ArgumentException>(() => ShardScenario.Shards.Ensure(ShardScenario.Shard with { Count = 299 }, cache.Path));
-        Assert.Throws<ArgumentException>(() => ShardScenario.Shards.Ensure(ShardScenario.Shard with { Number = -1 }, cache.Path));
+        Assert.Throws<ArgumentException>(() => ShardScenario.Shards.Ensure(ShardScenario.Shard with { Dataset = "../elsewhere" }, new(cache.Path)));
+        Assert.Throws<ArgumentException>(() => ShardScenario.Shards.Ensure(ShardScenario.Shard with { Count = 299 }, new(cache.Path)));
+        Assert.Throws<ArgumentException>(() => ShardScenario.Shards.Ensure(ShardScenario.Shard with { Number = -1 }, new(cache.Path)));
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class MiniatureShardsTests : IDisposable
         Task<ShardFile> waiting;
         using (ShardLock.Acquire(path, CancellationToken.None))
         {
-            waiting = Task.Run(() => ShardScenario.Shards.Ensure(ShardScenario.Shard, cache.Path));
+            waiting = Task.Run(() => ShardScenario.Shards.Ensure(ShardScenario.Shard, new(cache.Path)));
 
             // Black images: what the waiting one would never render itself.
             using var writer = new ShardWriter(path, ShardScenario.Shard, ShardScenario.Shape, classes: 10);
@@ -166,7 +166,7 @@ public sealed class MiniatureShardsTests : IDisposable
     {
         using var held = ShardLock.Acquire(ShardScenario.Shard.PathIn(cache.Path), CancellationToken.None);
         using var cancellation = new CancellationTokenSource();
-        var waiting = Task.Run(() => ShardScenario.Shards.Ensure(ShardScenario.Shard, cache.Path, cancellation: cancellation.Token));
+        var waiting = Task.Run(() => ShardScenario.Shards.Ensure(ShardScenario.Shard, new(cache.Path), cancellation: cancellation.Token));
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);

@@ -15,7 +15,7 @@ internal static class ShardScenario
     /// <summary>Makes sure of the shard, and gives its checksum.</summary>
     public static string Ensure(string cacheDirectory)
     {
-        using var file = Shards.Ensure(Shard, cacheDirectory);
+        using var file = Shards.Ensure(Shard, new(cacheDirectory));
         return file.Sha256;
     }
 

@@ -1,3 +1,4 @@
+using Counterfactual.Tests;
 using System.Text;
 using Counterfactual.Training.Images;
 

@@ -1,3 +1,4 @@
+using Counterfactual.Tests;
 using Counterfactual.Training.Images;
 
 namespace Counterfactual.Training.Tests.Images;

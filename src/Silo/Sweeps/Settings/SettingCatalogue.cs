@@ -14,7 +14,7 @@ internal sealed class SettingCatalogue
 
     private readonly Dictionary<string, SettingDefinition> _byPath;
 
-    public SettingCatalogue(ModelFiles models)
+    public SettingCatalogue(ModelFiles models, DatasetNames datasets)
     {
         All =
         [
@@ -29,19 +29,23 @@ internal sealed class SettingCatalogue
             Temperature,
             Alphas,
             Model(models),
-            Study,
-            Number("data.rho", s => s.Data.Rho, (s, value) => s with { Data = s.Data with { Rho = value } }),
+            StudySettings.Study,
+            Number(
+                "data.rho", s => s.Data.Rho, (s, value) => s with { Data = s.Data with { Rho = value } },
+                StudySettings.MiniatureOnly("data.rho")),
             WholeNumber(
                 "data.train_images", s => s.Data.TrainImages, (s, value) => s with { Data = s.Data with { TrainImages = value } },
-                TrainedOnly("data.train_images")),
+                s => TrainedOnly("data.train_images")(s) ?? StudySettings.MiniatureOnly("data.train_images")(s)),
             WholeNumber(
-                "data.test_images", s => s.Data.TestImages, (s, value) => s with { Data = s.Data with { TestImages = value } }),
+                "data.test_images", s => s.Data.TestImages, (s, value) => s with { Data = s.Data with { TestImages = value } },
+                StudySettings.MiniatureOnly("data.test_images")),
             WholeNumber(
                 "data.curve_images", s => s.Data.CurveImages, (s, value) => s with { Data = s.Data with { CurveImages = value } },
-                TrainedOnly("data.curve_images")),
+                s => TrainedOnly("data.curve_images")(s) ?? StudySettings.MiniatureOnly("data.curve_images")(s)),
             WholeNumber(
                 "data.validation_images", s => s.Data.ValidationImages,
                 (s, value) => s with { Data = s.Data with { ValidationImages = value } }, TrainedOnly("data.validation_images")),
+            .. StudySettings.OfImageNet(datasets),
             .. Recipe(),
             WholeNumber(
                 "evaluation.spread_images", s => s.Evaluation?.SpreadImages,
@@ -155,16 +159,6 @@ internal sealed class SettingCatalogue
         WhyNot = TrainedOnly("keep"),
         NotInGrid = "'keep' cannot be crossed: it changes no number",
         IsHidden = true,
-    };
-
-    private static SettingDefinition Study { get; } = new()
-    {
-        Path = "data.study",
-        Read = node => node is YamlScalar { Text: ModelSettings.Miniature }
-            ? new(ModelSettings.Miniature, null)
-            : new(null, $"unknown study {node.Found}; expected {ModelSettings.Miniature}"),
-        Get = _ => ModelSettings.Miniature,
-        With = (s, _) => s,
     };
 
     private static SettingDefinition Model(ModelFiles models) => new()

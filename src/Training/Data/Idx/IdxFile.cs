@@ -35,6 +35,36 @@ public static class IdxFile
         }
     }
 
+    /// <summary>Reads the dimensions of a file.</summary>
+    /// <param name="path">The file, plain or gzipped.</param>
+    /// <param name="count">How many dimensions it must have.</param>
+    /// <returns>The dimensions, outermost first; each positive, their product at most 2^31 - 1.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or of another kind.</exception>
+    public static int[] ReadDimensions(string path, int count)
+    {
+        using var file = File.OpenRead(path);
+        using var content = IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
+        var header = new byte[4 * (1 + count)];
+        if (content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
+            || BinaryPrimitives.ReadUInt32BigEndian(header) != (MagicOfBytes | (uint)count))
+        {
+            throw new InvalidDataException($"{path}: not an idx file of bytes with {count} dimensions");
+        }
+
+        var dimensions = new int[count];
+        var elements = 1L;
+        for (var i = 0; i < count; i++)
+        {
+            dimensions[i] = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 * (i + 1)));
+            elements = dimensions[i] < 1 || elements > int.MaxValue / dimensions[i]
+                ? throw new InvalidDataException($"{path}: dimension {i} is {dimensions[i]}; expected a positive number, and at most 2^31 - 1 bytes in all")
+                : elements * dimensions[i];
+        }
+
+        return dimensions;
+    }
+
     private static bool IsGzip(FileStream file)
     {
         Span<byte> start = stackalloc byte[2];

@@ -4,7 +4,7 @@ namespace Counterfactual.Training.Data.ImageFolders;
 /// A directory with one folder a class, and that class's images anywhere in it (torchvision's <c>ImageFolder</c>). Classes are
 /// numbered in the ordinal order of their folders' names, images ordered by class, then by path.
 /// </summary>
-public sealed class ImageFolder
+public sealed class ImageFolder : ILabelledImages
 {
     // Links are followed, as data sets are often made of them; this ends a circle of links.
     private const int DeepestFolder = 8;
@@ -27,6 +27,23 @@ public sealed class ImageFolder
 
     /// <summary>The images.</summary>
     public IReadOnlyList<FolderImage> Images { get; }
+
+    /// <inheritdoc/>
+    public int Count => Images.Count;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> ImagesPerClass
+    {
+        get
+        {
+            var counts = new int[Classes.Count];
+            foreach (var image in Images)
+            {
+                counts[image.Label]++;
+            }
+            return counts;
+        }
+    }
 
     /// <summary>Files in the classes' folders that are no images by their name (jpg, jpeg, png), and are left out.</summary>
     public int OtherFiles { get; }
@@ -55,6 +72,14 @@ public sealed class ImageFolder
             otherFiles += files.Count - (images.Count - before);
         }
         return new ImageFolder(root, classes, images, otherFiles);
+    }
+
+    /// <inheritdoc/>
+    public EncodedImage Read(int number)
+    {
+        var image = Images[number];
+        var extension = Path.GetExtension(image.Path).Equals(".png", StringComparison.OrdinalIgnoreCase) ? "png" : "jpg";
+        return new(extension, File.ReadAllBytes(Path.Combine(Root, image.Path)), image.Label, image.Path);
     }
 
     /// <summary>The folder without some of its classes; the others are numbered anew, in the same order.</summary>

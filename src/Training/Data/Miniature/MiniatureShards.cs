@@ -64,43 +64,33 @@ public sealed class MiniatureShards
 
     /// <summary>A shard from the cache; it is rendered into the cache if it is not there or is damaged.</summary>
     /// <param name="shard">One of <see cref="Shards"/>.</param>
-    /// <param name="cacheDirectory">The cache's directory.</param>
+    /// <param name="cache">The cache.</param>
     /// <param name="threads">How many threads render, at least 1.</param>
     /// <param name="cancellation">Stops waiting and rendering; nothing half-made is left.</param>
     /// <exception cref="ArgumentException">The study has no such shard.</exception>
     /// <exception cref="FileNotFoundException">Fashion-MNIST is not there; the message says what provides it.</exception>
     /// <exception cref="InvalidDataException">Fashion-MNIST's files are damaged.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public ShardFile Ensure(ShardDescriptor shard, string cacheDirectory, int threads = 1, CancellationToken cancellation = default)
+    public ShardFile Ensure(ShardDescriptor shard, ShardCache cache, int threads = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(shard);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ArgumentNullException.ThrowIfNull(cache);
         var set = SetOf(shard);
-        if (TryOpen(shard, cacheDirectory) is { } cached)
-        {
-            return cached;
-        }
-
-        using var held = ShardLock.Acquire(shard.PathIn(cacheDirectory), cancellation);
-        if (TryOpen(shard, cacheDirectory) is { } madeMeanwhile)
-        {
-            return madeMeanwhile;
-        }
-
-        Render(set, shard, shard.PathIn(cacheDirectory), threads, cancellation);
-        return ShardFile.Open(shard.PathIn(cacheDirectory));
+        return cache.Ensure(
+            shard, Shape, file => file.Descriptor == shard, () => Render(set, shard, cache.PathOf(shard), threads, cancellation), cancellation);
     }
 
     /// <summary>All images of a set that the study uses, from the cache; what is missing is rendered.</summary>
     /// <inheritdoc cref="Ensure"/>
-    public ImageSet Open(MiniatureSet set, string cacheDirectory, int threads = 1, CancellationToken cancellation = default)
+    public ImageSet Open(MiniatureSet set, ShardCache cache, int threads = 1, CancellationToken cancellation = default)
     {
         var opened = new List<ShardFile>();
         try
         {
             foreach (var shard in Shards(set))
             {
-                opened.Add(Ensure(shard, cacheDirectory, threads, cancellation));
+                opened.Add(Ensure(shard, cache, threads, cancellation));
             }
 
             return new ImageSet(opened).Take(Images(set));
@@ -120,25 +110,6 @@ public sealed class MiniatureShards
     {
         var renderer = new MiniatureRenderer(study, garments);
         return [.. Enumerable.Range(0, Images(set)).Select(image => renderer.Scene(set, image).Habitat ?? -1)];
-    }
-
-    private static ShardFile? TryOpen(ShardDescriptor shard, string cacheDirectory)
-    {
-        try
-        {
-            var file = ShardFile.Open(shard.PathIn(cacheDirectory));
-            if (file.Descriptor == shard && file.Shape == Shape)
-            {
-                return file;
-            }
-
-            file.Dispose();
-            return null;
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or InvalidDataException)
-        {
-            return null;
-        }
     }
 
     private MiniatureSet SetOf(ShardDescriptor shard) =>

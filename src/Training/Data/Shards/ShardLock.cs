@@ -23,25 +23,37 @@ internal sealed class ShardLock : IDisposable
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public static ShardLock Acquire(string shardPath, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(shardPath))!);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            try
+            if (TryAcquire(shardPath) is { } held)
             {
-                return new(new FileStream(shardPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                return held;
             }
-            catch (IOException error) when (IsHeldByAnother(error))
-            {
-                cancellation.WaitHandle.WaitOne(RetryInterval);
-            }
+
+            cancellation.WaitHandle.WaitOne(RetryInterval);
         }
     }
 
+    /// <summary>Takes the lock of a shard file; null where another holds it.</summary>
+    public static ShardLock? TryAcquire(string shardPath)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(shardPath))!);
+        try
+        {
+            return new(new FileStream(shardPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException error) when (IsHeldByAnother(error))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether an error tells that a file is locked.</summary>
+    public static bool IsHeldByAnother(IOException error) =>
+        // A sharing violation as .NET reports it: EWOULDBLOCK of flock on Unix, ERROR_SHARING_VIOLATION on Windows.
+        error.GetType() == typeof(IOException) && error.HResult is 11 or 35 or unchecked((int)0x80070020);
+
     /// <summary>Frees the lock.</summary>
     public void Dispose() => file.Dispose();
-
-    // A sharing violation as .NET reports it: EWOULDBLOCK of flock on Unix, ERROR_SHARING_VIOLATION on Windows.
-    private static bool IsHeldByAnother(IOException error) =>
-        error.GetType() == typeof(IOException) && error.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

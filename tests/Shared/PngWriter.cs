@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace Counterfactual.Training.Tests.Images;
+namespace Counterfactual.Tests;
 
 /// <summary>Writes PNG files of every kind, and files that only claim to be one.</summary>
 internal static class PngWriter
