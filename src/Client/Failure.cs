@@ -4,6 +4,7 @@ using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Sweeps;
 using Counterfactual.Training.Experiments;
+using Counterfactual.Training.ZeroShot;
 
 namespace Counterfactual.Client;
 
@@ -28,7 +29,8 @@ internal static class Failure
         OperationCanceledException when interrupted.IsCancellationRequested => (ExitCode.Interrupted, []),
         SweepFileException { Errors.Count: > 0 } refused => (ExitCode.WrongRequest, refused.Errors.Select(error => error.ToString())),
         SiloRequestException { Errors.Count: > 0 } refused => (ExitCode.WrongRequest, refused.Errors),
-        SweepFileException or SiloRequestException or SiloHomeException or DeviceException or WrongRequestException =>
+        SweepFileException or SiloRequestException or SiloHomeException or DeviceException or WrongRequestException
+            or PromptFileException =>
             (ExitCode.WrongRequest, [failure.Message]),
         SiloUnavailableException or ExperimentException => (ExitCode.Failed, [failure.Message]),
 

@@ -8,6 +8,7 @@ public sealed class CommandTests
     [Theory]
     [InlineData("sweep list", JsonValueKind.Array)]
     [InlineData("device list", JsonValueKind.Array)]
+    [InlineData("model list", JsonValueKind.Array)]
     [InlineData("silo status", JsonValueKind.Object)]
     [InlineData("silo stop", JsonValueKind.Object)]
     public async Task Json_output_is_one_document_and_nothing_else(string line, JsonValueKind kind)
@@ -24,6 +25,7 @@ public sealed class CommandTests
     [InlineData("experiment list nowhere", "nowhere")]
     [InlineData("experiment show nowhere/1", "nowhere")]
     [InlineData("experiment log nowhere/1", "nowhere")]
+    [InlineData("model show nowhere", "nowhere")]
     [InlineData("experiment show nowhere", "expected SWEEP/NUMBER")]
     public async Task What_is_not_there_is_the_wrong_request(string line, string reason)
     {

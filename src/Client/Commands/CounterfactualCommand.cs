@@ -33,6 +33,7 @@ internal sealed class CounterfactualCommand : RootCommand
         Add(new ExperimentCommand(terminal, common));
         Add(new DatasetCommand(terminal, common));
         Add(new DeviceCommand(terminal, common));
+        Add(new ModelCommand(terminal, common));
         Add(new TrainCommand(terminal, common));
         Add(new PretrainCommand(terminal, common));
         Add(new SiloCommand(terminal, common));

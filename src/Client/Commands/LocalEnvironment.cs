@@ -20,6 +20,7 @@ internal sealed class LocalEnvironment : IDisposable
             : "cpu",
         Threads = threads,
         CacheDirectory = home.Cache,
+        ModelDirectory = home.Models,
         CheckpointDirectory = directory.FullName,
     };
 

@@ -32,13 +32,28 @@ internal sealed class TrainCommand : ConsoleCommand
 
     private async Task<int> RunAsync(ParseResult parse, CancellationToken stop)
     {
-        var experiment = SweepFile.Load(parse.GetRequiredValue(file), parse.GetValue(set)).Single();
+        var experiment = await LoadAsync(parse, stop);
         using var environment = new LocalEnvironment(common.OpenHome(parse), parse.GetValue(common.Devices), threads: 1);
         terminal.Error.WriteLine($"{experiment} on {environment.Value.Device}");
         var outcome = await Task.Run(() => Train(experiment.Settings, environment.Value, stop), CancellationToken.None);
         common.Print(parse, terminal.Output, TrainedExperiment.Of(experiment.Point, outcome), ConsoleJson.Default.TrainedExperiment, trained =>
             terminal.Output.Write(AccuracyTable.Of(trained.Evaluations).Fit(terminal.Output.Columns)));
         return ExitCode.Done;
+    }
+
+    private async Task<PlannedExperiment> LoadAsync(ParseResult parse, CancellationToken stop)
+    {
+        var (path, overrides) = (parse.GetRequiredValue(file), parse.GetValue(set));
+        var experiment = SweepFile.Load(path, overrides).Single();
+        if (!experiment.Settings.Model.IsRegistered)
+        {
+            return experiment;
+        }
+
+        await using var connection = await common.OpenAnsweringSiloAsync(parse, stop);
+        var models = (await connection.Client.ListModelsAsync(stop)).Select(model => new SweepModel(
+            model.Name, model.Sha256, [.. model.Heads.Select(head => new SweepModelHead(head.Name, head.Sha256))]));
+        return SweepFile.Load(path, overrides, new SweepRegistry { Models = [.. models] }).Single();
     }
 
     private ExperimentOutcome Train(ExperimentSettings settings, ExperimentEnvironment environment, CancellationToken stop)

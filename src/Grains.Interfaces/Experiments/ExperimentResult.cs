@@ -27,14 +27,14 @@ public sealed record ExperimentResult
     /// <summary>The trained weights, where they were kept.</summary>
     [Id(5)] public ArtifactReference? Model { get; init; }
 
-    /// <summary>Images, of training and test sets, that were left out because they cannot be decoded.</summary>
-    [Id(6)] public int ImagesLeftOut { get; init; }
-
     /// <summary>
     /// Stored files of what was predicted on every label, to be added up; empty where none were stored. They are too large for
     /// this record.
     /// </summary>
-    [Id(7)] public IReadOnlyList<ArtifactReference> Predictions { get => field ?? []; init; }
+    [Id(6)] public IReadOnlyList<ArtifactReference> Predictions { get => field ?? []; init; }
+
+    /// <summary>Images, of training and test sets, that were left out because they cannot be decoded.</summary>
+    [Id(7)] public int ImagesLeftOut { get; init; }
 }
 
 /// <summary>Accuracy of one model over the test sets.</summary>

@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Hosting;
+using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Hosting;
 using Counterfactual.Silo.Trainers;
@@ -13,6 +14,8 @@ internal sealed record ApiContext
     internal required SiloHome Home { get; init; }
 
     internal required GrainHost Grains { get; init; }
+
+    internal required IArtifactStore Artifacts { get; init; }
 
     internal required LiveProgress Live { get; init; }
 

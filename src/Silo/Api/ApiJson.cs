@@ -40,6 +40,9 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(DatasetRegistration))]
 [JsonSerializable(typeof(DatasetContent))]
 [JsonSerializable(typeof(IReadOnlyList<DatasetSnapshot>))]
+[JsonSerializable(typeof(RegisterFileRequest))]
+[JsonSerializable(typeof(ModelDetails))]
+[JsonSerializable(typeof(IReadOnlyList<ModelDetails>))]
 [JsonSerializable(typeof(RequestProblem))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

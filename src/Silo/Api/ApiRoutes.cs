@@ -10,14 +10,19 @@ internal static class ApiRoutes
     internal const string Sweeps = "/v1/sweeps";
     internal const string Devices = "/v1/devices";
     internal const string Shards = "/v1/shards";
+    internal const string Models = "/v1/models";
 
     internal const string Datasets = "/v1/datasets";
 
     internal const string DatasetTemplate = "/v1/datasets/{dataset}";
     internal const string SweepTemplate = "/v1/sweeps/{sweep}";
+    internal const string ModelTemplate = "/v1/models/{model}";
     internal const string ExperimentTemplate = "/v1/sweeps/{sweep}/experiments/{number}";
 
     internal static string Dataset(string dataset) => $"{Datasets}/{Uri.EscapeDataString(dataset)}";
+    internal static string Model(string model) => $"{Models}/{Uri.EscapeDataString(model)}";
+
+    internal static string ModelHeads(string model) => Model(model) + "/heads";
 
     internal static string Sweep(string sweep) => $"{Sweeps}/{Uri.EscapeDataString(sweep)}";
 

@@ -33,6 +33,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.MapDatasets(context);
         application.MapSweeps(context);
         application.MapExperiments(context);
+        application.MapModels(context);
         try
         {
             await application.StartAsync();

@@ -128,12 +128,35 @@ public sealed class SiloClient : IDisposable
         using var content = JsonContent.Create(registration, ApiJson.Default.DatasetRegistration);
         return await SendAsync(HttpMethod.Put, ApiRoutes.Dataset(dataset), content, ApiJson.Default.DatasetContent, cancellation);
     }
+    /// <summary>All registered models, by name.</summary>
+    public Task<IReadOnlyList<ModelDetails>> ListModelsAsync(CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Models, ApiJson.Default.IReadOnlyListModelDetails, cancellation);
+
+    /// <summary>One registered model.</summary>
+    public Task<ModelDetails> GetModelAsync(string model, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Model(model), ApiJson.Default.ModelDetails, cancellation);
+
+    /// <summary>Registers a CLIP's file, which is copied.</summary>
+    /// <returns>The model.</returns>
+    public Task<ModelDetails> ImportModelAsync(RegisterFileRequest request, CancellationToken cancellation = default) =>
+        RegisterAsync(ApiRoutes.Models, request, cancellation);
+
+    /// <summary>Registers a zero-shot head's file, which is copied.</summary>
+    /// <returns>The model with it.</returns>
+    public Task<ModelDetails> AddHeadAsync(string model, RegisterFileRequest request, CancellationToken cancellation = default) =>
+        RegisterAsync(ApiRoutes.ModelHeads(model), request, cancellation);
 
     /// <summary>Asks the silo to checkpoint, hand back what it runs and end; returns once it has agreed.</summary>
     public Task ShutdownAsync(CancellationToken cancellation = default) => PostAsync(ApiRoutes.Shutdown, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    private async Task<ModelDetails> RegisterAsync(string path, RegisterFileRequest request, CancellationToken cancellation)
+    {
+        using var content = JsonContent.Create(request, ApiJson.Default.RegisterFileRequest);
+        return await SendAsync(HttpMethod.Post, path, content, ApiJson.Default.ModelDetails, cancellation);
+    }
 
     private Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, path, content: null, type, cancellation);

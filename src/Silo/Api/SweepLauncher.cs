@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Hosting;
+using Counterfactual.Grains.Models;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Sweeps;
@@ -13,8 +14,7 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
     /// <exception cref="ApiException">Something is wrong in the file or in the overrides.</exception>
     internal async Task<SweepLaunched> LaunchAsync(LaunchRequest request, CancellationToken cancellation)
     {
-        var datasets = (await grains.Queries.Datasets(cancellation)).ToDictionary(dataset => dataset.Name, dataset => dataset.Description.Sha256);
-        var launch = Read(request, datasets);
+        var launch = Read(request, await RegistryAsync(cancellation));
 
         // One at a time: two fresh launches of one name must not choose the same id.
         await one.WaitAsync(cancellation);
@@ -31,7 +31,18 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
 
     public void Dispose() => one.Dispose();
 
-    private static SweepLaunch Read(LaunchRequest request, Dictionary<string, string?> datasets)
+    private async Task<SweepRegistry> RegistryAsync(CancellationToken cancellation) => new()
+    {
+        Models =
+        [
+            .. (await grains.Client.GetGrain<IModelCatalogueGrain>(IModelCatalogueGrain.Key).List()).Select(model => new SweepModel(
+                model.Name, model.Artifact.Sha256, [.. model.Heads.Select(head => new SweepModelHead(head.Name, head.Artifact.Sha256))])),
+        ],
+        Datasets = (await grains.Queries.Datasets(cancellation)).ToDictionary(
+            dataset => dataset.Name, dataset => dataset.Description.Sha256),
+    };
+
+    private static SweepLaunch Read(LaunchRequest request, SweepRegistry registry)
     {
         if (request.Overrides.Any(change => change is null))
         {
@@ -40,7 +51,7 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
 
         try
         {
-            return SweepFile.Parse(request.Text, request.FileName, request.Overrides, datasets).ToLaunch(request.Fresh);
+            return SweepFile.Parse(request.Text, request.FileName, request.Overrides, registry).ToLaunch(request.Fresh);
         }
         catch (SweepFileException wrong)
         {

@@ -67,6 +67,8 @@ internal sealed partial class FileArtifactStore : IArtifactStore
         }
     }
 
+    public string DirectoryOf(string folder) => PathOf(folder);
+
     public Task DeleteAsync(string name, CancellationToken cancellation = default)
     {
         var path = PathOf(name);

@@ -19,6 +19,11 @@ public interface IArtifactStore
     /// <exception cref="DamagedArtifactException">It is gone, or its length or SHA-256 is another.</exception>
     Task<string> GetAsync(ArtifactReference artifact, CancellationToken cancellation = default);
 
+    /// <summary>The local directory that holds, as files, the artifacts whose names begin with a folder and have one more segment.</summary>
+    /// <param name="folder">The folder: one segment.</param>
+    /// <exception cref="ArgumentException">The name has another form.</exception>
+    string DirectoryOf(string folder);
+
     /// <summary>Removes an artifact; nothing happens where it is gone.</summary>
     Task DeleteAsync(string name, CancellationToken cancellation = default);
 

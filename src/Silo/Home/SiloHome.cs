@@ -1,4 +1,5 @@
 using System.Globalization;
+using Counterfactual.Silo.Models;
 
 namespace Counterfactual.Silo.Home;
 
@@ -52,6 +53,9 @@ public sealed class SiloHome
 
     /// <summary>Checkpoints and models.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");
+
+    /// <summary>The files of registered models and their heads, among the artifacts.</summary>
+    public string Models => Path.Combine(Artifacts, ModelLibrary.Folder);
 
     /// <summary>Decoded shards; can be deleted while no silo runs.</summary>
     public string Cache => Path.Combine(Root, "cache");

@@ -107,6 +107,7 @@ public sealed partial class SiloHost : IAsyncDisposable
         var logger = log.CreateLogger("silo");
         grains = await OpenGrainsAsync(cancellation);
         var live = new LiveProgress();
+        var artifacts = new FileArtifactStore(home.Artifacts);
         leases = new LeaseKeeper(
             held => grains.Leases.RenewAsync(held), () => grains.Leases.RecalledAsync(name), options.Trainers, logger);
         reports = new ReportWriter(home, grains, options.Trainers, logger);
@@ -128,7 +129,7 @@ public sealed partial class SiloHost : IAsyncDisposable
                     Options = options.Trainers.Validated(),
                     Grains = grains.Client,
                     Leases = leases,
-                    Artifacts = new FileArtifactStore(home.Artifacts),
+                    Artifacts = artifacts,
                     Live = live,
                     Datasets = new RegisteredDatasets(grains.Client),
                     CacheLimit = options.CacheLimit ?? DefaultCacheLimit(home),
@@ -147,6 +148,7 @@ public sealed partial class SiloHost : IAsyncDisposable
                 Silo = name,
                 Home = home,
                 Grains = grains,
+                Artifacts = artifacts,
                 Live = live,
                 Leases = leases,
                 Trainers = trainers,

@@ -36,12 +36,17 @@ internal sealed class PointBuilder(
             }
             else if (whyNot is null)
             {
-                settings = TakeDefault(setting, settings, request);
+                settings = TakeDefault(setting, settings, Place(setting, sources, request));
             }
 
             ExperimentSettings Take(SettingValue value)
             {
                 sources[setting.Path] = value.Node;
+                if (setting.WhyNotValue(settings, value.Value) is { } wrong)
+                {
+                    errors.Add(value.Node, wrong);
+                }
+
                 return setting.With(settings, value.Value);
             }
         }
@@ -57,15 +62,24 @@ internal sealed class PointBuilder(
         return errors.Count == before ? settings : null;
     }
 
-    private ExperimentSettings TakeDefault(SettingDefinition setting, ExperimentSettings settings, PointRequest request)
+    private ExperimentSettings TakeDefault(SettingDefinition setting, ExperimentSettings settings, YamlNode place)
     {
         var (value, problem) = setting.Default(settings);
         if (problem is not null)
         {
-            errors.Add(request.Origin, problem);
+            errors.Add(place, problem);
         }
 
         return value is null ? settings : setting.With(settings, value);
+    }
+
+    /// <summary>Where a setting that the file does not give would be looked for: beside others of its group.</summary>
+    private static YamlNode Place(SettingDefinition setting, Dictionary<string, YamlNode> sources, PointRequest request)
+    {
+        var group = setting.Path[..(setting.Path.LastIndexOf('.') + 1)];
+        return group.Length == 0
+            ? request.Origin
+            : sources.Where(source => source.Key.StartsWith(group, StringComparison.Ordinal)).Select(source => source.Value).LastOrDefault(request.Origin);
     }
 
     private SettingValue? Shared(SettingDefinition setting, ExperimentSettings settings) =>

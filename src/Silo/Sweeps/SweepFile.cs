@@ -15,8 +15,10 @@ public static class SweepFile
     /// <summary>Reads and expands a sweep file of the local disk.</summary>
     /// <param name="path">The file; models that it names are found relative to it.</param>
     /// <param name="overrides">Edits <c>path=value</c>, made in order before anything is read.</param>
+    /// <param name="registry">See <see cref="Parse"/>.</param>
     /// <exception cref="SweepFileException">The file cannot be read, or something is wrong in it or in the overrides.</exception>
-    public static SweepPlan Load(string path, IReadOnlyList<string>? overrides = null) => Parse(ReadText(path), path, overrides);
+    public static SweepPlan Load(string path, IReadOnlyList<string>? overrides = null, SweepRegistry? registry = null) =>
+        Parse(ReadText(path), path, overrides, registry);
 
     /// <summary>The text of a sweep file of the local disk.</summary>
     /// <exception cref="SweepFileException">
@@ -45,13 +47,12 @@ public static class SweepFile
     /// <param name="text">The file's text.</param>
     /// <param name="fileName">The file's name as its author knows it; models that it names are found relative to it.</param>
     /// <param name="overrides">Edits <c>path=value</c>, made in order before anything is read.</param>
-    /// <param name="datasets">
-    /// Checksum of each registered dataset by name, null for one that is not packed; where it is not given, the datasets that
-    /// the file names are not looked up, and its experiments can be looked at but not run.
+    /// <param name="registry">
+    /// What registered names stand for. Null to take them unseen: such a plan can be looked at, but its experiments cannot run.
     /// </param>
     /// <exception cref="SweepFileException">Something is wrong in the file or in the overrides: all of it, in order.</exception>
     public static SweepPlan Parse(
-        string text, string fileName, IReadOnlyList<string>? overrides = null, IReadOnlyDictionary<string, string?>? datasets = null)
+        string text, string fileName, IReadOnlyList<string>? overrides = null, SweepRegistry? registry = null)
     {
         if (text.Length > LargestFile)
         {
@@ -67,7 +68,8 @@ public static class SweepFile
             .Select(SweepOverride.Parse)
             .Aggregate(new SweepText(fileName, text.TrimStart('\uFEFF')), OverrideEditor.Apply);
         SweepFileErrors errors = new(edited);
-        SettingCatalogue catalogue = new(new ModelFiles(Path.GetDirectoryName(Path.GetFullPath(fileName))!), new DatasetNames(datasets));
+        var directory = Path.GetDirectoryName(Path.GetFullPath(fileName))!;
+        SettingCatalogue catalogue = new(new ModelFiles(directory, registry), new DatasetNames(registry?.Datasets));
         var contents = SweepFileReader.Read(YamlReader.Read(edited, errors), catalogue, errors);
         var experiments = new SweepPlanner(contents, catalogue, edited, errors).Plan();
         errors.ThrowIfAny();

@@ -4,6 +4,7 @@ using Counterfactual.Grains.Shards;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Artifacts;
 using Counterfactual.Training.Data.Datasets;
+using Counterfactual.Silo.Models;
 using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Trainers;
@@ -44,6 +45,7 @@ internal sealed class Attempt : IDisposable
             Threads = device.Threads,
             CacheDirectory = context.Home.Cache,
             CacheLimit = context.CacheLimit,
+            ModelDirectory = context.Artifacts.DirectoryOf(ModelLibrary.Folder),
             CheckpointDirectory = directory.Path,
             Part = assignment.Part is { } part ? new TestSetPart(part.TestSet, part.FirstShard, part.Shards, part.Images) : null,
             MostParts = MostParts,

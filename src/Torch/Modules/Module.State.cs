@@ -1,3 +1,5 @@
+using Counterfactual.Torch.Modules;
+
 namespace Counterfactual.Torch;
 
 public static partial class torch
@@ -24,10 +26,14 @@ public static partial class torch
             /// <summary>Copies values into the parameters and buffers of the same names, converting type and device.</summary>
             /// <param name="source">The values by dotted name.</param>
             /// <param name="strict">Whether every name must be on both sides. A shape must always be the same.</param>
+            /// <param name="assign">
+            /// Whether parameters take over the memory of the given tensors, with their type and device, instead of copying. Needed where
+            /// the module has no memory of its own (<see cref="META"/>).
+            /// </param>
             /// <exception cref="ArgumentException">
             /// Names are missing or unknown, or shapes differ: the message names each. Nothing is copied then.
             /// </exception>
-            public void load_state_dict(IReadOnlyDictionary<string, Tensor> source, bool strict = true)
+            public void load_state_dict(IReadOnlyDictionary<string, Tensor> source, bool strict = true, bool assign = false)
             {
                 ArgumentNullException.ThrowIfNull(source);
                 var own = state_dict();
@@ -50,7 +56,14 @@ public static partial class torch
                 using var mode = no_grad();
                 foreach (var (name, tensor) in common)
                 {
-                    tensor.copy_(source[name]);
+                    if (assign && tensor is Parameter parameter)
+                    {
+                        parameter.Assign(source[name]);
+                    }
+                    else
+                    {
+                        tensor.copy_(source[name]);
+                    }
                 }
             }
 

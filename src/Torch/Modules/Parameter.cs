@@ -14,6 +14,17 @@ namespace Counterfactual.Torch.Modules
             requires_grad_(requires_grad);
         }
 
+        /// <summary>
+        /// Exchanges the memory behind the parameter for a tensor's, which is shared and not copied, with its type and device. Its
+        /// gradient is forgotten.
+        /// </summary>
+        internal void Assign(torch.Tensor data)
+        {
+            var required = requires_grad;
+            Become(HandleOf(data));
+            requires_grad_(required);
+        }
+
         private static nint HandleOf(torch.Tensor data)
         {
             ArgumentNullException.ThrowIfNull(data);

@@ -10,6 +10,9 @@ public enum DeviceType
 
     /// <summary>An NVIDIA GPU.</summary>
     CUDA = 1,
+
+    /// <summary>None: tensors have a shape and a type, but no elements.</summary>
+    Meta = 14,
 }
 
 public static partial class torch
@@ -19,6 +22,11 @@ public static partial class torch
 
     /// <summary>The first GPU.</summary>
     public static readonly Device CUDA = new(DeviceType.CUDA, 0);
+
+    /// <summary>
+    /// Nowhere: a module made here takes no memory until <see cref="nn.Module.load_state_dict"/> assigns its parameters.
+    /// </summary>
+    public static readonly Device META = new(DeviceType.Meta);
 
     /// <summary>A device from its name: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
     /// <exception cref="FormatException">The name is none of these.</exception>
@@ -40,7 +48,12 @@ public static partial class torch
     /// <param name="index">Which one of its type, from 0; -1 for the current one.</param>
     public readonly record struct Device(DeviceType type, int index = -1)
     {
-        /// <summary>The name, as <see cref="device(string)"/> reads it.</summary>
-        public override string ToString() => type == DeviceType.CPU ? "cpu" : index < 0 ? "cuda" : $"cuda:{index}";
+        /// <summary>The name, as <see cref="device(string)"/> reads it; <c>meta</c> for no place at all.</summary>
+        public override string ToString() => type switch
+        {
+            DeviceType.CPU => "cpu",
+            DeviceType.Meta => "meta",
+            _ => index < 0 ? "cuda" : $"cuda:{index}",
+        };
     }
 }

@@ -158,6 +158,16 @@ public static partial class torch
             return given;
         }
 
+        /// <summary>Becomes another tensor; the one that it was is freed.</summary>
+        private protected void Become(nint other)
+        {
+            var before = Interlocked.Exchange(ref handle, other);
+            if (before != 0)
+            {
+                NativeMethods.torch_tensor_free(before);
+            }
+        }
+
         private TensorDescription Describe()
         {
             TensorDescription description;
@@ -166,13 +176,6 @@ public static partial class torch
             return description;
         }
 
-        private void Release()
-        {
-            var released = Interlocked.Exchange(ref handle, 0);
-            if (released != 0)
-            {
-                NativeMethods.torch_tensor_free(released);
-            }
-        }
+        private void Release() => Become(0);
     }
 }

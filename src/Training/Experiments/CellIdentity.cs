@@ -7,13 +7,15 @@ namespace Counterfactual.Training.Experiments;
 /// <summary>Everything that the numbers of an experiment depend on, and nothing that they do not.</summary>
 /// <param name="MethodVersion">Of the method's code.</param>
 /// <param name="RendererVersion">Of the images.</param>
-/// <param name="Weights">SHA-256 of the pretrained weights.</param>
-/// <param name="Settings">The settings without the weights' path, the datasets' names and, where nothing is trained, without what only training reads.</param>
+/// <param name="Weights"><see cref="ModelSettings.Identity"/> of the pretrained weights.</param>
+/// <param name="Settings">
+/// The settings without the weights' path, the datasets' names and, where nothing is trained, without what only training reads.
+/// </param>
 internal sealed record CellIdentity(int MethodVersion, int RendererVersion, string Weights, ExperimentSettings Settings)
 {
     public static CellIdentity Of(ExperimentSettings settings)
     {
-        var weights = settings.Model.Sha256 ?? PretrainedWeights.Find(settings.Model).Sha256;
+        var weights = settings.Model.Identity ?? PretrainedWeights.Find(settings.Model).Sha256;
         var data = settings.Data with { ImageNet = settings.Data.ImageNet?.WithoutNames() };
         var relevant = settings with { Model = new(), Data = data, Evaluation = null, Keep = null };
         if (settings.Method == TrainingMethod.ZeroShot)

@@ -16,16 +16,16 @@ internal sealed class Experiment(
     public ExperimentOutcome Run()
     {
         progress.Preparing();
-        var weights = PretrainedWeights.Find(settings.Model);
+        var weights = PretrainedWeights.Find(settings.Model, environment.ModelDirectory);
         using var pretrained = weights.Load();
         pretrained.requires_grad_(false);
         pretrained.to(device);
         using var images = ExperimentImages.Open(settings.Data, pretrained.Backbone.Options.Resolution, environment, observer, stop);
-        RequireFit(pretrained, weights.Path, images);
+        RequireFit(pretrained, weights.Name, images);
         var planned = settings with { Model = settings.Model with { Sha256 = weights.Sha256 } };
         if (settings.Method == TrainingMethod.ZeroShot)
         {
-            return Evaluate(images, pretrained, tuned: null) with { ImagesLeftOut = images.ImagesLeftOut };
+            return Evaluate(images, pretrained, tuned: null);
         }
 
         using var model = pretrained.Copy();
@@ -41,7 +41,6 @@ internal sealed class Experiment(
             ImagesPerSecond = tuned.ImagesPerSecond,
             Epoch = tuned.Epoch,
             ModelFile = keep ? tuned.Write(environment.CheckpointDirectory, planned.TrainingCell()!, model) : null,
-            ImagesLeftOut = images.ImagesLeftOut,
         };
     }
 
@@ -85,11 +84,12 @@ internal sealed class Experiment(
     {
         if (Spread(images) is { } parts)
         {
-            return new() { Evaluations = [], Unevaluated = parts };
+            return new() { Evaluations = [], Unevaluated = parts, ImagesLeftOut = images.ImagesLeftOut };
         }
 
         progress.PlanUnlessPlanned(ImagesToEvaluate(images));
-        return new ModelEvaluation(images, environment, progress, stop).Run(Alphas, pretrained, tuned, Parts(images));
+        return new ModelEvaluation(images, environment, progress, stop).Run(Alphas, pretrained, tuned, Parts(images))
+            with { ImagesLeftOut = images.ImagesLeftOut };
     }
 
     private IReadOnlyList<double> Alphas => settings.Method == TrainingMethod.ZeroShot ? [0] : [.. settings.Alphas, 1];

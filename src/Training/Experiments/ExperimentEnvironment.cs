@@ -21,6 +21,8 @@ public sealed record ExperimentEnvironment
 
     /// <summary>The registered datasets that the settings name, by name; others may be there.</summary>
     public IReadOnlyDictionary<string, DatasetSource> Datasets { get; init; } = new Dictionary<string, DatasetSource>();
+    /// <summary>Directory with the files of registered models and their heads; null where there are none.</summary>
+    public string? ModelDirectory { get; init; }
 
     /// <summary>Directory of this experiment's checkpoints; created where missing.</summary>
     public required string CheckpointDirectory { get; init; }

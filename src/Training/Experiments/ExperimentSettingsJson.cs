@@ -11,8 +11,8 @@ namespace Counterfactual.Training.Experiments;
     Converters =
     [
         typeof(SnakeCaseEnumConverter<TrainingMethod>), typeof(SnakeCaseEnumConverter<Masking>), typeof(SnakeCaseEnumConverter<Refill>),
-        typeof(SnakeCaseEnumConverter<LearningRateSchedule>), typeof(SnakeCaseEnumConverter<BadImagePolicy>),
-        typeof(SnakeCaseEnumConverter<ExpectedNumbers>), typeof(SnakeCaseEnumConverter<KeptFiles>),
+        typeof(SnakeCaseEnumConverter<LearningRateSchedule>), typeof(SnakeCaseEnumConverter<KeptFiles>),
+        typeof(SnakeCaseEnumConverter<BadImagePolicy>), typeof(SnakeCaseEnumConverter<ExpectedNumbers>),
     ])]
 [JsonSerializable(typeof(ExperimentSettings))]
 [JsonSerializable(typeof(CellIdentity))]

@@ -110,8 +110,10 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
 
     private void CheckModel(ModelSettings model)
     {
-        Require(!string.IsNullOrWhiteSpace(model.Checkpoint), "model.checkpoint", $"{ModelSettings.Miniature} or a file's path", $"'{model.Checkpoint}'");
+        Require(!string.IsNullOrWhiteSpace(model.Checkpoint), "model.checkpoint", $"{ModelSettings.Miniature}, a registered model or a file's path", $"'{model.Checkpoint}'");
         Require(model.Sha256 is null || Sha256().IsMatch(model.Sha256), "model.sha256", "64 lower-case hexadecimal digits", $"'{model.Sha256}'");
+        Require(model.Head is null || model.IsRegistered, "model.head", $"nothing, since '{model.Checkpoint}' has a head of its own", $"'{model.Head}'");
+        Require(model.HeadSha256 is null || Sha256().IsMatch(model.HeadSha256), "model.head", "64 lower-case hexadecimal digits as checksum", $"'{model.HeadSha256}'");
     }
 
     private void CheckData(DataSettings data)
@@ -119,6 +121,7 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
         if (data.ImageNet is { } imageNet)
         {
             CheckImageNet(imageNet);
+            Require(data.ValidationImages >= 0, "data.validation_images", "a whole number from 0", data.ValidationImages);
             return;
         }
 

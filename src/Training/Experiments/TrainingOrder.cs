@@ -22,13 +22,13 @@ internal sealed class TrainingOrder
     {
         seed = settings.Seed;
         batchSize = settings.Training.BatchSize;
+        var excluded = heldOut.ToHashSet();
         var images = settings.Data.ImageNet is null ? settings.Data.TrainImages : poolImages - heldOut.Length;
         if (images < batchSize)
         {
             throw new ExperimentException($"there are {images} training images; expected at least the {batchSize} of a batch") { Retryable = false };
         }
 
-        var excluded = heldOut.ToHashSet();
         subset = [.. CounterRandom.For(seed, Purpose.Subset).Permutation(poolImages)
             .Where(number => !excluded.Contains(number)).Take(images)];
         StepsPerEpoch = images / batchSize;

@@ -14,8 +14,11 @@ internal static class ValidationSplit
     /// <param name="images">How many to hold out, from 0 to fewer than there are.</param>
     /// <param name="seed">The experiment's seed.</param>
     /// <returns>Their numbers in the pool, ascending.</returns>
+    /// <exception cref="ExperimentException">Nothing would be left to train on.</exception>
     public static int[] Draw(ImageSet pool, int images, long seed) =>
-        images == 0 ? [] : Draw([.. Enumerable.Range(0, pool.Count).Select(pool.Label)], images, seed);
+        images == 0 ? []
+        : images >= pool.Count ? throw new ExperimentException($"data.validation_images holds out {images} of {pool.Count} training images") { Retryable = false }
+        : Draw([.. Enumerable.Range(0, pool.Count).Select(pool.Label)], images, seed);
 
     /// <summary>Draws the images.</summary>
     /// <param name="labels">The class of each image, from 0.</param>

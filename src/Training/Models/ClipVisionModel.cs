@@ -25,8 +25,10 @@ public sealed class ClipVisionModel : nn.Module
     private readonly Transformer transformer;
 
     /// <summary>A model whose parameters are zero (layer norms: identity): load them or initialise them.</summary>
+    /// <param name="options">The sizes.</param>
+    /// <param name="device">Where the parameters are; the CPU unless said otherwise.</param>
     /// <exception cref="ArgumentException">The sizes cannot work.</exception>
-    public ClipVisionModel(ClipVisionOptions options)
+    public ClipVisionModel(ClipVisionOptions options, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.ThrowIfInvalid();
@@ -35,14 +37,16 @@ public sealed class ClipVisionModel : nn.Module
         using var scope = NewDisposeScope();
         pixelScale = PerPatchValue(options.PixelDeviation.Select(deviation => 1 / deviation), options);
         pixelShift = PerPatchValue(options.PixelMean, options);
-        classEmbedding = register_parameter("class_embedding", new Parameter(zeros(options.Width)));
-        positionalEmbedding = register_parameter("positional_embedding", new Parameter(zeros(options.Tokens, options.Width)));
-        projection = register_parameter("proj", new Parameter(zeros(options.Width, options.OutputDimension)));
+        classEmbedding = register_parameter("class_embedding", new Parameter(zeros([options.Width], ScalarType.Float32, device)));
+        positionalEmbedding = register_parameter(
+            "positional_embedding", new Parameter(zeros([options.Tokens, options.Width], ScalarType.Float32, device)));
+        projection = register_parameter(
+            "proj", new Parameter(zeros([options.Width, options.OutputDimension], ScalarType.Float32, device)));
         patchWeight = register_module(
-            "conv1", nn.Conv2d(3, options.Width, options.PatchSize, stride: options.PatchSize, bias: false)).weight;
-        normBefore = register_module("ln_pre", nn.LayerNorm(options.Width));
-        transformer = register_module("transformer", new Transformer(options));
-        normAfter = register_module("ln_post", nn.LayerNorm(options.Width));
+            "conv1", nn.Conv2d(3, options.Width, options.PatchSize, stride: options.PatchSize, bias: false, device: device)).weight;
+        normBefore = register_module("ln_pre", nn.LayerNorm(options.Width, device: device));
+        transformer = register_module("transformer", new Transformer(options.Width, options.Layers, options.Heads, device));
+        normAfter = register_module("ln_post", nn.LayerNorm(options.Width, device: device));
     }
 
     /// <summary>The sizes.</summary>

@@ -25,6 +25,27 @@ public sealed class ImageClassifier : nn.Module
         classifier = register_module("classifier", nn.Linear(options.OutputDimension, classes));
     }
 
+    /// <summary>A model of an encoder, which it owns from here on, and a head's weights; its bias is zero.</summary>
+    /// <param name="backbone">The encoder.</param>
+    /// <param name="headWeight">Classes x output dimension, on the encoder's device; copied.</param>
+    /// <exception cref="ArgumentException">The head is for other features.</exception>
+    public ImageClassifier(ClipVisionModel backbone, Tensor headWeight)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        ArgumentNullException.ThrowIfNull(headWeight);
+        if (headWeight.ndim != 2 || headWeight.size(1) != backbone.Options.OutputDimension)
+        {
+            throw new ArgumentException(
+                $"the head's shape is [{string.Join(", ", headWeight.shape)}]; expected [classes, {backbone.Options.OutputDimension}]", nameof(headWeight));
+        }
+
+        using var scope = NewDisposeScope();
+        Classes = (int)headWeight.size(0);
+        Backbone = register_module("backbone", backbone);
+        classifier = register_module(
+            "classifier", new Linear(headWeight.detach().clone(), zeros([Classes], ScalarType.Float32, headWeight.device)));
+    }
+
     /// <summary>The encoder.</summary>
     public ClipVisionModel Backbone { get; }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Counterfactual.Torch;
 
 namespace Counterfactual.Training.Models;
@@ -12,11 +11,7 @@ namespace Counterfactual.Training.Models;
 /// </remarks>
 public static class ModelFile
 {
-    private const string Heads = "heads";
-    private const string PixelMean = "pixel_mean";
-    private const string PixelDeviation = "pixel_deviation";
     private const string BlockWeight = "attn.in_proj_weight";
-    private const int ClipHeadWidth = 64;
 
     /// <summary>Reads a classifier.</summary>
     /// <param name="path">A safetensors file.</param>
@@ -45,14 +40,13 @@ public static class ModelFile
     public static void Save(string path, ImageClassifier model, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var options = model.Backbone.Options;
-        Safetensors.Save(path, model.state_dict(), new SortedDictionary<string, string>(
-            (metadata ?? new Dictionary<string, string>()).ToDictionary(), StringComparer.Ordinal)
+        var notes = new SortedDictionary<string, string>((metadata ?? new Dictionary<string, string>()).ToDictionary(), StringComparer.Ordinal);
+        foreach (var (key, value) in VisionMetadata.Of(model.Backbone.Options))
         {
-            [Heads] = options.Heads.ToString(CultureInfo.InvariantCulture),
-            [PixelMean] = Numbers(options.PixelMean),
-            [PixelDeviation] = Numbers(options.PixelDeviation),
-        });
+            notes[key] = value;
+        }
+
+        Safetensors.Save(path, model.state_dict(), notes);
     }
 
     private static ImageClassifier Read(Safetensors file, string prefix)
@@ -87,20 +81,16 @@ public static class ModelFile
             throw new FormatException($"'{prefix}positional_embedding' has {position[0]} rows; expected a square of patches and one more");
         }
 
-        var defaults = new ClipVisionOptions();
-        return new ClipVisionOptions
-        {
-            Resolution = checked(grid * patch),
-            PatchSize = patch,
-            Width = width,
-            Layers = blocks.Count(),
-            Heads = file.Metadata.TryGetValue(Heads, out var heads)
-                ? int.Parse(heads, CultureInfo.InvariantCulture)
-                : Math.Max(1, width / ClipHeadWidth),
-            OutputDimension = checked((int)Shape(file, prefix + "proj", 2)[1]),
-            PixelMean = file.Metadata.TryGetValue(PixelMean, out var mean) ? Numbers(mean) : defaults.PixelMean,
-            PixelDeviation = file.Metadata.TryGetValue(PixelDeviation, out var deviation) ? Numbers(deviation) : defaults.PixelDeviation,
-        };
+        return VisionMetadata.ApplyTo(
+            new()
+            {
+                Resolution = checked(grid * patch),
+                PatchSize = patch,
+                Width = width,
+                Layers = blocks.Count(),
+                OutputDimension = checked((int)Shape(file, prefix + "proj", 2)[1]),
+            },
+            file.Metadata);
     }
 
     private static IReadOnlyList<long> Shape(Safetensors file, string name, int dimensions)
@@ -114,10 +104,4 @@ public static class ModelFile
             ? entry.Shape
             : throw new FormatException($"'{name}' has {entry.Shape.Count} dimensions; expected {dimensions}");
     }
-
-    private static string Numbers(IEnumerable<double> values) =>
-        string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
-
-    private static double[] Numbers(string text) =>
-        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
 }

@@ -16,22 +16,24 @@ internal sealed class MultiheadAttention : nn.Module
     private readonly Parameter inBias;
     private readonly Linear outProjection;
 
-    public MultiheadAttention(int width, int heads)
+    public MultiheadAttention(int width, int heads, Device? device = null)
     {
         using var scope = NewDisposeScope();
         this.width = width;
         this.heads = heads;
         scale = 1 / Math.Sqrt((double)width / heads);
-        inWeight = register_parameter("in_proj_weight", new Parameter(zeros(3 * width, width)));
-        inBias = register_parameter("in_proj_bias", new Parameter(zeros(3 * width)));
-        outProjection = register_module("out_proj", nn.Linear(width, width));
+        inWeight = register_parameter("in_proj_weight", new Parameter(zeros([3 * width, width], ScalarType.Float32, device)));
+        inBias = register_parameter("in_proj_bias", new Parameter(zeros([3 * width], ScalarType.Float32, device)));
+        outProjection = register_module("out_proj", nn.Linear(width, width, device: device));
     }
 
     private long HeadWidth => width / heads;
 
     /// <summary>Every token attends.</summary>
     /// <param name="x">Batch x tokens x width.</param>
-    /// <param name="excludedKeys">See <see cref="TokenSelection.ExcludedKeys"/>.</param>
+    /// <param name="excludedKeys">
+    /// See <see cref="TokenSelection.ExcludedKeys"/>; or, with another axis before the last, what each query may not attend to.
+    /// </param>
     /// <param name="trace">Where the probabilities go, or null.</param>
     /// <returns>Batch x tokens x width.</returns>
     public Tensor Attend(Tensor x, Tensor? excludedKeys, AttentionTrace? trace)
@@ -74,13 +76,17 @@ internal sealed class MultiheadAttention : nn.Module
         return outProjection.call(mixed.transpose(0, 1).reshape(batch, width));
     }
 
-    private static Tensor Allowed(Tensor excludedKeys) => excludedKeys.logical_not().unsqueeze(1).unsqueeze(1);
+    private static Tensor Allowed(Tensor excludedKeys) => OfEachHead(excludedKeys).logical_not();
+
+    // To batch x heads x queries x keys, each of them 1 where it does not matter.
+    private static Tensor OfEachHead(Tensor excludedKeys) =>
+        (excludedKeys.ndim == 2 ? excludedKeys.unsqueeze(1) : excludedKeys).unsqueeze(1);
 
     private static Tensor Probabilities(Tensor scores, Tensor? excludedKeys, AttentionTrace? trace)
     {
         if (excludedKeys is not null)
         {
-            scores = scores.masked_fill(excludedKeys.unsqueeze(1).unsqueeze(1), double.NegativeInfinity);
+            scores = scores.masked_fill(OfEachHead(excludedKeys), double.NegativeInfinity);
         }
 
         var probabilities = scores.softmax(-1);

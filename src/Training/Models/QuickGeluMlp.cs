@@ -11,10 +11,10 @@ internal sealed class QuickGeluMlp : nn.Module<Tensor, Tensor>
     private readonly Linear expand;
     private readonly Linear project;
 
-    public QuickGeluMlp(int width)
+    public QuickGeluMlp(int width, Device? device = null)
     {
-        expand = register_module("c_fc", nn.Linear(width, 4 * width));
-        project = register_module("c_proj", nn.Linear(4 * width, width));
+        expand = register_module("c_fc", nn.Linear(width, 4 * width, device: device));
+        project = register_module("c_proj", nn.Linear(4 * width, width, device: device));
     }
 
     // x sigmoid(s x) = silu(s x) / s. The slope is moved into the weights, which are far smaller than the activations: one pass

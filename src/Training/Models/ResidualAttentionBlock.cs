@@ -11,12 +11,12 @@ internal sealed class ResidualAttentionBlock : nn.Module
     private readonly QuickGeluMlp perceptron;
     private readonly LayerNorm norm2;
 
-    public ResidualAttentionBlock(int width, int heads)
+    public ResidualAttentionBlock(int width, int heads, Device? device = null)
     {
-        attention = register_module("attn", new MultiheadAttention(width, heads));
-        norm1 = register_module("ln_1", nn.LayerNorm(width));
-        perceptron = register_module("mlp", new QuickGeluMlp(width));
-        norm2 = register_module("ln_2", nn.LayerNorm(width));
+        attention = register_module("attn", new MultiheadAttention(width, heads, device));
+        norm1 = register_module("ln_1", nn.LayerNorm(width, device: device));
+        perceptron = register_module("mlp", new QuickGeluMlp(width, device));
+        norm2 = register_module("ln_2", nn.LayerNorm(width, device: device));
     }
 
     /// <summary>Batch x tokens x width, to the same.</summary>

@@ -8,11 +8,17 @@ internal sealed class Transformer : nn.Module
 {
     private readonly ModuleList<ResidualAttentionBlock> blocks;
 
-    public Transformer(ClipVisionOptions options)
+    public Transformer(int width, int layers, int heads, Device? device = null)
     {
         blocks = register_module("resblocks", new ModuleList<ResidualAttentionBlock>(
-            [.. Enumerable.Range(0, options.Layers).Select(_ => new ResidualAttentionBlock(options.Width, options.Heads))]));
+            [.. Enumerable.Range(0, layers).Select(_ => new ResidualAttentionBlock(width, heads, device))]));
     }
+
+    /// <summary>Batch x tokens x width, to the same.</summary>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="excludedKeys">See <see cref="MultiheadAttention.Attend"/>.</param>
+    public Tensor ForwardAllTokens(Tensor tokens, Tensor excludedKeys) =>
+        blocks.Aggregate(tokens, (x, block) => block.Forward(x, excludedKeys, trace: null));
 
     /// <summary>Batch x tokens x width, to the class token's batch x width.</summary>
     public Tensor Forward(Tensor tokens, Tensor? excludedKeys, AttentionTrace? trace)

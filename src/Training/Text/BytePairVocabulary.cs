@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace Counterfactual.Training.Text;
 
 /// <summary>CLIP's byte-pair vocabulary: the numbers of its tokens, and which pairs of tokens merge, in order of preference.</summary>
@@ -39,6 +42,34 @@ public sealed class BytePairVocabulary
 
     /// <summary>The token that ends every text.</summary>
     public int End { get; }
+
+    /// <summary>
+    /// Lower-case hexadecimal SHA-256 of what the vocabulary makes of text: its tokens' numbers and its merges in order. Both published
+    /// forms of a vocabulary have the same.
+    /// </summary>
+    public string Sha256()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append([Size, Start, End]);
+        Append(inside);
+        Append(atEnd);
+        foreach (var (pair, merge) in merges.OrderBy(merge => merge.Value.Rank))
+        {
+            Append([pair.Left, pair.Right, merge.Token]);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Append(ReadOnlySpan<int> numbers)
+        {
+            Span<byte> bytes = stackalloc byte[sizeof(int)];
+            foreach (var number in numbers)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
+                hash.AppendData(bytes);
+            }
+        }
+    }
 
     /// <summary>Reads either published form.</summary>
     /// <param name="path">

@@ -439,7 +439,7 @@ internal static class BadSweepFiles
             model: minature
             """,
             [
-                "3:8: unknown model 'minature'; expected miniature or the path of a .safetensors file",
+                "3:8: unknown model 'minature'; expected miniature, a model of 'counterfactual model list' or the path of a .safetensors file (there are none yet: counterfactual model import)",
             ]),
         ["a missing model file"] = (
             """
@@ -448,7 +448,7 @@ internal static class BadSweepFiles
             model: {checkpoint: missing.safetensors}
             """,
             [
-                "3:21: no model file 'missing.safetensors' in DIRECTORY; expected miniature or the path of a .safetensors file",
+                "3:21: no model file 'missing.safetensors' in DIRECTORY; expected miniature, a model of 'counterfactual model list' or the path of a .safetensors file",
             ]),
         ["no seeds"] = (
             """

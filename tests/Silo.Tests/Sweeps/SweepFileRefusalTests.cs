@@ -13,7 +13,8 @@ public sealed class SweepFileRefusalTests
     {
         var (text, errors) = BadSweepFiles.All[title];
 
-        var refusal = Assert.Throws<SweepFileException>(() => SweepFile.Parse(text, "bad/sweep.yaml"));
+        var refusal = Assert.Throws<SweepFileException>(() =>
+            SweepFile.Parse(text, "bad/sweep.yaml", registry: new() { Models = [] }));
 
         Assert.Equal(
             errors.Select(error => $"bad/sweep.yaml:{error.Replace("DIRECTORY", Path.GetFullPath("bad"), StringComparison.Ordinal)}"),

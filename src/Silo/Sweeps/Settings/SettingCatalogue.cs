@@ -29,6 +29,7 @@ internal sealed class SettingCatalogue
             Temperature,
             Alphas,
             Model(models),
+            Head(models),
             StudySettings.Study,
             Number(
                 "data.rho", s => s.Data.Rho, (s, value) => s with { Data = s.Data with { Rho = value } },
@@ -42,9 +43,7 @@ internal sealed class SettingCatalogue
             WholeNumber(
                 "data.curve_images", s => s.Data.CurveImages, (s, value) => s with { Data = s.Data with { CurveImages = value } },
                 s => TrainedOnly("data.curve_images")(s) ?? StudySettings.MiniatureOnly("data.curve_images")(s)),
-            WholeNumber(
-                "data.validation_images", s => s.Data.ValidationImages,
-                (s, value) => s with { Data = s.Data with { ValidationImages = value } }, TrainedOnly("data.validation_images")),
+            ValidationImages,
             .. StudySettings.OfImageNet(datasets),
             .. Recipe(),
             WholeNumber(
@@ -150,6 +149,18 @@ internal sealed class SettingCatalogue
             + "the file or in a point of 'include'",
     };
 
+    private static SettingDefinition ValidationImages { get; } = new()
+    {
+        Path = "data.validation_images",
+        Read = node => Reading.WholeNumber("data.validation_images", node).Boxed(),
+        Get = s => s.Data.ValidationImages,
+        With = (s, value) => s with { Data = s.Data with { ValidationImages = (int)value } },
+        WhyNot = TrainedOnly("data.validation_images"),
+
+        // How many can be held out depends on the study and on how many train.
+        Sample = new() { Data = new() { ImageNet = new() } },
+    };
+
     private static SettingDefinition Keep { get; } = new()
     {
         Path = "keep",
@@ -168,6 +179,20 @@ internal sealed class SettingCatalogue
         Get = s => models.NameOf(s.Model),
         With = (s, value) => s with { Model = (ModelSettings)value },
         Default = _ => models.Find(ModelSettings.Miniature).Boxed(),
+    };
+
+    private static SettingDefinition Head(ModelFiles models) => new()
+    {
+        Path = "model.head",
+        Read = node => Reading.Text("model.head", "the name of a zero-shot head", node).Boxed(),
+        Get = s => s.Model.Head,
+        With = (s, value) => s with { Model = models.WithHead(s.Model, (string)value) },
+        WhyNot = s => s.Model.IsRegistered
+            ? null
+            : $"'model.head' applies to models of 'counterfactual model list'; {models.NameOf(s.Model)} has a head of its own",
+        WhyNotValue = (s, value) => models.WhyNotHead(s.Model, (string)value),
+        Default = s => models.DefaultHead(s.Model),
+        Sample = new() { Model = new() { Checkpoint = "some-model" }, Beta = ReleasedMaskLevels.Beta },
     };
 
     private static IEnumerable<SettingDefinition> Recipe()

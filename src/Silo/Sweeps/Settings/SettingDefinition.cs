@@ -25,6 +25,11 @@ internal sealed class SettingDefinition
     /// </summary>
     public Func<ExperimentSettings, string?> WhyNot { get; init; } = _ => null;
 
+    /// <summary>
+    /// What is wrong with a value that <see cref="Read"/> gave, where the settings before it are as they are; null where nothing is.
+    /// </summary>
+    public Func<ExperimentSettings, object, string?> WhyNotValue { get; init; } = (_, _) => null;
+
     /// <summary>Key of the entry of <c>rates</c> or <c>thresholds</c> that gives it by masking and refill; null for none.</summary>
     public Func<ExperimentSettings, string?> TableKey { get; init; } = _ => null;
 
