@@ -35,6 +35,7 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(SweepReport))]
 [JsonSerializable(typeof(IReadOnlyList<ExperimentDetails>))]
 [JsonSerializable(typeof(IReadOnlyList<MetricPoint>))]
+[JsonSerializable(typeof(PredictionReport))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceDetails>))]
 [JsonSerializable(typeof(IReadOnlyList<ShardSnapshot>))]
 [JsonSerializable(typeof(DatasetRegistration))]
