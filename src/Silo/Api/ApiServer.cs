@@ -31,7 +31,9 @@ internal sealed class ApiServer : IAsyncDisposable
         application.UseRouting();
         application.MapSilo(context);
         application.MapDatasets(context);
+        application.MapDevices(context);
         application.MapSweeps(context);
+        application.MapReports(context);
         application.MapExperiments(context);
         application.MapModels(context);
         try

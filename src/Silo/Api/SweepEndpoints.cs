@@ -20,18 +20,18 @@ internal static class SweepEndpoints
         routes.MapGet(ApiRoutes.SweepTemplate, (string sweep, CancellationToken cancellation) =>
             DetailsAsync(context, sweep, cancellation));
         routes.MapGet(ApiRoutes.SweepTemplate + "/progress", async (string sweep, long? after, CancellationToken cancellation) =>
-            context.Live.Of(await FindAsync(context, sweep, cancellation), after ?? 0, context.Trainers?.Devices.Count() ?? 1));
+        {
+            var snapshot = await FindAsync(context, sweep, cancellation);
+            var others = await context.Others.AliveAsync(cancellation);
+            var devices = (context.Trainers?.Devices.Count() ?? 0) + others.Sum(other => other.Activity.Devices);
+            return context.Live.Of(snapshot, after ?? 0, Math.Max(devices, 1), others.SelectMany(other => other.Running));
+        });
         routes.MapVerb("cancel", context, sweep => sweep.Cancel());
         routes.MapVerb("pause", context, sweep => sweep.Pause());
         routes.MapVerb("resume", context, sweep => sweep.Resume());
         routes.MapVerb("stop", context, sweep => sweep.Stop());
         routes.MapPost(ApiRoutes.SweepTemplate + "/retry", (string sweep, bool? fromScratch, CancellationToken cancellation) =>
             ApplyAsync(context, sweep, grain => grain.Retry(fromScratch ?? false), cancellation));
-        routes.MapPost(ApiRoutes.SweepTemplate + "/report", async (string sweep, CancellationToken cancellation) =>
-        {
-            await FindAsync(context, sweep, cancellation);
-            return await context.Reports.WriteAsync(sweep, cancellation);
-        });
     }
 
     private static void MapVerb(this IEndpointRouteBuilder routes, string verb, ApiContext context, Func<ISweepGrain, Task> apply) =>
@@ -51,7 +51,7 @@ internal static class SweepEndpoints
     /// <summary>The sweep, or 404 with those that there are.</summary>
     internal static async Task<SweepSnapshot> FindAsync(ApiContext context, string id, CancellationToken cancellation) =>
         await context.Grains.Queries.Sweep(id, cancellation) ?? throw ApiException.Missing(
-            $"sweep '{id}'", [.. (await context.Grains.Queries.Sweeps(cancellation)).Select(sweep => sweep.Id)]);
+            $"sweep '{Uri.UnescapeDataString(id)}'", [.. (await context.Grains.Queries.Sweeps(cancellation)).Select(sweep => sweep.Id)]);
 
     private static async Task<SweepDetails> DetailsAsync(ApiContext context, string id, CancellationToken cancellation) =>
         SweepContracts.Detail(

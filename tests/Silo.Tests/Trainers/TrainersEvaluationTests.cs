@@ -9,7 +9,7 @@ using Counterfactual.Training.Experiments;
 namespace Counterfactual.Silo.Tests.Trainers;
 
 /// <summary>Evaluations in parts and from kept weights, on real images, in real trainer processes.</summary>
-public sealed class TrainersEvaluationTests
+public sealed class TrainersEvaluationTests(TrainersEvaluationTests.Shards shards) : IClassFixture<TrainersEvaluationTests.Shards>
 {
     private static SiloOptions Options { get; } = TestSilo.Options with
     {
@@ -20,10 +20,10 @@ public sealed class TrainersEvaluationTests
     [Fact]
     public async Task A_spread_evaluation_gives_the_counts_of_one_that_is_not_though_a_trainer_is_killed()
     {
-        await using var whole = await TestSilo.StartAsync(Options);
+        await using var whole = await StartAsync(Options);
         var expected = await RunAsync(whole, Sweep("spread_images: 0"));
 
-        await using var spread = await TestSilo.StartAsync(Options);
+        await using var spread = await StartAsync(Options);
         await LaunchAsync(spread, Sweep("spread_images: 500"));
         RunningExperiment? part = null;
         await TestSilo.UntilAsync("a part is evaluated", async () =>
@@ -50,7 +50,7 @@ public sealed class TrainersEvaluationTests
     [Fact]
     public async Task Alphas_that_are_added_are_evaluated_without_training_again()
     {
-        await using var test = await TestSilo.StartAsync(Options);
+        await using var test = await StartAsync(Options);
         await RunAsync(test, Sweep("spread_images: 0"));
         var extended = await RunAsync(test, Sweep("spread_images: 0").Replace("[0.5]", "curve", StringComparison.Ordinal));
         var curve = Assert.Single(extended.Experiments, experiment => experiment.Evaluations.Count == 21);
@@ -58,7 +58,7 @@ public sealed class TrainersEvaluationTests
         Assert.True(curve.TrainingSeconds > 0);
         Assert.Equal(2, extended.Experiments.Count);
 
-        await using var other = await TestSilo.StartAsync(Options);
+        await using var other = await StartAsync(Options);
         var atOnce = await RunAsync(other, Sweep("spread_images: 0").Replace("[0.5]", "curve", StringComparison.Ordinal));
         Assert.Equal(Numbers(atOnce), Numbers(extended));
     }
@@ -66,7 +66,7 @@ public sealed class TrainersEvaluationTests
     [Fact]
     public async Task Damaged_weights_are_set_aside_and_the_model_is_trained_anew()
     {
-        await using var test = await TestSilo.StartAsync(Options);
+        await using var test = await StartAsync(Options);
         var first = await RunAsync(test, Sweep("spread_images: 0"));
         var weights = Directory.GetFiles(test.Home.Artifacts, "model-*.safetensors", SearchOption.AllDirectories);
         File.WriteAllText(Assert.Single(weights), "damaged");
@@ -83,10 +83,24 @@ public sealed class TrainersEvaluationTests
     [Fact]
     public async Task Predictions_of_what_has_no_result_are_refused_in_words()
     {
-        await using var test = await TestSilo.StartAsync(Options with { RunTrainers = false });
+        await using var test = await StartAsync(Options with { RunTrainers = false });
         await LaunchAsync(test, Sweep("spread_images: 0"));
         var refused = await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.GetPredictionsAsync("tiny/1"));
         Assert.Contains("tiny/1 has no result yet", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A silo in a home of its own, whose decoded images are shared with the other tests.</summary>
+    private async Task<TestSilo> StartAsync(SiloOptions options)
+    {
+        var test = new TestSilo();
+        if (Directory.Exists(test.Home.Cache))
+        {
+            Directory.Delete(test.Home.Cache);
+        }
+
+        Directory.CreateSymbolicLink(test.Home.Cache, shards.Path);
+        await test.RestartAsync(options);
+        return test;
     }
 
     private static string Sweep(string evaluation) => $$"""
@@ -132,4 +146,12 @@ public sealed class TrainersEvaluationTests
            from predicted in label.Predictions
            select $"{model.Alpha} {set.Name} {report.NameOf(label)} {predicted}",
     ];
+
+    /// <summary>Decoded images for all tests of the class.</summary>
+    public sealed class Shards : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("counterfactual-shards-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
 }
