@@ -38,6 +38,7 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(SweepReport))]
 [JsonSerializable(typeof(IReadOnlyList<ExperimentDetails>))]
 [JsonSerializable(typeof(IReadOnlyList<MetricPoint>))]
+[JsonSerializable(typeof(PredictionReport))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceDetails>))]
 [JsonSerializable(typeof(DeviceDetails))]
 [JsonSerializable(typeof(IReadOnlyList<ShardSnapshot>))]

@@ -75,5 +75,7 @@ internal static class ApiRoutes
     internal static string ExperimentLog(string experiment, int? tailLines) =>
         Experiment(experiment) + "/log" + (tailLines is int lines ? string.Create(CultureInfo.InvariantCulture, $"?tail={lines}") : "");
 
+    internal static string ExperimentPredictions(string experiment) => Experiment(experiment) + "/predictions";
+
     internal static string ExperimentMetrics(string experiment) => Experiment(experiment) + "/metrics";
 }

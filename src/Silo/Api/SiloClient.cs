@@ -8,6 +8,7 @@ using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Api;
 
@@ -145,6 +146,12 @@ public sealed class SiloClient : IDisposable
         using var response = await SendAsync(HttpMethod.Get, ApiRoutes.ExperimentLog(experiment, tailLines), content: null, cancellation);
         return await ReadAsync(response.Content.ReadAsStringAsync, cancellation);
     }
+
+    /// <summary>What the models of a completed experiment predicted on every label of every test set.</summary>
+    /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<PredictionReport> GetPredictionsAsync(string experiment, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.ExperimentPredictions(experiment), ApiJson.Default.PredictionReport, cancellation);
 
     /// <summary>Every metric point of an experiment, by name and then by step.</summary>
     /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
