@@ -47,7 +47,8 @@ public static class SiloCommand
                 home, options, homeLock, home.Socket, isEmbedded: false, CancellationToken.None);
             await Console.Error.WriteLineAsync($"silo of {home.Root}, process {Environment.ProcessId}");
             await await Task.WhenAny(signalled.Task, silo.StopRequested);
-            await Console.Error.WriteLineAsync("Stopping: experiments are checkpointed and handed back. A second signal ends this at once.");
+            await Console.Error.WriteLineAsync(
+                "Stopping: experiments are checkpointed and handed back. A second signal ends this at once.");
             return 0;
         }
         catch (SiloNameTakenException taken)
