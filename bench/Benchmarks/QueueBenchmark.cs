@@ -10,7 +10,8 @@ namespace Counterfactual.Benchmarks;
 /// <summary>
 /// How fast experiments that do nothing go through the real queue: claim with lease and reminder, completion with result. Beside
 /// it a bare transaction of the same database (one row read and written) as the reference.
-/// Arguments: <c>sqlite</c>, <c>postgres</c> (a private cluster that writes through to the disk: fsync and synchronous_commit on), or addresses of empty stores.
+/// Arguments: <c>sqlite</c>, <c>postgres</c> (a private cluster that writes through to the disk: fsync and synchronous_commit
+/// on), or addresses of empty stores.
 /// </summary>
 internal static class QueueBenchmark
 {
@@ -68,11 +69,16 @@ internal static class QueueBenchmark
         }
 
         var pickups = await PickUpAsync(host, devices);
-        Console.WriteLine(
-            $"{name,-10}  {rate,7:F0} experiments/s with {Claimers} claimers (target 2,000; {2 * rate / reference:F2} of {reference:F0} "
-            + $"bare turns/s; {processor:F2} ms of this process's and {database:F2} ms of the database's processor time each, so "
-            + $"{2000 / (processor + database):F0}/s on two cores of one's own)   launch of {Experiments}: {launch:F2} s (target 5)   pickup p50 {Percentile(pickups, 0.5):F1} ms, "
-            + $"p95 {Percentile(pickups, 0.95):F1} ms   memory {Environment.WorkingSet >> 20} MB");
+        var each = processor + database;
+        string[] figures =
+        [
+            $"{rate,7:F0} experiments/s with {Claimers} claimers (target 2,000), {2 * rate / reference:F2} of {reference:F0} bare turns/s",
+            $"processor time each: {processor:F2} ms of this process, {database:F2} ms of the database, so {1000 / each:F0}/s a core",
+            $"launch of {Experiments}: {launch:F2} s (target 5)",
+            $"pickup p50 {Percentile(pickups, 0.5):F1} ms, p95 {Percentile(pickups, 0.95):F1} ms",
+            $"memory {Environment.WorkingSet >> 20} MB",
+        ];
+        Console.WriteLine($"{name}\n    {string.Join("\n    ", figures)}");
     }
 
     /// <summary>Turns a second that read, lock, write and commit one row each.</summary>
@@ -133,7 +139,8 @@ internal static class QueueBenchmark
             await QueueWorkload.LaunchAsync(host, $"pickup-{pickup}", 1);
             var assignment = await picked.Task;
             times.Add(watch.Elapsed.TotalMilliseconds);
-            await host.Client.GetGrain<IExperimentGrain>(assignment.Lease.Experiment).Complete(assignment.Lease.Epoch, QueueWorkload.Result);
+            await host.Client.GetGrain<IExperimentGrain>(assignment.Lease.Experiment)
+                .Complete(assignment.Lease.Epoch, QueueWorkload.Result);
         }
 
         await stop.CancelAsync();

@@ -8,8 +8,8 @@ using Counterfactual.Grains.Sweeps;
 namespace Counterfactual.Benchmarks;
 
 /// <summary>
-/// Whether an experiment costs the same in a sweep of 1,000 and of 100,000, by processor time, and how much memory a silo takes over a
-/// database with as many.
+/// Whether an experiment costs the same in a sweep of 1,000 and of 100,000, by processor time, and how much memory a silo takes
+/// over a database with as many.
 /// </summary>
 internal static class ScaleBenchmark
 {
@@ -33,7 +33,8 @@ internal static class ScaleBenchmark
                 first = first == 0 ? each : first;
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"sweep of {size,7:N0}: {each:F3} ms of processor time an experiment, {each / first:F2} of that in the first; launched in {launch:F1} s"));
+                    $"sweep of {size,7:N0}: {each:F3} ms of processor time an experiment, {each / first:F2} of that in the first; "
+                    + $"launched in {launch:F1} s"));
                 await host.Client.GetGrain<ISweepGrain>(name).Stop();
             }
         }
@@ -67,11 +68,14 @@ internal static class ScaleBenchmark
             await home.AskAsync(client => client.ListDevicesAsync());
         }
 
-        Console.WriteLine($"silo over a database with 112,000 experiments, after 60 questions: {PeakMemory(silo.Id)} of memory at most (target 300 MB)");
+        Console.WriteLine(
+            $"silo over a database with 112,000 experiments, after 60 questions: {PeakMemory(silo.Id)} of memory (target 300 MB)");
         var details = await home.AskAsync(client => client.GetSweepAsync("of-100000"));
-        Console.WriteLine($"after giving all {details.Experiments.Count:N0} experiments of a sweep at once: {PeakMemory(silo.Id)}");
+        Console.WriteLine(
+            $"after giving all {details.Experiments.Count:N0} experiments of a sweep at once: {PeakMemory(silo.Id)}");
     }
 
     private static string PeakMemory(int process) =>
-        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(':')[1].Trim();
+        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal))
+            .Split(':')[1].Trim();
 }

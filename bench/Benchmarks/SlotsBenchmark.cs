@@ -9,8 +9,9 @@ using Counterfactual.Grains.Sweeps;
 namespace Counterfactual.Benchmarks;
 
 /// <summary>
-/// The workload that Ray Tune publishes: 10,000 experiments of one second on 16 slots, 625 s at best, theirs 715 s. The slots only
-/// sleep; the queue, its leases and completions are real. Arguments: <c>sqlite</c> or <c>postgres</c>, then perhaps how many experiments.
+/// The workload that Ray Tune publishes: 10,000 experiments of one second on 16 slots, 625 s at best, theirs 715 s. The slots
+/// only sleep; the queue, its leases and completions are real. Arguments: <c>sqlite</c> or <c>postgres</c>, then perhaps how many
+/// experiments.
 /// </summary>
 internal static class SlotsBenchmark
 {
@@ -36,7 +37,8 @@ internal static class SlotsBenchmark
 
     private static async Task MeasureAsync(string name, string store, int experiments)
     {
-        await using var host = await GrainHost.StartAsync(new() { Store = store, GrainAssemblies = [typeof(SweepGrain).Assembly] });
+        await using var host = await GrainHost.StartAsync(
+            new() { Store = store, GrainAssemblies = [typeof(SweepGrain).Assembly] });
         var devices = await QueueWorkload.DevicesAsync(host, Slots);
         await QueueWorkload.LaunchAsync(host, "slots", experiments);
         var watch = Stopwatch.StartNew();
@@ -45,8 +47,9 @@ internal static class SlotsBenchmark
         var ideal = Math.Ceiling((double)experiments / Slots);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}: {experiments} experiments of one second on {Slots} slots in {seconds:F1} s; ideal {ideal:F0} s, {seconds / ideal:P1} of it "
-            + $"(Ray Tune publishes 715 s of 625, 114 %)   processor time {Environment.CpuUsage.TotalTime.TotalSeconds:F0} s   memory {Environment.WorkingSet >> 20} MB"));
+            $"{name}: {experiments} experiments of one second on {Slots} slots in {seconds:F1} s, {seconds / ideal:P1} of the ideal "
+            + $"{ideal:F0} s (Ray Tune publishes 715 s of 625, 114 %); processor time {Environment.CpuUsage.TotalTime.TotalSeconds:F0} s, "
+            + $"memory {Environment.WorkingSet >> 20} MB"));
     }
 
     private static async Task WorkAsync(GrainHost host, IDeviceGrain device)
@@ -54,7 +57,8 @@ internal static class SlotsBenchmark
         while (await device.Claim() is { } assignment)
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
-            await host.Client.GetGrain<IExperimentGrain>(assignment.Lease.Experiment).Complete(assignment.Lease.Epoch, QueueWorkload.Result);
+            await host.Client.GetGrain<IExperimentGrain>(assignment.Lease.Experiment)
+                .Complete(assignment.Lease.Epoch, QueueWorkload.Result);
         }
     }
 }

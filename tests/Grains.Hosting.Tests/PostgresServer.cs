@@ -117,8 +117,10 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = File.ReadLines($"{directory}/data/postmaster.pid").First();
         var ticks = Directory.EnumerateDirectories("/proc").Where(process => char.IsAsciiDigit(Path.GetFileName(process)[0]))
             .Select(Stat).Where(stat => stat.Length > SystemTime && stat[ParentId] == server)
-            .Sum(stat => long.Parse(stat[UserTime], CultureInfo.InvariantCulture) + long.Parse(stat[SystemTime], CultureInfo.InvariantCulture));
+            .Sum(stat => Ticks(stat[UserTime]) + Ticks(stat[SystemTime]));
         return TimeSpan.FromSeconds(ticks / TicksPerSecond);
+
+        static long Ticks(string text) => long.Parse(text, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Ends the server: connections are cut, what was committed is kept.</summary>

@@ -60,8 +60,8 @@ internal sealed class SiloStopCommand : ConsoleCommand
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             throw new SiloUnavailableException(
-                $"the silo of process {processId} has agreed to stop but still runs after {longest.TotalSeconds:0.#} s; 'kill -9 {processId}' ends it, "
-                + "and nothing finished is lost");
+                $"the silo of process {processId} has agreed to stop but still runs after {longest.TotalSeconds:0.#} s; "
+                + $"'kill -9 {processId}' ends it, and nothing finished is lost");
         }
     }
 

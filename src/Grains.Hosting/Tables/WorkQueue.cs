@@ -189,11 +189,15 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
             ("@device", device.Id), ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
         row => (row.GetString(0), row.Int32OrNull(1), row.GetString(2)));
 
-    /// <summary>An item of the best sweep, in one journey: what nearly every claim is given. Null where that sweep has a limit or is stopping.</summary>
+    /// <summary>
+    /// An item of the best sweep, in one journey: what nearly every claim is given. Null where that sweep has a limit or is
+    /// stopping.
+    /// </summary>
     private Task<Lease?> ClaimOfBest(DeviceDescription device) => ClaimWhere(
         $"""
         sweep = (
-            SELECT CASE WHEN max_concurrent IS NULL AND mode = '{nameof(SweepQueueMode.Open)}' THEN sweep END {BestSweepsFirst} LIMIT 1)
+            SELECT CASE WHEN max_concurrent IS NULL AND mode = '{nameof(SweepQueueMode.Open)}' THEN sweep END
+            {BestSweepsFirst} LIMIT 1)
         """,
         device);
 

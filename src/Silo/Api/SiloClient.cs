@@ -169,7 +169,8 @@ public sealed class SiloClient : IDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The device as it stands then; what it runs, it hands back soon.</returns>
     public Task<DeviceDetails> DrainDeviceAsync(string device, bool undo = false, CancellationToken cancellation = default) =>
-        SendAsync(HttpMethod.Post, ApiRoutes.DeviceDrain(device, undo), content: null, ApiJson.Default.DeviceDetails, cancellation);
+        SendAsync(
+            HttpMethod.Post, ApiRoutes.DeviceDrain(device, undo), content: null, ApiJson.Default.DeviceDetails, cancellation);
 
     /// <summary>All shards that some silo holds, by id.</summary>
     public Task<IReadOnlyList<ShardSnapshot>> ListShardsAsync(CancellationToken cancellation = default) =>

@@ -52,7 +52,8 @@ public static class SiloCommand
             }
 
             await await Task.WhenAny(signalled.Task, silo.StopRequested);
-            await Console.Error.WriteLineAsync("Stopping: experiments are checkpointed and handed back. A second signal ends this at once.");
+            await Console.Error.WriteLineAsync(
+                "Stopping: experiments are checkpointed and handed back. A second signal ends this at once.");
             return 0;
         }
         catch (SiloNameTakenException taken)

@@ -199,7 +199,10 @@ public sealed class SiloHost : IAsyncDisposable
     private async Task<SiloPresence> EnterAsync(string name, LiveProgress live, CancellationToken cancellation)
     {
         var entry = new SiloEntry(
-            name, Guid.NewGuid().ToString("N"), home.Identity(), $"process {Environment.ProcessId} on {Environment.MachineName}, home {home.Root}");
+            name,
+            Guid.NewGuid().ToString("N"),
+            home.Identity(),
+            $"process {Environment.ProcessId} on {Environment.MachineName}, home {home.Root}");
         try
         {
             return await SiloPresence.EnterAsync(
