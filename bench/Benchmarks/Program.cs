@@ -3,14 +3,19 @@ using Counterfactual.Benchmarks;
 // One file a benchmark, and one line here. Each takes the arguments after its name and gives the exit code.
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
+    ["chaos"] = ChaosBenchmark.RunAsync,
     ["data"] = arguments => Task.FromResult(DataBenchmark.Run(arguments)),
     ["decode"] = arguments => Task.FromResult(DecodeBenchmark.Run(arguments)),
+    ["fuzz"] = arguments => Task.FromResult(FuzzBenchmark.Run(arguments)),
     ["operators"] = arguments => Task.FromResult(OperatorsBenchmark.Run(arguments)),
     ["queue"] = QueueBenchmark.RunAsync,
+    ["scale"] = _ => ScaleBenchmark.RunAsync(),
     ["silo"] = _ => SiloBenchmark.RunAsync(),
     ["simulate"] = SimulateBenchmark.RunAsync,
+    ["slots"] = SlotsBenchmark.RunAsync,
     ["step"] = arguments => Task.FromResult(StepBenchmark.Run(arguments)),
     ["sweep"] = arguments => Task.FromResult(SweepBenchmark.Run(arguments)),
+    ["weights"] = arguments => Task.FromResult(WeightsBenchmark.Run(arguments)),
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run))

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Counterfactual.Grains.Hosting.Store;
 using Counterfactual.Grains.Hosting.Turns;
 using Counterfactual.Grains.Runtime;
@@ -29,7 +30,9 @@ public sealed class GrainHost : IAsyncDisposable
         reminders = new(runner, catalogue, log);
         Client = new GrainReferenceFactory(catalogue, runner);
         Queries = new SweepQueries(runner);
+        Checkpoints = new(runner);
         Leases = new(runner, Client, options.LeaseDuration);
+        Silos = new(runner, options.LeaseDuration);
         if (options.ReminderPeriod != Timeout.InfiniteTimeSpan)
         {
             loops.Add(Task.Run(() => reminders.RunAsync(options.ReminderPeriod, stopping.Token)));
@@ -49,8 +52,14 @@ public sealed class GrainHost : IAsyncDisposable
     /// <summary>What people look at.</summary>
     public ISweepQueries Queries { get; }
 
+    /// <summary>Which stored files are still needed.</summary>
+    public CheckpointPointers Checkpoints { get; }
+
     /// <summary>The leases of a silo's devices, renewed and given up.</summary>
     public Leases Leases { get; }
+
+    /// <summary>The silos that run experiments over this store.</summary>
+    public SiloRegistry Silos { get; }
 
     /// <summary>Opens the database, brings it to the program's schema and starts to deliver reminders.</summary>
     /// <exception cref="StoreException">The store cannot be opened, or was made by a newer program.</exception>
@@ -59,13 +68,13 @@ public sealed class GrainHost : IAsyncDisposable
         var database = Database.Open(options.Store, options.Time, options.Turns.StatementDeadline);
         try
         {
-            await Migrations.RunAsync(database, cancellation);
+            await MigrateAsync(database, options, cancellation);
             return new(options, database);
         }
         catch (DbException exception)
         {
             await database.DisposeAsync();
-            throw new StoreException($"cannot use the store: {exception.Message}", exception);
+            throw new StoreException(database.Describe(exception), exception);
         }
         catch
         {
@@ -98,6 +107,23 @@ public sealed class GrainHost : IAsyncDisposable
         await Task.WhenAll(loops);
         await database.DisposeAsync();
         stopping.Dispose();
+    }
+
+    private static async Task MigrateAsync(Database database, GrainHostOptions options, CancellationToken cancellation)
+    {
+        var backoff = Backoff.ForStore();
+        for (var watch = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                await Migrations.RunAsync(database, cancellation);
+                return;
+            }
+            catch (Exception away) when (watch.Elapsed < options.StartPatience && database.IsStarting(away))
+            {
+                await backoff.WaitAsync(cancellation);
+            }
+        }
     }
 
     private void Committed(Turn turn)

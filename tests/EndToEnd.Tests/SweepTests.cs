@@ -15,7 +15,7 @@ public sealed class SweepTests(UndisturbedStudy study)
         Assert.Contains(lines, line => line.StartsWith("zero-shot ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("vanilla fine-tuning ", StringComparison.Ordinal) && line.Contains('±', StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("object", StringComparison.Ordinal) && line.Contains("single", StringComparison.Ordinal));
-        Assert.All(["report.md", "results.csv"], name =>
+        Assert.All(["report.html", "report.md", "table.tex", "results.csv"], name =>
             Assert.True(System.IO.File.Exists(Assert.Single(lines, line => line.EndsWith(name, StringComparison.Ordinal)))));
         Assert.DoesNotContain('\e', study.Run.Output + study.Run.Error);
     }

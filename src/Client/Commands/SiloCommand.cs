@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Counterfactual.Client.Terminals;
-using Counterfactual.Silo.Api;
+using Counterfactual.Silo.Hosting;
+using Counterfactual.Silo.Sweeps.Settings;
 using SiloProgram = Counterfactual.Silo.Hosting.SiloCommand;
 
 namespace Counterfactual.Client.Commands;
@@ -13,20 +14,46 @@ internal sealed class SiloCommand : ConsoleCommand
             "silo",
             "Runs a silo until it is told to stop; consoles with the same home talk to it.",
             "counterfactual silo --devices cuda:all",
+            "counterfactual silo --store postgres://user@host/counterfactual --artifacts /shared/artifacts",
             "counterfactual silo --listen http://127.0.0.1:7070",
             "counterfactual silo status",
             "counterfactual silo stop")
     {
         var detached = new Option<bool>("--detached") { Hidden = true };
+        var keepCheckpoints = KeepCheckpoints();
         var listen = new ListenOption();
         Add(detached);
         Add(listen);
+        Add(keepCheckpoints);
+        common.OwnSilo.AddTo(this);
         Add(new SiloStatusCommand(terminal, common));
         Add(new SiloStopCommand(terminal, common));
         SetAction((parse, _) =>
         {
-            var api = new ApiOptions { Listen = listen.Read(parse) };
-            return SiloProgram.RunAsync(common.OpenHome(parse), common.SiloOptions(parse) with { Api = api }, parse.GetValue(detached));
+            var options = common.SiloOptions(parse) with
+            {
+                Api = new() { Listen = listen.Read(parse) },
+                KeepCheckpoints = parse.GetValue(keepCheckpoints) ?? new SiloOptions().KeepCheckpoints,
+            };
+            return SiloProgram.RunAsync(common.OpenHome(parse), options, parse.GetValue(detached));
         });
     }
+
+    private static Option<TimeSpan?> KeepCheckpoints() => new("--keep-checkpoints")
+    {
+        Description = "How long the last checkpoints of failed and cancelled experiments are kept, such as 12h [default: 7d]",
+        HelpName = "TIME",
+        CustomParser = argument =>
+        {
+            try
+            {
+                return DurationText.Parse(argument.Tokens[0].Value);
+            }
+            catch (FormatException wrong)
+            {
+                argument.AddError($"--keep-checkpoints: {wrong.Message}");
+                return null;
+            }
+        },
+    };
 }

@@ -12,6 +12,7 @@ internal sealed class SweepCommand : ConsoleCommand
         Add(new SweepListCommand(terminal, common));
         Add(new SweepShowCommand(terminal, common));
         Add(new SweepWatchCommand(terminal, common));
+        Add(new SweepReportCommand(terminal, common));
         Add(new SweepPauseCommand(terminal, common));
         Add(new SweepResumeCommand(terminal, common));
         Add(new SweepStopCommand(terminal, common));

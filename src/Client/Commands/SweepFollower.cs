@@ -19,12 +19,12 @@ internal sealed class SweepFollower(Terminal terminal, CommonOptions common, Sil
         try
         {
             var details = await new SweepWatcher(connection, sweep, view).WatchAsync(stop);
-            var report = await connection.Client.WriteReportAsync(sweep, stop);
+            var report = await connection.Client.WriteReportAsync(sweep, cancellation: stop);
             common.Print(parse, terminal.Output, details, ApiJson.Default.SweepDetails, _ =>
             {
                 SweepResult.Write(terminal.Output, details, experiment => common.Hint(parse, $"experiment log {experiment}"));
                 terminal.Output.WriteLine();
-                foreach (var file in report.Files)
+                foreach (var file in report.Files.Where(file => !file.Contains('/', StringComparison.Ordinal)))
                 {
                     terminal.Output.WriteLine(Path.Combine(report.Directory, file));
                 }

@@ -22,4 +22,12 @@ internal sealed class MetricLog(Session session) : IMetricLog
 
         return Task.CompletedTask;
     }
+
+    public Task Clear(string experiment)
+    {
+        var key = ExperimentKey.Parse(experiment);
+        session.Defer(new(
+            "DELETE FROM metric WHERE sweep = @sweep AND number = @number", ("@sweep", key.Sweep), ("@number", key.Number)));
+        return Task.CompletedTask;
+    }
 }

@@ -5,4 +5,7 @@ public interface IMetricLog
 {
     /// <summary>Stores points in one batch; a point of the same name and step is replaced.</summary>
     Task Append(string experiment, IReadOnlyList<MetricPoint> points);
+
+    /// <summary>Removes every point of an experiment.</summary>
+    Task Clear(string experiment);
 }

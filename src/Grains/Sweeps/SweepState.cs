@@ -29,4 +29,7 @@ public sealed class SweepState
 
     /// <summary>Experiments that may run at once, at least 1; null for no limit.</summary>
     [Id(7)] public int? MaxConcurrent { get; set; }
+
+    /// <summary>What is asked of whoever runs its experiments.</summary>
+    [Id(8)] public AttemptRules Rules { get; set; } = new();
 }

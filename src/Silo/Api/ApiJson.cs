@@ -7,6 +7,7 @@ using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Hosting;
 using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Api;
@@ -38,6 +39,7 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(IReadOnlyList<ExperimentDetails>))]
 [JsonSerializable(typeof(IReadOnlyList<MetricPoint>))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceDetails>))]
+[JsonSerializable(typeof(DeviceDetails))]
 [JsonSerializable(typeof(IReadOnlyList<ShardSnapshot>))]
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(TokenCreated))]
@@ -49,6 +51,7 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(ModelDetails))]
 [JsonSerializable(typeof(IReadOnlyList<ModelDetails>))]
 [JsonSerializable(typeof(RequestProblem))]
+[JsonSerializable(typeof(SiloActivity))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int?))]
 [JsonSerializable(typeof(long?))]

@@ -54,7 +54,9 @@ internal sealed class ApiServer : IAsyncDisposable
         application.UseMiddleware<AccessMiddleware>();
         application.MapSilo(context);
         application.MapDatasets(context);
+        application.MapDevices(context);
         application.MapSweeps(context);
+        application.MapReports(context);
         application.MapExperiments(context);
         application.MapEvents(context);
         application.MapTokens();

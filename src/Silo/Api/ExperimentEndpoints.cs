@@ -18,10 +18,18 @@ internal static class ExperimentEndpoints
         });
         routes.MapGet(ApiRoutes.ExperimentTemplate, async (string sweep, string number, CancellationToken cancellation) =>
             ExperimentContracts.Describe(await FindAsync(context, sweep, number, cancellation)));
+        routes.MapDelete(ApiRoutes.ExperimentTemplate, async (string sweep, string number, CancellationToken cancellation) =>
+        {
+            var experiment = await FindAsync(context, sweep, number, cancellation);
+            await context.Grains.Client.GetGrain<IExperimentGrain>(experiment.Id).Delete();
+            context.Reports.Look(sweep);
+            return Results.NoContent();
+        });
         routes.MapGet(ApiRoutes.ExperimentTemplate + "/log", async (string sweep, string number, int? tail, CancellationToken cancellation) =>
         {
             var experiment = await FindAsync(context, sweep, number, cancellation);
             var log = ExperimentLog.Read(ExperimentLog.PathOf(context.Home.Logs, experiment.Id));
+            log += await ElsewhereAsync(context, experiment, cancellation);
             return Results.Text(tail is int lines ? LastLines(log, lines) : log, "text/plain; charset=utf-8");
         }).Produces<string>(contentType: "text/plain");
         routes.MapGet(ApiRoutes.ExperimentTemplate + "/metrics", async (string sweep, string number, CancellationToken cancellation) =>
@@ -43,8 +51,14 @@ internal static class ExperimentEndpoints
         }
 
         var there = await context.Grains.Queries.Experiments(sweep, cancellation: cancellation);
-        throw ApiException.Missing($"experiment '{sweep}/{number}'", [.. there.Select(item => item.Id)]);
+        throw ApiException.Missing($"experiment '{Uri.UnescapeDataString($"{sweep}/{number}")}'", [.. there.Select(item => item.Id)]);
     }
+
+    /// <summary>Where the log of the last attempt is; empty where it is here.</summary>
+    private static async Task<string> ElsewhereAsync(ApiContext context, ExperimentSnapshot experiment, CancellationToken cancellation) =>
+        experiment.Device is { } device && await context.Others.PlaceOfAsync(device.Split('/')[0], cancellation) is { } place
+            ? $"[... the last attempt ran on {device}; its log is with that silo: {place} ...]\n"
+            : "";
 
     private static string LastLines(string text, int lines)
     {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Runtime;
 using Counterfactual.Silo.Api.Contracts;
 using Microsoft.AspNetCore.WebUtilities;
@@ -54,7 +56,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     private static RequestProblem Describe(Exception failure) => failure switch
     {
         ApiException refused => refused.Problem,
+        ExperimentOpenException open => Problem(StatusCodes.Status409Conflict, open.Message),
         GrainNotFoundException missing => Problem(StatusCodes.Status404NotFound, missing.Message),
+        StoreUnavailableException or TurnDeadlineException => Problem(StatusCodes.Status503ServiceUnavailable, failure.Message),
+        TurnInDoubtException => Problem(StatusCodes.Status503ServiceUnavailable, $"{failure.Message}; the same request can be made again"),
         BadHttpRequestException { InnerException: JsonException json } bad => Problem(bad.StatusCode, $"the body is not the JSON expected: {json.Message}"),
         BadHttpRequestException bad => Problem(bad.StatusCode, bad.Message),
         _ => Problem(StatusCodes.Status500InternalServerError, $"the silo failed: {failure.Message}; its log has more"),

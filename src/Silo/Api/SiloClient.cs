@@ -101,8 +101,21 @@ public sealed class SiloClient : IDisposable
     }
 
     /// <summary>Writes the sweep's report files from what is known now, and says where they are.</summary>
-    public Task<SweepReport> WriteReportAsync(string sweep, CancellationToken cancellation = default) =>
-        SendAsync(HttpMethod.Post, ApiRoutes.SweepReport(sweep), content: null, ApiJson.Default.SweepReport, cancellation);
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="pictures">Whether the figures are also written as PNG.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<SweepReport> WriteReportAsync(string sweep, bool pictures = false, CancellationToken cancellation = default) =>
+        SendAsync(HttpMethod.Post, ApiRoutes.SweepReport(sweep, pictures), content: null, ApiJson.Default.SweepReport, cancellation);
+
+    /// <summary>The content of a file of the report that was last written.</summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="file">One of <see cref="SweepReport.Files"/>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<byte[]> GetReportFileAsync(string sweep, string file, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(HttpMethod.Get, ApiRoutes.SweepReportFile(sweep, file), content: null, cancellation);
+        return await ReadAsync(response.Content.ReadAsByteArrayAsync, cancellation);
+    }
 
     /// <summary>The experiments of a sweep, in the order of their numbers.</summary>
     public Task<IReadOnlyList<ExperimentDetails>> ListExperimentsAsync(string sweep, CancellationToken cancellation = default) =>
@@ -113,6 +126,14 @@ public sealed class SiloClient : IDisposable
     /// <param name="cancellation">Gives up.</param>
     public Task<ExperimentDetails> GetExperimentAsync(string experiment, CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Experiment(experiment), ApiJson.Default.ExperimentDetails, cancellation);
+
+    /// <summary>Takes the result of an ended experiment away, so that it is run again when its sweep is.</summary>
+    /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task DeleteExperimentAsync(string experiment, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(HttpMethod.Delete, ApiRoutes.Experiment(experiment), content: null, cancellation);
+    }
 
     /// <summary>The log of an experiment: what its attempts wrote to standard error, and the silo's own remarks; may be empty.</summary>
     /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
@@ -134,6 +155,14 @@ public sealed class SiloClient : IDisposable
     /// <summary>All devices ever seen, by id.</summary>
     public Task<IReadOnlyList<DeviceDetails>> ListDevicesAsync(CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Devices, ApiJson.Default.IReadOnlyListDeviceDetails, cancellation);
+
+    /// <summary>Drains a device <c>silo/device</c>, or ends that.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="undo">Whether it may be given experiments again.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The device as it stands then; what it runs, it hands back soon.</returns>
+    public Task<DeviceDetails> DrainDeviceAsync(string device, bool undo = false, CancellationToken cancellation = default) =>
+        SendAsync(HttpMethod.Post, ApiRoutes.DeviceDrain(device, undo), content: null, ApiJson.Default.DeviceDetails, cancellation);
 
     /// <summary>All shards that some silo holds, by id.</summary>
     public Task<IReadOnlyList<ShardSnapshot>> ListShardsAsync(CancellationToken cancellation = default) =>

@@ -28,11 +28,6 @@ internal static class SweepEndpoints
         routes.MapVerb("stop", context, sweep => sweep.Stop());
         routes.MapPost(ApiRoutes.SweepTemplate + "/retry", (string sweep, bool? fromScratch, CancellationToken cancellation) =>
             ApplyAsync(context, sweep, grain => grain.Retry(fromScratch ?? false), cancellation));
-        routes.MapPost(ApiRoutes.SweepTemplate + "/report", async (string sweep, CancellationToken cancellation) =>
-        {
-            await FindAsync(context, sweep, cancellation);
-            return await context.Reports.WriteAsync(sweep, cancellation);
-        });
     }
 
     private static void MapVerb(this IEndpointRouteBuilder routes, string verb, ApiContext context, Func<ISweepGrain, Task> apply) =>
@@ -52,11 +47,16 @@ internal static class SweepEndpoints
     /// <summary>The sweep, or 404 with those that there are.</summary>
     internal static async Task<SweepSnapshot> FindAsync(ApiContext context, string id, CancellationToken cancellation) =>
         await context.Grains.Queries.Sweep(id, cancellation) ?? throw ApiException.Missing(
-            $"sweep '{id}'", [.. (await context.Grains.Queries.Sweeps(cancellation)).Select(sweep => sweep.Id)]);
+            $"sweep '{Uri.UnescapeDataString(id)}'", [.. (await context.Grains.Queries.Sweeps(cancellation)).Select(sweep => sweep.Id)]);
 
     /// <summary>Where the sweep stands now, with what happened after an event.</summary>
-    internal static async Task<SweepProgress> ProgressAsync(ApiContext context, string id, long after, CancellationToken cancellation) =>
-        context.Live.Of(await FindAsync(context, id, cancellation), after, context.Trainers?.Devices.Count() ?? 1);
+    internal static async Task<SweepProgress> ProgressAsync(ApiContext context, string id, long after, CancellationToken cancellation)
+    {
+        var snapshot = await FindAsync(context, id, cancellation);
+        var others = await context.Others.AliveAsync(cancellation);
+        var devices = (context.Trainers?.Devices.Count() ?? 0) + others.Sum(other => other.Activity.Devices);
+        return context.Live.Of(snapshot, after, Math.Max(devices, 1), others.SelectMany(other => other.Running));
+    }
 
     private static async Task<SweepDetails> DetailsAsync(ApiContext context, string id, CancellationToken cancellation) =>
         SweepContracts.Detail(

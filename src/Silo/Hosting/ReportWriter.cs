@@ -35,7 +35,10 @@ internal sealed class ReportWriter : IAsyncDisposable
     internal void Look(string sweep) => ended.Writer.TryWrite(sweep);
 
     /// <summary>Writes the report files of a sweep from what is known now; null where there is no such sweep.</summary>
-    internal async Task<SweepReport?> WriteAsync(string id, CancellationToken cancellation)
+    /// <param name="id">The sweep.</param>
+    /// <param name="pictures">Whether the figures are also written as PNG, where the program for that is installed.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task<SweepReport?> WriteAsync(string id, bool pictures, CancellationToken cancellation)
     {
         await writing.WaitAsync(cancellation);
         try
@@ -48,7 +51,10 @@ internal sealed class ReportWriter : IAsyncDisposable
             var experiments = await grains.Queries.Experiments(id, cancellation: cancellation);
             environment ??= await DescribeEnvironmentAsync(cancellation);
             var directory = Path.Combine(home.Reports, id);
-            return new SweepReport(directory, SweepReportFiles.Write(directory, SweepContracts.Detail(sweep, experiments), environment));
+            var material = await new ReportCollector(grains.Queries).CollectAsync(SweepContracts.Detail(sweep, experiments), environment, cancellation);
+            var files = SweepReportFiles.Write(directory, material);
+            var (drawn, remark) = pictures ? await FigurePictures.WriteAsync(directory, material.Figures, cancellation) : ([], null);
+            return new SweepReport(directory, [.. files, .. drawn]) { Remark = remark };
         }
         finally
         {
@@ -92,7 +98,7 @@ internal sealed class ReportWriter : IAsyncDisposable
             await sweep.Settle();
             if ((await sweep.Get()).Status.HasEnded())
             {
-                await WriteAsync(id, stopping.Token);
+                await WriteAsync(id, pictures: false, stopping.Token);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

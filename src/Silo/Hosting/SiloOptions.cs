@@ -8,6 +8,22 @@ namespace Counterfactual.Silo.Hosting;
 /// <summary>How a silo runs.</summary>
 public sealed record SiloOptions
 {
+    /// <summary>
+    /// The database: <c>sqlite:PATH</c>, <c>postgres://USER:PASSWORD@HOST/DATABASE</c> or <c>Host=...;Database=...</c>; null for
+    /// the home's own. Any number of silos, each with a home and a name of its own, may share one. Never to be shown: it may
+    /// hold a password.
+    /// </summary>
+    public string? Store { get; init; }
+
+    /// <summary>Its name, unique among the silos of its store; null for the machine's.</summary>
+    public SiloName? Name { get; init; }
+
+    /// <summary>
+    /// Directory of checkpoints and models; null for the home's own. Silos that share a store share this as well, on a file
+    /// system that all of them reach.
+    /// </summary>
+    public string? Artifacts { get; init; }
+
     /// <summary>The devices it offers; null for the default: all CUDA devices, or all cores where there are none.</summary>
     public DeviceSelection? Devices { get; init; }
 
@@ -22,6 +38,9 @@ public sealed record SiloOptions
 
     /// <summary>How it treats its trainer processes.</summary>
     public TrainerOptions Trainers { get; init; } = new();
+
+    /// <summary>How long checkpoints of experiments that failed or were cancelled are kept; not negative. Default 7 days.</summary>
+    public TimeSpan KeepCheckpoints { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>How long failed experiments wait before their next attempt.</summary>
     public RetryOptions Retries { get; init; } = RetryOptions.Default;

@@ -9,7 +9,6 @@ namespace Counterfactual.Silo.Reports;
 internal static class Findings
 {
     private static readonly string[] _maskings = ["random", "context", "object"];
-    private static readonly string[] _refills = ["none", "single", "multi"];
 
     /// <summary>The sentences, from the plainest comparison to the finest.</summary>
     public static IReadOnlyList<string> Of(SweepDetails sweep)
@@ -23,7 +22,7 @@ internal static class Findings
             findings.Add($"Vanilla fine-tuning against zero-shot: {IdAndOod(vanilla, zeroShot)}.");
         }
 
-        foreach (var group in Distillations(models))
+        foreach (var group in DistillationGroup.Of(models))
         {
             findings.AddRange(OfDistillation(group, vanilla));
         }
@@ -45,7 +44,7 @@ internal static class Findings
         var paired = seeds == 1
             ? "Differences are in points, from one seed and one pretrained model; they say nothing of the spread over seeds"
             : $"Differences are in points, paired over {seeds} seeds, with one pretrained model; ± is their sample standard deviation";
-        return $"{paired}, and no test of significance was made. The test sets' own sampling error, up to "
+        return $"{paired}{(seeds == 1 ? ", and no test of significance can be made" : "")}. The test sets' own sampling error, up to "
             + $"{Percent(completed.Max(SamplingError))} points on an OOD average, is not in them; the rows largely share it. A row may "
             + "win OOD by giving up ID: compare rows at equal ID, or as curves over beta and alpha, before calling one better.";
     }
@@ -69,7 +68,7 @@ internal static class Findings
                 + $"OOD average: {string.Join(", ", masked.Zip(ood, (model, difference) => $"{model.Mask} {difference}"))}.";
         }
 
-        foreach (var refill in _refills.Skip(1))
+        foreach (var refill in DistillationGroup.Refills.Skip(1))
         {
             var ood = List(_maskings, masking => (group.Find(masking, refill), group.Find(masking, "none")), seed => seed.Ood);
             if (ood.Length > 0)
@@ -88,23 +87,12 @@ internal static class Findings
 
         foreach (var masking in _maskings.SkipLast(1))
         {
-            var ood = List(_refills, refill => (group.Find("object", refill), group.Find(masking, refill)), seed => seed.Ood);
+            var ood = List(DistillationGroup.Refills, refill => (group.Find("object", refill), group.Find(masking, refill)), seed => seed.Ood);
             if (ood.Length > 0)
             {
                 yield return $"{group.Name}, object masks against {masking} masks, by refill: OOD average {ood}.";
             }
         }
-    }
-
-    /// <summary>Rows of feature distillation that differ in masking, refill and its strength only, each combination once.</summary>
-    private static IEnumerable<DistillationGroup> Distillations(IEnumerable<ReportedModel> models)
-    {
-        var distilled = Trained(models, "feature_distillation").ToList();
-        var varied = ReportRows.Varied([.. distilled.Select(model => model.Row)]);
-        return distilled
-            .GroupBy(model => string.Concat(varied.Select(name => $", {name} {model.Row.Value(name) ?? "as by default"}")))
-            .Where(group => group.DistinctBy(model => model.Mask).Count() == group.Count())
-            .Select(group => new DistillationGroup($"Feature distillation{group.Key}", [.. group]));
     }
 
     private static ReportedModel? Only(IEnumerable<ReportedModel> models, string method)
@@ -149,10 +137,4 @@ internal static class Findings
         .Select(shifted => Math.Sqrt(shifted.Sum(set => set.Accuracy * (1 - set.Accuracy) / set.Count)) / shifted.Count)
         .DefaultIfEmpty()
         .Max();
-
-    private sealed record DistillationGroup(string Name, IReadOnlyList<ReportedModel> Models)
-    {
-        public ReportedModel? Find(string masking, string refill) =>
-            Models.FirstOrDefault(model => model.Mask == $"{masking} {refill}");
-    }
 }

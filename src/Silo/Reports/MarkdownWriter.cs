@@ -1,11 +1,20 @@
 using System.Text;
+using Counterfactual.Silo.Reports.Figures;
 
 namespace Counterfactual.Silo.Reports;
 
-/// <summary>Writes the parts of a Markdown document; what it is given is shown as it is, never read as markup.</summary>
-internal sealed class MarkdownWriter
+/// <summary>Writes a report as Markdown; figures are files beside it.</summary>
+internal sealed class MarkdownWriter : IDocumentWriter
 {
     private readonly StringBuilder _text = new();
+
+    /// <summary>A table of results alone.</summary>
+    public static string Of(ReportTable table)
+    {
+        MarkdownWriter document = new();
+        document.Table(table);
+        return document.ToString();
+    }
 
     public void Heading(int level, string text) => Line($"{new string('#', level)} {Escape(text)}").Line();
 
@@ -61,6 +70,9 @@ internal sealed class MarkdownWriter
         var fence = new string('`', Math.Max(3, longest + 1));
         Line(fence + language).Line(text.TrimEnd('\n', '\r')).Line(fence).Line();
     }
+
+    public void Figure(Figure figure) =>
+        Line($"![{Escape(figure.Title)}]({FigureFiles.PathOf(figure, "svg")})").Line().Line($"{Escape(figure.Title)}. {Escape(figure.Caption)}").Line();
 
     public override string ToString() => _text.ToString().TrimEnd('\n') + "\n";
 

@@ -1,42 +1,34 @@
-using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Reports.Figures;
+using Counterfactual.Silo.Reports.Html;
 
 namespace Counterfactual.Silo.Reports;
 
-/// <summary>Writes the report of a sweep: <c>report.md</c> and <c>results.csv</c>.</summary>
+/// <summary>Writes the files of a sweep's report.</summary>
 public static class SweepReportFiles
 {
-    /// <summary>Writes the files, each under a temporary name first, so that a reader finds the old or the new one whole.</summary>
+    /// <summary>
+    /// Writes <c>report.html</c>, <c>report.md</c>, <c>table.md</c>, <c>table.tex</c>, <c>results.csv</c>, <c>sweep.yaml</c> and the
+    /// figures as SVG. Of each file a reader finds the old or the new one whole.
+    /// </summary>
     /// <param name="directory">Where to; created where missing.</param>
-    /// <param name="sweep">The sweep as it stands.</param>
-    /// <param name="environment">What the experiments were run with.</param>
+    /// <param name="material">What the report is drawn from.</param>
     /// <returns>The files' names within the directory.</returns>
-    public static IReadOnlyList<string> Write(string directory, SweepDetails sweep, ReportEnvironment environment)
+    public static IReadOnlyList<string> Write(string directory, ReportMaterial material)
     {
-        (string Name, string Text)[] files =
-        [
-            ("report.md", MarkdownReport.Write(sweep, environment)),
-            ("results.csv", ResultsCsv.Write(sweep)),
-        ];
-        Directory.CreateDirectory(directory);
-        foreach (var (name, text) in files)
+        ArgumentNullException.ThrowIfNull(material);
+        var files = new ReportDirectory(directory);
+        var table = ReportTableBuilder.Build(material.Sweep.Rows);
+        files.Write("report.html", HtmlReport.Write(material));
+        files.Write("report.md", MarkdownReport.Write(material));
+        files.Write("table.md", MarkdownWriter.Of(table));
+        files.Write("table.tex", LatexTable.Write(table));
+        files.Write("results.csv", ResultsCsv.Write(material.Sweep));
+        files.Write("sweep.yaml", material.Sweep.File);
+        foreach (var figure in material.Figures)
         {
-            Replace(Path.Combine(directory, name), text);
+            files.Write(FigureFiles.PathOf(figure, "svg"), SvgFigure.File(figure));
         }
 
-        return [.. files.Select(file => file.Name)];
-    }
-
-    private static void Replace(string path, string text)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, text);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        return files.Written;
     }
 }

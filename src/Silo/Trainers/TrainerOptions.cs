@@ -18,6 +18,9 @@ public sealed record TrainerOptions
     /// <summary>An attempt from which nothing is heard for this long has hung.</summary>
     public TimeSpan Hang { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Files in which the kernel counts the processes that it killed for want of memory: lines <c>oom_kill N</c>.</summary>
+    public IReadOnlyList<string> MemoryKillCounters { get; init; } = KernelMemoryKills.Files;
+
     /// <summary>How long a trainer process may take until it is ready for commands.</summary>
     public TimeSpan Start { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -32,6 +35,12 @@ public sealed record TrainerOptions
 
     /// <summary>Metric points that are stored at once without waiting; at least 1.</summary>
     public int MetricsBatch { get; init; } = 500;
+
+    /// <summary>The same with leases of another length, renewed three times in it.</summary>
+    public TrainerOptions WithLease(TimeSpan lease) => this with { Lease = lease, Renewal = lease / 3 };
+
+    /// <summary>The same with another time to stop; trainers are killed a little before it is over.</summary>
+    public TrainerOptions WithGrace(TimeSpan grace) => this with { StopDeadline = grace, StopGrace = grace * 0.8 };
 
     /// <summary>Checks what the properties' documentation promises.</summary>
     /// <exception cref="ArgumentException">A value is outside its range.</exception>

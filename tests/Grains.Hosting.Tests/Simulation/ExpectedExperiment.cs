@@ -43,6 +43,9 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
 
     public bool IsReused { get; set; }
 
+    /// <summary>Whether it completed by being stopped early.</summary>
+    public bool IsStopped { get; set; }
+
     public bool IsOpen => Status is ExperimentStatus.Queued or ExperimentStatus.Running;
 
     /// <summary>Whether the lease of this epoch is the current one.</summary>
@@ -54,6 +57,7 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
     public void Queue(int maxAttempts, DateTime now)
     {
         (Status, MaxAttempts, Attempts, NotBefore) = (ExperimentStatus.Queued, maxAttempts, 0, now);
+        (ResultMark, IsStopped) = (null, false);
     }
 
     public void Fail(FailureCause cause, DateTime now, bool isStopping)

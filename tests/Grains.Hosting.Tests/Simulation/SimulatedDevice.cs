@@ -61,17 +61,25 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
         }
     }
 
-    private void Train(Lease lease, int step, int stepsLeft) => silo.In(world.Dice.Seconds(0.5, 15), () =>
+    private void Train(Lease lease, int step, int stepsLeft) => silo.In(world.Dice.Seconds(0.5, 15), async () =>
     {
         if (held != lease)
         {
-            return Task.CompletedTask;
+            return;
         }
 
         if (stepsLeft > 0)
         {
             world.Send(new(lease, ReportKind.Progress, step, world.NextMark()), _ => { });
-            Train(lease, step + 1, stepsLeft - 1);
+            if (await world.AskAtRungAsync(lease, step) is { } stop)
+            {
+                world.Send(
+                    new(lease, ReportKind.Completed, step, world.NextMark()) { Stopped = stop }, silo.WhileItLives(() => Lose(lease)));
+            }
+            else
+            {
+                Train(lease, step + 1, stepsLeft - 1);
+            }
         }
         else if (!isHung)
         {
@@ -86,8 +94,6 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
                 return Task.CompletedTask;
             });
         }
-
-        return Task.CompletedTask;
     });
 
     private ReportKind DrawEnd()

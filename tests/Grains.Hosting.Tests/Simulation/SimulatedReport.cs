@@ -23,6 +23,9 @@ internal sealed record SimulatedReport(Lease Lease, ReportKind Kind, int Step, i
 {
     public string Experiment => Lease.Experiment;
 
+    /// <summary>For a completion: where its sweep stopped it.</summary>
+    public EarlyStop? Stopped { get; init; }
+
     /// <summary>Makes the report to the grain.</summary>
     /// <returns>Whether it was accepted.</returns>
     public async Task<bool> MakeAsync(IExperimentGrain experiment)
@@ -36,7 +39,7 @@ internal sealed record SimulatedReport(Lease Lease, ReportKind Kind, int Step, i
                     Metrics = [new("train.loss", Step, Mark)],
                     Checkpoint = new(Step, new($"checkpoint-{Mark}", "", 1)),
                 }),
-                ReportKind.Completed => experiment.Complete(Lease.Epoch, new() { Evaluations = [], TrainingSeconds = Mark }),
+                ReportKind.Completed => experiment.Complete(Lease.Epoch, new() { Evaluations = [], TrainingSeconds = Mark, Stopped = Stopped }),
                 ReportKind.HandedBack => experiment.Release(Lease.Epoch),
                 _ => experiment.Fail(Lease.Epoch, new(Cause, $"{Mark}")),
             });

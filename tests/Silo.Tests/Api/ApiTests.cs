@@ -231,6 +231,23 @@ public sealed class ApiTests : IAsyncLifetime, IDisposable
         Assert.Equal(Path.Combine(test.Home.Reports, "scripted"), report.Directory);
         Assert.All(report.Files, file => Assert.True(File.Exists(Path.Combine(report.Directory, file))));
         Assert.Contains("results.csv", report.Files);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(report.Directory, "report.html")),
+            await test.Client.GetReportFileAsync("scripted", "report.html"));
+    }
+
+    [Theory]
+    [InlineData("../../counterfactual.db")]
+    [InlineData("..")]
+    [InlineData("nothing.csv")]
+    [InlineData("report.html.tmp")]
+    public async Task Only_files_of_the_report_are_given_out(string file)
+    {
+        await test.LaunchAsync(new ScriptedExperiment());
+        await test.EndOfAsync();
+        await test.Client.WriteReportAsync("scripted");
+        await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.GetReportFileAsync("scripted", file));
+        await StillAnswers();
     }
 
     private static async Task<RequestProblem> ProblemOf(HttpResponseMessage response, HttpStatusCode expected)

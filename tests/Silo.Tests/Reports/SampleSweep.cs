@@ -24,6 +24,9 @@ internal static class SampleSweep
         Hardware = "Example CPU @ 2.00GHz, 2 cores, 8 GiB",
     };
 
+    /// <summary>What the report of a sweep is drawn from, without learning curves.</summary>
+    public static ReportMaterial Material(SweepDetails sweep) => new(sweep, Environment);
+
     /// <summary>A sweep from a file's text.</summary>
     /// <param name="text">The sweep file.</param>
     /// <param name="finish">Gives each experiment, numbered from 1, its end; null to leave it waiting.</param>

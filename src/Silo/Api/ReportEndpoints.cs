@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+
+namespace Counterfactual.Silo.Api;
+
+/// <summary>Reports: written when asked for, and fetched file by file.</summary>
+internal static partial class ReportEndpoints
+{
+    /// <summary>A report that is opened in a browser runs nothing and fetches nothing.</summary>
+    private const string ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+
+    private static readonly Dictionary<string, string> _contentTypes = new()
+    {
+        [".html"] = "text/html; charset=utf-8",
+        [".svg"] = "image/svg+xml",
+        [".png"] = "image/png",
+        [".csv"] = "text/csv; charset=utf-8",
+    };
+
+    internal static void MapReports(this IEndpointRouteBuilder routes, ApiContext context)
+    {
+        routes.MapPost(ApiRoutes.SweepTemplate + "/report", async (string sweep, bool? pictures, CancellationToken cancellation) =>
+        {
+            await SweepEndpoints.FindAsync(context, sweep, cancellation);
+            return await context.Reports.WriteAsync(sweep, pictures ?? false, cancellation);
+        });
+        routes.MapGet(ApiRoutes.SweepTemplate + "/report/files/{**file}", async (
+            string sweep, string file, HttpResponse response, CancellationToken cancellation) =>
+        {
+            var known = await SweepEndpoints.FindAsync(context, sweep, cancellation);
+            response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            response.Headers.XContentTypeOptions = "nosniff";
+            return Results.File(
+                Find(Path.Combine(context.Home.Reports, known.Id), file),
+                _contentTypes.GetValueOrDefault(Path.GetExtension(file), "text/plain; charset=utf-8"));
+        });
+    }
+
+    /// <summary>The path of a file that a report wrote; 404 for any other name.</summary>
+    private static string Find(string directory, string file)
+    {
+        var path = Path.Combine(directory, file);
+        return ReportFile().IsMatch(file) && File.Exists(path) && new FileInfo(path).LinkTarget is null
+            ? path
+            : throw ApiException.Missing(
+                $"report file '{file}'",
+                Directory.Exists(directory)
+                    ? [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+                        .Select(found => Path.GetRelativePath(directory, found)).Order(StringComparer.Ordinal)]
+                    : []);
+    }
+
+    [GeneratedRegex(@"\A(figures/)?[a-z0-9-]+\.(html|md|tex|csv|yaml|svg|png)\z")]
+    private static partial Regex ReportFile();
+}

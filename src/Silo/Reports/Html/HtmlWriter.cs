@@ -1,0 +1,129 @@
+using System.Reflection;
+using Counterfactual.Silo.Reports.Figures;
+
+namespace Counterfactual.Silo.Reports.Html;
+
+/// <summary>Writes a report as HTML.</summary>
+internal sealed class HtmlWriter : IDocumentWriter, IDisposable
+{
+    private static readonly string _style = ReadStyle();
+    private readonly MarkupWriter html = new();
+    private bool isOpen = true;
+
+    public HtmlWriter(string title)
+    {
+        html.Open("html", ("lang", "en")).Open("head")
+            .Element("meta", null, ("charset", "utf-8"))
+            .Element("meta", null, ("name", "viewport"), ("content", "width=device-width, initial-scale=1"))
+            .Element("meta", null, ("name", "color-scheme"), ("content", "light dark"))
+            .Element("title", title)
+            .Element("style", _style)
+            .Close().Open("body").Open("main");
+    }
+
+    public void Heading(int level, string text) => html.Element($"h{level}", text);
+
+    public void Paragraph(string text) => html.Element("p", text);
+
+    public void List(IEnumerable<string> items)
+    {
+        html.Open("ul");
+        foreach (var item in items)
+        {
+            html.Element("li", item);
+        }
+
+        html.Close();
+    }
+
+    public void Table(ReportTable table)
+    {
+        html.Open("div", ("class", "wide")).Open("table", ("class", "results")).Open("thead").Open("tr");
+        foreach (var column in table.Columns)
+        {
+            html.Element("th", column.Title, ("scope", "col"), ("class", column.IsAccuracy ? "number" : null));
+        }
+
+        html.Close().Close().Open("tbody");
+        foreach (var row in table.Rows)
+        {
+            html.Open("tr", ("class", row.IsComplete ? null : "incomplete"));
+            foreach (var (cell, column) in row.Cells.Zip(table.Columns))
+            {
+                html.Open("td", ("class", column.IsAccuracy ? "number" : null));
+                Ranked(cell);
+                html.Close();
+            }
+
+            html.Close();
+        }
+
+        html.Close().Close().Close();
+    }
+
+    public void Table(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        html.Open("div", ("class", "wide")).Open("table").Open("thead").Open("tr");
+        foreach (var title in titles)
+        {
+            html.Element("th", title, ("scope", "col"));
+        }
+
+        html.Close().Close().Open("tbody");
+        foreach (var row in rows)
+        {
+            html.Open("tr");
+            foreach (var cell in row)
+            {
+                html.Element("td", cell);
+            }
+
+            html.Close();
+        }
+
+        html.Close().Close().Close();
+    }
+
+    public void Code(string language, string text) => html.Open("pre").Element("code", text.TrimEnd('\n', '\r'), ("class", $"language-{language}")).Close();
+
+    public void Figure(Figure figure) => html.Open("figure", ("id", $"figure-{figure.Name}"))
+        .Markup(SvgFigure.Element(figure))
+        .Open("figcaption").Element("strong", $"{figure.Title}.").Text($" {figure.Caption}").Close()
+        .Close();
+
+    /// <summary>The document, which ends with this.</summary>
+    public override string ToString()
+    {
+        if (isOpen)
+        {
+            html.Close().Close().Close();
+            isOpen = false;
+        }
+
+        return "<!DOCTYPE html>\n" + html + "\n";
+    }
+
+    public void Dispose() => html.Dispose();
+
+    private void Ranked(ReportCell cell)
+    {
+        switch (cell.Rank)
+        {
+            case ReportRank.Best:
+                html.Element("strong", cell.Text);
+                break;
+            case ReportRank.Second:
+                html.Element("u", cell.Text);
+                break;
+            default:
+                html.Text(cell.Text);
+                break;
+        }
+    }
+
+    private static string ReadStyle()
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("report.css")!);
+        return reader.ReadToEnd();
+    }
+}
