@@ -42,6 +42,11 @@ public interface ISweepGrain : IGrainWithStringKey, IRemindable
     /// <exception cref="GrainNotFoundException">No such sweep.</exception>
     Task<int> Retry(bool fromScratch);
 
+    /// <summary>Changes the sweep's note and tags.</summary>
+    /// <exception cref="ArgumentException">The note or a tag has another form, or there would be too many tags.</exception>
+    /// <exception cref="GrainNotFoundException">No such sweep.</exception>
+    Task Annotate(SweepAnnotation annotation);
+
     /// <summary>
     /// Ends the sweep if all its experiments have ended; otherwise nothing happens. Experiments call it as they end: it runs
     /// after their turns have committed, so that completions need no lock on the sweep. A reminder is the net.

@@ -33,6 +33,7 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(SweepDetails))]
 [JsonSerializable(typeof(SweepProgress))]
 [JsonSerializable(typeof(SweepReport))]
+[JsonSerializable(typeof(SweepAnnotation))]
 [JsonSerializable(typeof(IReadOnlyList<ExperimentDetails>))]
 [JsonSerializable(typeof(IReadOnlyList<MetricPoint>))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceDetails>))]

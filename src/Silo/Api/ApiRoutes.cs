@@ -37,6 +37,8 @@ internal static class ApiRoutes
     internal static string SweepRetry(string sweep, bool fromScratch) =>
         Sweep(sweep) + "/retry" + (fromScratch ? "?fromScratch=true" : "");
 
+    internal static string SweepAnnotation(string sweep) => Sweep(sweep) + "/annotation";
+
     internal static string SweepProgress(string sweep, long after) =>
         string.Create(CultureInfo.InvariantCulture, $"{Sweep(sweep)}/progress?after={after}");
 

@@ -67,6 +67,13 @@ public sealed class SiloClient : IDisposable
     public Task RetrySweepAsync(string sweep, bool fromScratch, CancellationToken cancellation = default) =>
         PostAsync(ApiRoutes.SweepRetry(sweep, fromScratch), cancellation);
 
+    /// <summary>Changes the sweep's note and tags.</summary>
+    public async Task AnnotateSweepAsync(string sweep, SweepAnnotation annotation, CancellationToken cancellation = default)
+    {
+        using var content = JsonContent.Create(annotation, ApiJson.Default.SweepAnnotation);
+        using var response = await SendAsync(HttpMethod.Post, ApiRoutes.SweepAnnotation(sweep), content, cancellation);
+    }
+
     /// <summary>Where the sweep stands now, with what happened since event <paramref name="after"/>.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="after"><see cref="SweepProgress.LastEvent"/> of the previous answer; 0 for all that the silo still knows.</param>

@@ -110,7 +110,7 @@ public sealed partial class SiloHost : IAsyncDisposable
         var artifacts = new FileArtifactStore(home.Artifacts);
         leases = new LeaseKeeper(
             held => grains.Leases.RenewAsync(held), () => grains.Leases.RecalledAsync(name), options.Trainers, logger);
-        reports = new ReportWriter(home, grains, options.Trainers, logger);
+        reports = new ReportWriter(home, grains, artifacts, options.Trainers, logger);
         if (homeLock is not null)
         {
             // Nobody else can have devices here: what the database says they run, died with the silo before.

@@ -131,6 +131,7 @@ internal sealed class Trainer : IDisposable
             observer.Metric("train.learning_rate", step + 1, learningRate);
             observer.Metric("train.gradient_norm", step + 1, gradientNorm.item<double>());
             observer.Metric("train.images_per_second", step + 1, imagesPerSecond);
+            MemoryMetrics.Report(observer, step + 1, device(environment.Device));
         }
 
         progress.Trained(step + 1, batch.Epoch + 1, total, imagesPerSecond, WorkDone(step + 1));
