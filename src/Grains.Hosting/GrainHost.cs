@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Counterfactual.Grains.Hosting.Store;
 using Counterfactual.Grains.Hosting.Turns;
 using Counterfactual.Grains.Runtime;
@@ -30,6 +31,7 @@ public sealed class GrainHost : IAsyncDisposable
         Client = new GrainReferenceFactory(catalogue, runner);
         Queries = new SweepQueries(runner);
         Leases = new(runner, Client, options.LeaseDuration);
+        Silos = new(runner, options.LeaseDuration);
         if (options.ReminderPeriod != Timeout.InfiniteTimeSpan)
         {
             loops.Add(Task.Run(() => reminders.RunAsync(options.ReminderPeriod, stopping.Token)));
@@ -52,6 +54,9 @@ public sealed class GrainHost : IAsyncDisposable
     /// <summary>The leases of a silo's devices, renewed and given up.</summary>
     public Leases Leases { get; }
 
+    /// <summary>The silos that run experiments over this store.</summary>
+    public SiloRegistry Silos { get; }
+
     /// <summary>Opens the database, brings it to the program's schema and starts to deliver reminders.</summary>
     /// <exception cref="StoreException">The store cannot be opened, or was made by a newer program.</exception>
     public static async Task<GrainHost> StartAsync(GrainHostOptions options, CancellationToken cancellation = default)
@@ -59,7 +64,7 @@ public sealed class GrainHost : IAsyncDisposable
         var database = Database.Open(options.Store, options.Time, options.Turns.StatementDeadline);
         try
         {
-            await Migrations.RunAsync(database, cancellation);
+            await MigrateAsync(database, options, cancellation);
             return new(options, database);
         }
         catch (DbException exception)
@@ -98,6 +103,23 @@ public sealed class GrainHost : IAsyncDisposable
         await Task.WhenAll(loops);
         await database.DisposeAsync();
         stopping.Dispose();
+    }
+
+    private static async Task MigrateAsync(Database database, GrainHostOptions options, CancellationToken cancellation)
+    {
+        var backoff = Backoff.ForStore();
+        for (var watch = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                await Migrations.RunAsync(database, cancellation);
+                return;
+            }
+            catch (Exception away) when (watch.Elapsed < options.StartPatience && database.IsStarting(away))
+            {
+                await backoff.WaitAsync(cancellation);
+            }
+        }
     }
 
     private void Committed(Turn turn)

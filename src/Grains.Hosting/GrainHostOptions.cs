@@ -36,7 +36,10 @@ public sealed record GrainHostOptions
     /// <summary>After how long a waiting trainer looks for work that nobody told it of; at least 10 ms. Default 1 s.</summary>
     public TimeSpan WorkPoll { get; init => field = AtLeastTenMilliseconds(value, nameof(WorkPoll)); } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How turns that conflict are run again.</summary>
+    /// <summary>How long a host that starts waits for a database server that is just (re)starting. Default not at all.</summary>
+    public TimeSpan StartPatience { get; init; }
+
+    /// <summary>How long turns may take, and how those that conflict are run again.</summary>
     public TurnOptions Turns { get; init; } = new();
 
     /// <summary>The clock of an embedded (SQLite) database; PostgreSQL has its own. Default the system's.</summary>

@@ -31,7 +31,10 @@ public sealed class Leases
             ? Task.FromResult<IReadOnlyList<Lease>>([])
             : runner.RunAsync(readOnly: false, turn => RenewAsync(turn.Session, leases), cancellation);
 
-    /// <summary>Of a silo's leases those whose sweeps are paused: their experiments are to be checkpointed and handed back.</summary>
+    /// <summary>
+    /// Of a silo's leases those whose sweeps are paused or whose devices are drained: their experiments are to be checkpointed and
+    /// handed back.
+    /// </summary>
     public Task<IReadOnlyList<Lease>> RecalledAsync(string silo, CancellationToken cancellation = default)
     {
         var prefix = silo + "/";
@@ -42,7 +45,8 @@ public sealed class Leases
                     $"""
                     SELECT sweep, number, epoch, device, expires FROM work
                     WHERE device IS NOT NULL AND substr(device, 1, @length) = @prefix
-                        AND sweep IN (SELECT sweep FROM sweep_queue WHERE mode = '{nameof(SweepQueueMode.Paused)}')
+                        AND (sweep IN (SELECT sweep FROM sweep_queue WHERE mode = '{nameof(SweepQueueMode.Paused)}')
+                            OR device IN (SELECT device FROM drained_device))
                     """,
                     ("@length", prefix.Length), ("@prefix", prefix)),
                 WorkQueue.ReadLease),

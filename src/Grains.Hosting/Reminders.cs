@@ -17,11 +17,14 @@ internal sealed class Reminders(TurnRunner runner, GrainCatalogue catalogue, ILo
 
     public async Task RunAsync(TimeSpan period, CancellationToken cancellation)
     {
+        var backoff = Backoff.ForStore();
         while (!cancellation.IsCancellationRequested)
         {
+            var pause = period;
             try
             {
                 await DeliverDueAsync(cancellation);
+                backoff.Reset();
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
@@ -31,10 +34,15 @@ internal sealed class Reminders(TurnRunner runner, GrainCatalogue catalogue, ILo
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                log.LogWarning(exception, "Could not look for due reminders; looking again");
+                if (backoff.IsFresh)
+                {
+                    log.LogWarning("Could not deliver due reminders; trying again until it works: {Message}", exception.Message);
+                }
+
+                pause = backoff.Next();
             }
 
-            await Task.Delay(period, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -64,8 +72,10 @@ internal sealed class Reminders(TurnRunner runner, GrainCatalogue catalogue, ILo
         {
             return await runner.RunAsync(readOnly: false, turn => TickAsync(turn, reminder), cancellation);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (Exception exception) when (exception is StoreUnavailableException or TurnInDoubtException
+            || (exception is OperationCanceledException && cancellation.IsCancellationRequested))
         {
+            // Nothing is wrong with the grain; a tick that was in doubt is due still, or it was delivered.
             throw;
         }
 #pragma warning disable CA1031 // One grain's trouble must not keep the others' reminders.

@@ -6,8 +6,6 @@ namespace Counterfactual.Grains.Hosting;
 /// <summary>Wakes those who wait for work: told by turns of this process, by the database, or by the clock.</summary>
 internal sealed class WorkSignal(TimeSpan poll)
 {
-    private static readonly TimeSpan ListenAgainAfter = TimeSpan.FromSeconds(1);
-
     private TaskCompletionSource next = New();
 
     public void Set() => Interlocked.Exchange(ref next, New()).TrySetResult();
@@ -20,11 +18,18 @@ internal sealed class WorkSignal(TimeSpan poll)
 
     public async Task ListenAsync(Database database, ILogger log, CancellationToken cancellation)
     {
+        var backoff = Backoff.ForStore();
         while (!cancellation.IsCancellationRequested)
         {
             try
             {
-                await database.ListenAsync(Set, cancellation);
+                await database.ListenAsync(
+                    () =>
+                    {
+                        backoff.Reset();
+                        Set();
+                    },
+                    cancellation);
                 return;
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -35,10 +40,13 @@ internal sealed class WorkSignal(TimeSpan poll)
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                log.LogWarning(exception, "Lost the database's notices of work; listening again");
+                if (backoff.IsFresh)
+                {
+                    log.LogWarning("Lost the database's notices of work; listening again: {Message}", exception.Message);
+                }
             }
 
-            await Task.Delay(ListenAgainAfter, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await backoff.WaitAsync(cancellation);
         }
     }
 

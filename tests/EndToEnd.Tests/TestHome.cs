@@ -9,10 +9,12 @@ namespace Counterfactual.EndToEnd.Tests;
 /// <summary>A home directory that ends with its test; decoded images are shared with the other tests.</summary>
 internal sealed class TestHome : IAsyncDisposable
 {
-    private static readonly SiloOptions OnlyAnswers = new() { RunTrainers = false };
+    private readonly SiloOptions onlyAnswers;
 
-    public TestHome()
+    /// <param name="store">The store that its silo shares with others; null for the home's own.</param>
+    public TestHome(string? store = null)
     {
+        onlyAnswers = new() { RunTrainers = false, Store = store };
         Directory.CreateDirectory(Path);
         Directory.CreateSymbolicLink(System.IO.Path.Combine(Path, "cache"), SharedCache.Path);
     }
@@ -23,7 +25,7 @@ internal sealed class TestHome : IAsyncDisposable
     /// <summary>Asks the silo of the home, or one that only answers.</summary>
     public async Task<T> AskAsync<T>(Func<SiloClient, Task<T>> question)
     {
-        await using var connection = await SiloConnection.OpenAsync(SiloHome.Open(Path), OnlyAnswers);
+        await using var connection = await SiloConnection.OpenAsync(SiloHome.Open(Path), onlyAnswers);
         return await question(connection.Client);
     }
 
@@ -57,7 +59,7 @@ internal sealed class TestHome : IAsyncDisposable
 
     private async Task<SiloConnection?> OpenRunningAsync()
     {
-        var connection = await SiloConnection.OpenAsync(SiloHome.Open(Path), OnlyAnswers);
+        var connection = await SiloConnection.OpenAsync(SiloHome.Open(Path), onlyAnswers);
         if (!connection.IsEmbedded)
         {
             return connection;

@@ -57,6 +57,9 @@ public interface ICounterGrain : IGrainWithStringKey, IRemindable
     /// <summary>Adds, and waits in the turn until the gate is opened.</summary>
     Task AddBehind(string gate, int amount);
 
+    /// <summary>Adds, and waits in the turn until it is cancelled, if that is heeded, or for ever.</summary>
+    Task AddAndWait(int amount, bool heeds, CancellationToken cancellation = default);
+
     /// <summary>Gives away the turn's own reference to another counter.</summary>
     Task<ICounterGrain> Leak(string other);
 
@@ -168,6 +171,12 @@ public sealed class CounterGrain(
     {
         await Add(amount);
         await Gate.PassAsync(gate);
+    }
+
+    public async Task AddAndWait(int amount, bool heeds, CancellationToken cancellation)
+    {
+        await Add(amount);
+        await Task.Delay(Timeout.Infinite, heeds ? cancellation : default);
     }
 
     public Task<ICounterGrain> Leak(string other) => Task.FromResult(Counter(other));

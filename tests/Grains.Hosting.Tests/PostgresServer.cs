@@ -15,10 +15,20 @@ public sealed class PostgresServer : IAsyncDisposable
     private const string Script = """
         directory=$(mktemp -d /tmp/counterfactual-postgres-XXXXXX) || exit 1
         BINARIES/initdb -D "$directory/data" -A trust -U postgres -E UTF8 --locale=C --no-sync >"$directory/log" 2>&1 || { cat "$directory/log" >&2; exit 1; }
-        BINARIES/postgres -D "$directory/data" -k "$directory" -c listen_addresses= -c fsync=off -c deadlock_timeout=100ms -c max_connections=200 -c shared_buffers=64MB SETTINGS >>"$directory/log" 2>&1 </dev/null &
-        server=$!
+        start() {
+            BINARIES/postgres -D "$directory/data" -k "$directory" -c listen_addresses= -c fsync=off -c deadlock_timeout=100ms -c max_connections=200 -c shared_buffers=64MB SETTINGS >>"$directory/log" 2>&1 </dev/null &
+            server=$!
+        }
+        start
         echo "$directory"
-        cat >/dev/null
+        while read -r command; do
+            case $command in
+                start) start ;;
+                stop) kill -INT $server; wait $server ;;
+                crash) kill -QUIT $server; wait $server ;;
+            esac
+            echo done
+        done
         kill -INT $server
         wait $server
         rm -rf "$directory"
@@ -79,13 +89,34 @@ public sealed class PostgresServer : IAsyncDisposable
         return Address(name);
     }
 
+    /// <summary>Runs statements as the cluster's administrator.</summary>
+    /// <param name="sql">The statements.</param>
+    /// <param name="store">Address of a database of the cluster; null for the administrator's own.</param>
+    public async Task ExecuteAsync(string sql, string? store = null) => await QueryAsync(sql, store);
+
     /// <summary>Runs a statement as the cluster's administrator.</summary>
-    public async Task ExecuteAsync(string sql)
+    /// <returns>The first column of its first row as text; null where there is none.</returns>
+    public async Task<string?> QueryAsync(string sql, string? store = null)
     {
-        await using var connection = new NpgsqlConnection(Address("postgres") + ";Pooling=false");
+        // No wait for standbys that a test made up.
+        await using var connection = new NpgsqlConnection(
+            (store ?? Address("postgres")) + ";Pooling=false;Options=-c synchronous_commit=local");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        return (await command.ExecuteScalarAsync())?.ToString();
+    }
+
+    /// <summary>Ends the server: connections are cut, what was committed is kept.</summary>
+    public Task StopAsync() => CommandAsync("stop");
+
+    /// <summary>Ends the server at once, as a crash does; it recovers when it is started again.</summary>
+    public Task CrashAsync() => CommandAsync("crash");
+
+    /// <summary>Starts the server again after its end, and waits until it answers.</summary>
+    public async Task StartAgainAsync()
+    {
+        await CommandAsync("start");
+        await WaitUntilReadyAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -93,6 +124,16 @@ public sealed class PostgresServer : IAsyncDisposable
         shell.StandardInput.Close();
         await shell.WaitForExitAsync();
         shell.Dispose();
+    }
+
+    private async Task CommandAsync(string command)
+    {
+        await shell.StandardInput.WriteLineAsync(command);
+        await shell.StandardInput.FlushAsync();
+        if (await shell.StandardOutput.ReadLineAsync() is null)
+        {
+            throw new InvalidOperationException($"PostgreSQL could not be told to {command}: its shell has ended");
+        }
     }
 
     private string Address(string database) => $"Host={directory};Username=postgres;Database={database}";

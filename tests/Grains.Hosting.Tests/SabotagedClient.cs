@@ -78,7 +78,7 @@ internal sealed class SabotagedClient(IClusterClient client, Sabotage sabotage) 
     {
         public Task Register(DeviceDescription description) => grain.Register(description);
 
-        public async Task<Assignment?> Claim()
+        public async Task<Assignment?> Claim(CancellationToken cancellation)
         {
             var granted = owner.lastGranted;
             if (owner.lastGranted is not null && owner.Broken == Sabotage.GrantsTwice)
@@ -87,12 +87,16 @@ internal sealed class SabotagedClient(IClusterClient client, Sabotage sabotage) 
                 return granted;
             }
 
-            var assignment = owner.Broken == Sabotage.HidesWork ? null : await grain.Claim();
+            var assignment = owner.Broken == Sabotage.HidesWork ? null : await grain.Claim(cancellation);
             owner.lastGranted = assignment;
             return owner.Broken == Sabotage.MiscountsAttempts && assignment is not null
                 ? assignment with { Attempt = assignment.Attempt + 1 }
                 : assignment;
         }
+
+        public Task HandBack() => grain.HandBack();
+
+        public Task Drain(bool drained) => grain.Drain(drained);
 
         public Task<DeviceSnapshot> Get() => grain.Get();
     }

@@ -55,10 +55,35 @@ public abstract class TurnTests(TestStore store) : HostTests(store)
     public async Task Turns_that_take_two_grains_in_opposite_order_all_succeed()
     {
         var other = await StartHostAsync();
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(turn => Task.Run(() => turn % 2 == 0
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(turn => Task.Run(() => turn % 2 == 0
             ? Counter("a").AddBoth("b", 1)
             : Counter("b", other).AddBoth("a", 1))));
-        Assert.Equal([20, 20], await Counter("x").GetAll(["a", "b"]));
+        Assert.Equal([30, 30], await Counter("x").GetAll(["a", "b"]));
+    }
+
+    [Fact]
+    public async Task A_turn_that_conflicted_takes_the_grains_it_wanted_in_the_order_of_all_turns()
+    {
+        await using var database = Database.Open(Store, TimeProvider.System, TimeSpan.FromSeconds(30));
+        var catalogue = new GrainCatalogue([typeof(CounterGrain).Assembly], new(TimeSpan.FromSeconds(1), []));
+        var runner = new TurnRunner(database, catalogue, new(), _ => { });
+        var (a, b, c) = (Id("a"), Id("b"), Id("c"));
+        List<IReadOnlyCollection<GrainId>> locked = [];
+        await runner.RunAsync(readOnly: false, async turn =>
+        {
+            locked.Add([.. turn.Touched]);
+            await turn.ActivateAsync(locked.Count == 1 ? c : b);
+            if (locked.Count <= 2)
+            {
+                await turn.ActivateAsync(a);
+                throw Conflict();
+            }
+
+            return 0;
+        });
+        Assert.Equal([[], [a, c], [a, b, c]], locked);
+
+        GrainId Id(string key) => catalogue.Identify(typeof(ICounterGrain), key);
     }
 
     [Fact]

@@ -61,12 +61,12 @@ internal sealed class CommonOptions
     public Task<SiloConnection> OpenAnsweringSiloAsync(ParseResult parse, CancellationToken stop) =>
         SiloConnection.OpenAsync(OpenHome(parse), SiloOptions(parse) with { RunTrainers = false }, stop);
 
+    /// <summary>What a silo of its own process can be told besides; other commands take it from the environment.</summary>
+    public SiloSettings Silo { get; } = new();
+
     /// <summary>How a silo of this command line runs.</summary>
-    public SiloOptions SiloOptions(ParseResult parse) => new()
-    {
-        Devices = parse.GetValue(Devices),
-        CacheLimit = parse.GetValue(CacheLimit),
-    };
+    /// <exception cref="WrongRequestException">A variable of the environment has a value that is none.</exception>
+    public SiloOptions SiloOptions(ParseResult parse) => Silo.Read(parse, Devices) with { CacheLimit = parse.GetValue(CacheLimit) };
 
     /// <summary>Prints a command's result in the form asked for.</summary>
     public void Print<T>(ParseResult parse, TerminalStream output, T result, JsonTypeInfo<T> json, Action<T> table)

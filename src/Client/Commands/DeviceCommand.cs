@@ -6,6 +6,9 @@ namespace Counterfactual.Client.Commands;
 internal sealed class DeviceCommand : ConsoleCommand
 {
     public DeviceCommand(Terminal terminal, CommonOptions common)
-        : base("device", "Shows the devices that experiments run on.", "counterfactual device list") =>
+        : base("device", "Shows and drains the devices that experiments run on.", "counterfactual device list")
+    {
         Add(new DeviceListCommand(terminal, common));
+        Add(new DeviceDrainCommand(terminal, common));
+    }
 }

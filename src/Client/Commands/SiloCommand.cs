@@ -12,11 +12,13 @@ internal sealed class SiloCommand : ConsoleCommand
             "silo",
             "Runs a silo until it is told to stop; consoles with the same home talk to it.",
             "counterfactual silo --devices cuda:all",
+            "counterfactual silo --store postgres://user@host/counterfactual --artifacts /shared/artifacts",
             "counterfactual silo status",
             "counterfactual silo stop")
     {
         var detached = new Option<bool>("--detached") { Hidden = true };
         Add(detached);
+        common.Silo.AddTo(this);
         Add(new SiloStatusCommand(terminal, common));
         Add(new SiloStopCommand(terminal, common));
         SetAction((parse, _) =>

@@ -8,6 +8,7 @@ namespace Counterfactual.Client.Commands;
 /// <summary><c>counterfactual silo stop</c>: ends the silo of the home.</summary>
 internal sealed class SiloStopCommand : ConsoleCommand
 {
+    /// <summary>Beyond the time that the silo gives its experiments.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
@@ -33,7 +34,7 @@ internal sealed class SiloStopCommand : ConsoleCommand
         if (running is not null)
         {
             await connection.Client.ShutdownAsync(stop);
-            await WaitForEndAsync(running.ProcessId, stop);
+            await WaitForEndAsync(running.ProcessId, Patience + TimeSpan.FromSeconds(running.GraceSeconds), stop);
         }
 
         common.Print(parse, terminal.Output, new SiloState(health.Home, Silo: null), ConsoleJson.Default.SiloState, _ =>
@@ -43,10 +44,10 @@ internal sealed class SiloStopCommand : ConsoleCommand
         return ExitCode.Done;
     }
 
-    private static async Task WaitForEndAsync(int processId, CancellationToken stop)
+    private static async Task WaitForEndAsync(int processId, TimeSpan longest, CancellationToken stop)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(longest);
         try
         {
             while (IsAlive(processId))
@@ -57,7 +58,7 @@ internal sealed class SiloStopCommand : ConsoleCommand
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             throw new SiloUnavailableException(
-                $"the silo of process {processId} has agreed to stop but still runs after {Patience.TotalSeconds} s; 'kill -9 {processId}' ends it, "
+                $"the silo of process {processId} has agreed to stop but still runs after {longest.TotalSeconds:0.#} s; 'kill -9 {processId}' ends it, "
                 + "and nothing finished is lost");
         }
     }

@@ -23,5 +23,11 @@ internal static class DeviceTable
         string.Create(CultureInfo.InvariantCulture, $"{device.MemoryBytes / Gibibyte:F1} GiB");
 
     private static string State(DeviceDetails device) =>
-        !device.Online ? "offline" : device.Experiment is null ? "free" : "busy";
+        !device.Online ? "offline" : (device.Drained, device.Experiment) switch
+        {
+            (true, null) => "drained",
+            (true, _) => "draining",
+            (false, null) => "free",
+            _ => "busy",
+        };
 }

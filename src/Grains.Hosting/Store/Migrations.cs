@@ -22,15 +22,14 @@ internal static class Migrations
 
         session.Defer(new("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)"));
         var versions = await session.QueryAsync(new("SELECT version FROM schema_version"), row => row.GetInt32(0));
-        var current = versions.DefaultIfEmpty(0).Max();
-        if (current > Newest)
+        if (versions.DefaultIfEmpty(0).Max() is var newest && newest > Newest)
         {
             throw new StoreException(
-                $"the database has schema version {current}, but this program knows versions up to {Newest}; "
+                $"the database has schema version {newest}, but this program knows versions up to {Newest}; "
                 + "use the newer program that made it, or another database");
         }
 
-        foreach (var (version, script) in All.Where(migration => migration.Version > current))
+        foreach (var (version, script) in All.Where(migration => !versions.Contains(migration.Version)))
         {
             foreach (var statement in script.Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {

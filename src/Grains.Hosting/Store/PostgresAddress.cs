@@ -20,8 +20,10 @@ internal static class PostgresAddress
         }
         catch (Exception exception) when (exception is UriFormatException or ArgumentException or FormatException)
         {
-            // The address itself may hold a password.
-            throw new StoreException($"the PostgreSQL store address cannot be read: {exception.Message}", exception);
+            // Neither the address nor what the exception says of it is repeated: a piece of a password may be in both.
+            throw new StoreException(
+                "the PostgreSQL store address cannot be read; expected postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special "
+                + "characters of the password as %XX, or Host=...;Username=...;Password=...;Database=...");
         }
     }
 

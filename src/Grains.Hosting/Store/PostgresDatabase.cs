@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Counterfactual.Grains.Hosting.Store;
@@ -16,6 +17,8 @@ internal sealed class PostgresDatabase(NpgsqlConnectionStringBuilder address, Ti
     /// </summary>
     private const string PlanByIndex = "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off";
 
+    private const int SecondsBetweenSignsOfLife = 15;
+
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(WithDefaults(address));
 
     public override string ForUpdate => "FOR UPDATE";
@@ -31,15 +34,31 @@ internal sealed class PostgresDatabase(NpgsqlConnectionStringBuilder address, Ti
         schemaStatement.Replace(" WITHOUT ROWID", "", StringComparison.Ordinal);
 
     public override async Task<Session> OpenSessionAsync(bool readOnly, CancellationToken cancellation) =>
-        new PostgresSession(await source.OpenConnectionAsync(cancellation), readOnly, deadline);
+        new PostgresSession(await source.OpenConnectionAsync(cancellation), readOnly, deadline, cancellation);
 
     public override bool IsConflict(Exception exception) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => true,
         NpgsqlException { InnerException: TimeoutException } => false,
         // The connection was lost before the commit was asked for: the server rolls back.
-        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } => true,
         NpgsqlException { IsTransient: true } => true,
+        _ => IsUnavailable(exception),
+    };
+
+    public override bool IsUnavailable(Exception exception) => exception switch
+    {
+        PostgresException refused => refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+            or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections,
+        _ => exception is NpgsqlException,
+    };
+
+    public override bool IsStarting(Exception exception) => exception switch
+    {
+        TurnInDoubtException => true,
+        PostgresException refused => IsUnavailable(refused),
+        NpgsqlException { InnerException: SocketException socket } =>
+            socket.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable,
+        NpgsqlException { InnerException: IOException } => true,
         _ => false,
     };
 
@@ -71,5 +90,7 @@ internal sealed class PostgresDatabase(NpgsqlConnectionStringBuilder address, Ti
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,
             NoResetOnClose = true,
+            // Notices of work come over a connection on which we say nothing: without this its loss would go unnoticed.
+            KeepAlive = address.KeepAlive == 0 ? SecondsBetweenSignsOfLife : address.KeepAlive,
         }.ToString();
 }

@@ -9,8 +9,8 @@ namespace Counterfactual.Grains.Hosting.Store;
 /// A transaction on PostgreSQL. Each statement that must wait for the server is a journey; what needs no answer, the beginning
 /// and the commit travel with another statement in one batch.
 /// </summary>
-internal sealed partial class PostgresSession(NpgsqlConnection connection, bool readOnly, TimeSpan deadline)
-    : Session(readOnly)
+internal sealed partial class PostgresSession(
+    NpgsqlConnection connection, bool readOnly, TimeSpan deadline, CancellationToken cancellation) : Session(readOnly)
 {
     private const int LargestBatch = 1000;
 
@@ -26,10 +26,10 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection, bool 
             await using var batch = NewBatch();
             var resultsBefore = TakeDeferred(batch);
             Add(batch, statement);
-            await using var reader = await batch.ExecuteReaderAsync();
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
             await ReadBeginning(reader, resultsBefore);
             List<TRow> rows = [];
-            while (await reader.ReadAsync())
+            while (await reader.ReadAsync(cancellation))
             {
                 rows.Add(map(reader));
             }
@@ -43,7 +43,7 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection, bool 
         await FlushAllButLastBatch();
         if (deferred.Count > 0 || !HasBegun)
         {
-            await Send();
+            await Send(cancellation);
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection, bool 
         deferred.Add(new("COMMIT"));
         try
         {
-            await Send();
+            await Send(CancellationToken.None);
             IsCommitted = true;
         }
         catch (NpgsqlException exception) when (exception is not PostgresException { Severity: "ERROR" })
@@ -83,6 +83,7 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection, bool 
 
     public override async ValueTask DisposeAsync()
     {
+        Close();
         try
         {
             if (HasBegun && !IsCommitted && connection.State == System.Data.ConnectionState.Open)
@@ -107,17 +108,17 @@ internal sealed partial class PostgresSession(NpgsqlConnection connection, bool 
     {
         while (deferred.Count > LargestBatch)
         {
-            await Send();
+            await Send(cancellation);
         }
     }
 
-    private Task<bool> Send() => Guard(async () =>
+    private Task<bool> Send(CancellationToken stop) => Guard(async () =>
     {
         await using var batch = NewBatch();
         var results = TakeDeferred(batch);
-        await using var reader = await batch.ExecuteReaderAsync();
+        await using var reader = await batch.ExecuteReaderAsync(stop);
         await ReadBeginning(reader, results);
-        while (await reader.NextResultAsync())
+        while (await reader.NextResultAsync(stop))
         {
         }
 

@@ -67,6 +67,9 @@ internal abstract class Session(bool readOnly) : IAsyncDisposable
         return rows.Count > 0 ? rows[0] : null;
     }
 
+    /// <summary>Keeps whatever is left of the turn from using the connection, which is another's from now on.</summary>
+    protected void Close() => Failure ??= new ObjectDisposedException("the turn has ended");
+
     protected abstract void RunLater(Statement statement);
 
     protected void ThrowIfFailed()

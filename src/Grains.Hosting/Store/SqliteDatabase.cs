@@ -10,6 +10,9 @@ namespace Counterfactual.Grains.Hosting.Store;
 /// </summary>
 internal sealed class SqliteDatabase : Database
 {
+    /// <summary>How long a statement waits for another process before its turn is tried again; nothing interrupts that wait.</summary>
+    private const int SecondsToWaitForOthers = 1;
+
     private readonly string connectionString;
     private readonly TimeProvider time;
     private readonly bool isInMemory;
@@ -26,7 +29,10 @@ internal sealed class SqliteDatabase : Database
 
         this.time = time;
         isInMemory = path == ":memory:";
-        connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
+        connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = path, Pooling = false, DefaultTimeout = SecondsToWaitForOthers,
+        }.ToString();
     }
 
     public override string ForUpdate => "";
@@ -65,6 +71,8 @@ internal sealed class SqliteDatabase : Database
     public override bool IsConflict(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED };
 
+    public override bool IsUnavailable(Exception exception) => false;
+
     /// <summary>Other processes are found by the slow poll alone.</summary>
     public override Task ListenAsync(Action workAvailable, CancellationToken cancellation) => Task.CompletedTask;
 
@@ -89,7 +97,7 @@ internal sealed class SqliteDatabase : Database
             connection.CreateFunction("now_ms", () => time.GetUtcNow().ToUnixTimeMilliseconds());
             using var setUp = connection.CreateCommand();
             setUp.CommandText = $"""
-                PRAGMA busy_timeout = 10000;
+                PRAGMA busy_timeout = {1000 * SecondsToWaitForOthers};
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = NORMAL;
                 PRAGMA wal_autocheckpoint = 8000;

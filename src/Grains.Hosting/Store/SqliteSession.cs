@@ -48,6 +48,8 @@ internal sealed class SqliteSession(SqliteConnectionWithCommands connection, boo
 
     public override ValueTask DisposeAsync()
     {
+        var failed = Failure is not null;
+        Close();
         try
         {
             // After some failures SQLite has rolled back by itself; asking again then fails, and must not hide the first failure.
@@ -56,7 +58,7 @@ internal sealed class SqliteSession(SqliteConnectionWithCommands connection, boo
                 connection.Command(new("ROLLBACK")).ExecuteNonQuery();
             }
         }
-        catch (DbException) when (Failure is not null)
+        catch (DbException) when (failed)
         {
         }
         finally

@@ -137,6 +137,24 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         new("SELECT sweep, number FROM work WHERE device = @device ORDER BY expires DESC LIMIT 1", ("@device", device)),
         row => new ExperimentKey(row.GetString(0), row.GetInt32(1)).ToString());
 
+    public Task SetDrained(string device, bool drained)
+    {
+        Session.Defer(new(
+            drained
+                ? "INSERT INTO drained_device (device) VALUES (@device) ON CONFLICT (device) DO NOTHING"
+                : "DELETE FROM drained_device WHERE device = @device",
+            ("@device", device)));
+        if (!drained)
+        {
+            turn.MakeWork();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task<bool> IsDrained(string device) =>
+        (await Session.QueryAsync(new("SELECT 1 FROM drained_device WHERE device = @device", ("@device", device)), _ => 0)).Count > 0;
+
     public async Task<bool> HasOpen(string sweep) =>
         (await Session.QueryAsync(new("SELECT 1 FROM work WHERE sweep = @sweep LIMIT 1", ("@sweep", sweep)), _ => 0)).Count > 0;
 
@@ -155,9 +173,10 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
                         ORDER BY enqueued, number LIMIT 1) AS oldest
                 FROM sweep_queue WHERE mode <> '{nameof(SweepQueueMode.Paused)}') AS candidate
             WHERE oldest IS NOT NULL AND (max_concurrent IS NULL OR running < max_concurrent)
+                AND NOT EXISTS (SELECT 1 FROM drained_device WHERE device = @device)
             ORDER BY priority DESC, running, oldest, sweep
             """,
-            ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
+            ("@device", device.Id), ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
         row => (row.GetString(0), row.Int32OrNull(1), row.GetString(2)));
 
     /// <summary>Counts again while no other turn can lease items of the sweep, so that two never take its last free place.</summary>

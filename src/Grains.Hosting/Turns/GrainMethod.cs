@@ -13,6 +13,9 @@ internal interface IGrainCaller
 /// <summary>A method of a grain's interface.</summary>
 internal abstract class GrainMethod(MethodInfo method)
 {
+    private readonly int cancellation =
+        Array.FindIndex(method.GetParameters(), parameter => parameter.ParameterType == typeof(CancellationToken));
+
     protected MethodInvoker Invoker { get; } = MethodInvoker.Create(method);
 
     public string Name { get; } = method.Name;
@@ -38,6 +41,10 @@ internal abstract class GrainMethod(MethodInfo method)
 
         return (GrainMethod)Activator.CreateInstance(typeof(GrainMethod<>).MakeGenericType(result), method)!;
     }
+
+    /// <summary>The token among a call's arguments; none where the method takes none.</summary>
+    public CancellationToken CancellationOf(object?[] arguments) =>
+        cancellation >= 0 && arguments[cancellation] is CancellationToken token ? token : default;
 
     /// <summary>Has the caller call the method; the task is of the type that the method returns.</summary>
     public abstract Task CallBy(IGrainCaller caller, GrainId id, object?[] arguments);

@@ -12,6 +12,7 @@ namespace Counterfactual.Grains.Hosting.Turns;
 internal sealed class Turn : IGrainCaller
 {
     private readonly Dictionary<GrainId, Grain> activations = [];
+    private readonly HashSet<GrainId> touched = [];
     private Exception? failure;
     private bool hasBegun;
     private bool hasEnded;
@@ -29,8 +30,8 @@ internal sealed class Turn : IGrainCaller
 
     public IGrainFactory GrainFactory { get; }
 
-    /// <summary>The grains that have an activation in this turn.</summary>
-    public IReadOnlyCollection<GrainId> Touched => activations.Keys;
+    /// <summary>The grains that the turn has locked, and the one that it was about to lock when it failed.</summary>
+    public IReadOnlyCollection<GrainId> Touched => touched;
 
     /// <summary>One-way calls to be made once the turn has committed.</summary>
     public HashSet<(GrainId Id, GrainMethod<Nothing> Method)> Afterwards { get; } = [];
@@ -78,6 +79,8 @@ internal sealed class Turn : IGrainCaller
     {
         if (!activations.TryGetValue(id, out var grain))
         {
+            ObjectDisposedException.ThrowIf(hasEnded, this);
+            touched.Add(id);
             (grain, var states) = id.Type.Activate(this, id);
             foreach (var state in states)
             {
@@ -104,6 +107,9 @@ internal sealed class Turn : IGrainCaller
             await ActivateAsync(id);
         }
     }
+
+    /// <summary>Ends the turn while something of it may still run, and can do nothing more.</summary>
+    public void Abandon() => hasEnded = true;
 
     public async Task CommitAsync()
     {

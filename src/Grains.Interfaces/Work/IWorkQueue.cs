@@ -27,8 +27,8 @@ public interface IWorkQueue
     Task Enqueue(IReadOnlyList<WorkItem> items);
 
     /// <summary>
-    /// Leases the best waiting item that fits the device, of an open sweep below its limit (of a stopping one, only parts of
-    /// evaluations): of the sweep of highest priority,
+    /// Leases the best waiting item that fits the device, unless that is drained, of an open sweep below its limit (of a stopping
+    /// one, only parts of evaluations): of the sweep of highest priority,
     /// then of that with the fewest leased items, then the longest waiting. Items that another turn is just taking are passed
     /// over; null where there is none. The lease's epoch is one above the item's last.
     /// </summary>
@@ -51,6 +51,12 @@ public interface IWorkQueue
 
     /// <summary>The experiment that a device holds a lease of, or null.</summary>
     Task<string?> LeasedBy(string device);
+
+    /// <summary>Keeps a device from being given items, or lets it again.</summary>
+    Task SetDrained(string device, bool drained);
+
+    /// <summary>Whether a device is kept from being given items.</summary>
+    Task<bool> IsDrained(string device);
 
     /// <summary>Whether any experiment of a sweep waits or runs.</summary>
     Task<bool> HasOpen(string sweep);

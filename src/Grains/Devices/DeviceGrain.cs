@@ -29,15 +29,30 @@ public sealed class DeviceGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<Assignment?> Claim()
+    public async Task<Assignment?> Claim(CancellationToken cancellation)
     {
         var lease = await queue.Claim(Description);
         return lease is null ? null : await GrainFactory.GetGrain<IExperimentGrain>(lease.Experiment).Begin(lease);
     }
 
     /// <inheritdoc/>
+    public async Task HandBack()
+    {
+        while (await queue.LeasedBy(Description.Id) is { } held && await queue.CurrentLease(held) is { } lease)
+        {
+            await GrainFactory.GetGrain<IExperimentGrain>(held).Release(lease.Epoch);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task Drain(bool drained) => queue.SetDrained(Description.Id, drained);
+
+    /// <inheritdoc/>
     public async Task<DeviceSnapshot> Get() => new(
-        Description, await queue.LeasedBy(Description.Id), await experiments.CountCompletedOn(Description.Id));
+        Description,
+        await queue.LeasedBy(Description.Id),
+        await experiments.CountCompletedOn(Description.Id),
+        await queue.IsDrained(Description.Id));
 }
 
 /// <summary>What the device grain remembers.</summary>

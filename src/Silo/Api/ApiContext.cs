@@ -19,6 +19,8 @@ internal sealed record ApiContext
 
     internal required LiveProgress Live { get; init; }
 
+    internal required OtherSilos Others { get; init; }
+
     internal required LeaseKeeper Leases { get; init; }
 
     /// <summary>Null in a silo that only answers.</summary>
@@ -28,6 +30,9 @@ internal sealed record ApiContext
 
     /// <summary>Whether the silo belongs to a console and ends with it.</summary>
     internal required bool IsEmbedded { get; init; }
+
+    /// <summary>How long experiments get to checkpoint when the silo ends.</summary>
+    internal required TimeSpan Grace { get; init; }
 
     /// <summary>Has the silo stop soon.</summary>
     internal required Action RequestStop { get; init; }

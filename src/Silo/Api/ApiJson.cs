@@ -6,6 +6,7 @@ using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Hosting;
 using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Api;
@@ -37,6 +38,7 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(IReadOnlyList<ExperimentDetails>))]
 [JsonSerializable(typeof(IReadOnlyList<MetricPoint>))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceDetails>))]
+[JsonSerializable(typeof(DeviceDetails))]
 [JsonSerializable(typeof(IReadOnlyList<ShardSnapshot>))]
 [JsonSerializable(typeof(DatasetRegistration))]
 [JsonSerializable(typeof(DatasetContent))]
@@ -45,6 +47,7 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(ModelDetails))]
 [JsonSerializable(typeof(IReadOnlyList<ModelDetails>))]
 [JsonSerializable(typeof(RequestProblem))]
+[JsonSerializable(typeof(SiloActivity))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Has the server's options write the same form.</summary>

@@ -15,6 +15,7 @@ internal static class ApiRoutes
     internal const string Datasets = "/v1/datasets";
 
     internal const string DatasetTemplate = "/v1/datasets/{dataset}";
+    internal const string DeviceTemplate = "/v1/devices/{silo}/{device}";
     internal const string SweepTemplate = "/v1/sweeps/{sweep}";
     internal const string ModelTemplate = "/v1/models/{model}";
     internal const string ExperimentTemplate = "/v1/sweeps/{sweep}/experiments/{number}";
@@ -23,6 +24,12 @@ internal static class ApiRoutes
     internal static string Model(string model) => $"{Models}/{Uri.EscapeDataString(model)}";
 
     internal static string ModelHeads(string model) => Model(model) + "/heads";
+    /// <summary>The path by which a device <c>silo/device</c> is drained, or that undone.</summary>
+    /// <exception cref="SiloRequestException">The id has another form.</exception>
+    internal static string DeviceDrain(string device, bool undo) =>
+        device.Split('/') is [{ Length: > 0 } silo, { Length: > 0 } name]
+            ? $"{Devices}/{Uri.EscapeDataString(silo)}/{Uri.EscapeDataString(name)}/drain" + (undo ? "?undo=true" : "")
+            : throw new SiloRequestException($"'{device}' names no device; expected SILO/DEVICE, such as here/cpu:0; see 'device list'");
 
     internal static string Sweep(string sweep) => $"{Sweeps}/{Uri.EscapeDataString(sweep)}";
 

@@ -31,6 +31,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.UseRouting();
         application.MapSilo(context);
         application.MapDatasets(context);
+        application.MapDevices(context);
         application.MapSweeps(context);
         application.MapReports(context);
         application.MapExperiments(context);

@@ -22,6 +22,7 @@ internal static class ExperimentEndpoints
         {
             var experiment = await FindAsync(context, sweep, number, cancellation);
             var log = ExperimentLog.Read(ExperimentLog.PathOf(context.Home.Logs, experiment.Id));
+            log += await ElsewhereAsync(context, experiment, cancellation);
             return Results.Text(tail is int lines ? LastLines(log, lines) : log, "text/plain; charset=utf-8");
         });
         routes.MapGet(ApiRoutes.ExperimentTemplate + "/metrics", async (string sweep, string number, CancellationToken cancellation) =>
@@ -45,6 +46,12 @@ internal static class ExperimentEndpoints
         var there = await context.Grains.Queries.Experiments(sweep, cancellation: cancellation);
         throw ApiException.Missing($"experiment '{sweep}/{number}'", [.. there.Select(item => item.Id)]);
     }
+
+    /// <summary>Where the log of the last attempt is; empty where it is here.</summary>
+    private static async Task<string> ElsewhereAsync(ApiContext context, ExperimentSnapshot experiment, CancellationToken cancellation) =>
+        experiment.Device is { } device && await context.Others.PlaceOfAsync(device.Split('/')[0], cancellation) is { } place
+            ? $"[... the last attempt ran on {device}; its log is with that silo: {place} ...]\n"
+            : "";
 
     private static string LastLines(string text, int lines)
     {

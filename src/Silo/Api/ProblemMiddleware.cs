@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Runtime;
 using Counterfactual.Silo.Api.Contracts;
 using Microsoft.AspNetCore.WebUtilities;
@@ -50,6 +51,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     {
         ApiException refused => refused.Problem,
         GrainNotFoundException missing => Problem(StatusCodes.Status404NotFound, missing.Message),
+        StoreUnavailableException or TurnDeadlineException => Problem(StatusCodes.Status503ServiceUnavailable, failure.Message),
+        TurnInDoubtException => Problem(StatusCodes.Status503ServiceUnavailable, $"{failure.Message}; the same request can be made again"),
         BadHttpRequestException { InnerException: JsonException json } bad => Problem(bad.StatusCode, $"the body is not the JSON expected: {json.Message}"),
         BadHttpRequestException bad => Problem(bad.StatusCode, bad.Message),
         _ => Problem(StatusCodes.Status500InternalServerError, $"the silo failed: {failure.Message}; its log has more"),

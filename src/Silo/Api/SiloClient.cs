@@ -129,6 +129,14 @@ public sealed class SiloClient : IDisposable
     public Task<IReadOnlyList<DeviceDetails>> ListDevicesAsync(CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Devices, ApiJson.Default.IReadOnlyListDeviceDetails, cancellation);
 
+    /// <summary>Drains a device <c>silo/device</c>, or ends that.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="undo">Whether it may be given experiments again.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The device as it stands then; what it runs, it hands back soon.</returns>
+    public Task<DeviceDetails> DrainDeviceAsync(string device, bool undo = false, CancellationToken cancellation = default) =>
+        SendAsync(HttpMethod.Post, ApiRoutes.DeviceDrain(device, undo), content: null, ApiJson.Default.DeviceDetails, cancellation);
+
     /// <summary>All shards that some silo holds, by id.</summary>
     public Task<IReadOnlyList<ShardSnapshot>> ListShardsAsync(CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Shards, ApiJson.Default.IReadOnlyListShardSnapshot, cancellation);

@@ -20,7 +20,12 @@ internal static class SweepEndpoints
         routes.MapGet(ApiRoutes.SweepTemplate, (string sweep, CancellationToken cancellation) =>
             DetailsAsync(context, sweep, cancellation));
         routes.MapGet(ApiRoutes.SweepTemplate + "/progress", async (string sweep, long? after, CancellationToken cancellation) =>
-            context.Live.Of(await FindAsync(context, sweep, cancellation), after ?? 0, context.Trainers?.Devices.Count() ?? 1));
+        {
+            var snapshot = await FindAsync(context, sweep, cancellation);
+            var others = await context.Others.AliveAsync(cancellation);
+            var devices = (context.Trainers?.Devices.Count() ?? 0) + others.Sum(other => other.Activity.Devices);
+            return context.Live.Of(snapshot, after ?? 0, Math.Max(devices, 1), others.SelectMany(other => other.Running));
+        });
         routes.MapVerb("cancel", context, sweep => sweep.Cancel());
         routes.MapVerb("pause", context, sweep => sweep.Pause());
         routes.MapVerb("resume", context, sweep => sweep.Resume());

@@ -17,13 +17,18 @@ public sealed class SiloHome
     private SiloHome(string root) => Root = root;
 
     /// <summary>
-    /// Where the home is unless said otherwise: <c>$XDG_DATA_HOME/counterfactual</c>, or
+    /// Where the home is unless said otherwise: <c>$COUNTERFACTUAL_HOME</c>, <c>$XDG_DATA_HOME/counterfactual</c>, or
     /// <c>~/.local/share/counterfactual</c>.
     /// </summary>
     public static string DefaultPath
     {
         get
         {
+            if (Environment.GetEnvironmentVariable("COUNTERFACTUAL_HOME") is { Length: > 0 } home)
+            {
+                return home;
+            }
+
             var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
             if (string.IsNullOrEmpty(data) || !Path.IsPathRooted(data))
             {
@@ -97,6 +102,20 @@ public sealed class SiloHome
         }
 
         return home;
+    }
+
+    /// <summary>Tells this home from every other, wherever they are. To be called under the home's lock.</summary>
+    internal string Identity()
+    {
+        var file = Path.Combine(Root, "silo.id");
+        if (!File.Exists(file))
+        {
+            var written = file + ".tmp";
+            File.WriteAllText(written, Guid.NewGuid().ToString("N"));
+            File.Move(written, file, overwrite: true);
+        }
+
+        return File.ReadAllText(file);
     }
 
     /// <summary>A socket of its own for a silo of this process that only answers.</summary>

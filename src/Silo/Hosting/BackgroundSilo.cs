@@ -46,12 +46,16 @@ internal static class BackgroundSilo
                 .. options.CacheLimit is { } limit ? (string[])["--cache-limit", ByteSize.Format(limit)] : [],
                 "--detached",
             ]);
-        return new ProcessStartInfo(
+        var start = new ProcessStartInfo(
             "/bin/sh",
             ["-c", "log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1", "sh", LogPath(home), program.FileName, .. program.Arguments])
         {
             WorkingDirectory = home.Root,
         };
+
+        // Everybody may read the arguments of a process, and a store's address may hold a password.
+        SiloVariables.Write(options, start.Environment);
+        return start;
     }
 
     private static string LogPath(SiloHome home) => Path.Combine(home.Logs, "silo.log");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Counterfactual.Grains.Hosting;
 using Counterfactual.Silo.Api;
 using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Home;
@@ -18,7 +19,10 @@ public static class SiloCommand
     /// what <see cref="SiloConnection.OpenDetachedAsync"/> passes (hidden option <c>--detached</c>): a session of its
     /// own, out of reach of the terminal's signals.
     /// </summary>
-    /// <returns>The exit code: 0 stopped, 1 failed, 2 the home has a silo already, or a device is not there.</returns>
+    /// <returns>
+    /// The exit code: 0 stopped, 1 failed, or its name was taken over; 2 the home or the store has such a silo already, the store
+    /// cannot be used, or a device is not there.
+    /// </returns>
     public static async Task<int> RunAsync(SiloHome home, SiloOptions options, bool detached)
     {
         if (detached)
@@ -42,8 +46,14 @@ public static class SiloCommand
             await using var silo = await SiloHost.StartAsync(
                 home, options, homeLock, home.Socket, isEmbedded: false, CancellationToken.None);
             await Console.Error.WriteLineAsync($"silo of {home.Root}, process {Environment.ProcessId}");
-            await Task.WhenAny(signalled.Task, silo.StopRequested);
+            await await Task.WhenAny(signalled.Task, silo.StopRequested);
+            await Console.Error.WriteLineAsync("Stopping: experiments are checkpointed and handed back. A second signal ends this at once.");
             return 0;
+        }
+        catch (SiloNameTakenException taken)
+        {
+            await Console.Error.WriteLineAsync(taken.Message);
+            return 1;
         }
         catch (Exception wrong) when (wrong is SiloHomeException or DeviceException)
         {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api;
@@ -12,8 +11,11 @@ using Counterfactual.Training.Data.Shards;
 namespace Counterfactual.Silo.Hosting;
 
 /// <summary>One silo: the grains over the home's database, the trainers of its devices, and the API on its socket.</summary>
-public sealed partial class SiloHost : IAsyncDisposable
+public sealed class SiloHost : IAsyncDisposable
 {
+    /// <summary>How long a database server may take to be restarted.</summary>
+    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(60);
+
     private readonly SiloHome home;
     private readonly SiloOptions options;
     private readonly HomeLock? homeLock;
@@ -27,6 +29,7 @@ public sealed partial class SiloHost : IAsyncDisposable
     private SiloTrainers? trainers;
     private ReportWriter? reports;
     private ApiServer? api;
+    private SiloPresence? presence;
     private Task? stopped;
 
     private SiloHost(SiloHome home, SiloOptions options, HomeLock? homeLock)
@@ -103,17 +106,20 @@ public sealed partial class SiloHost : IAsyncDisposable
 
     private async Task StartAsync(string socketPath, bool isEmbedded, CancellationToken cancellation)
     {
-        var name = Name();
+        var name = (options.Name ?? SiloName.OfMachine).ToString();
         var logger = log.CreateLogger("silo");
         grains = await OpenGrainsAsync(cancellation);
         var live = new LiveProgress();
-        var artifacts = new FileArtifactStore(home.Artifacts);
+        var artifacts = new FileArtifactStore(options.Artifacts ?? home.Artifacts);
         leases = new LeaseKeeper(
-            held => grains.Leases.RenewAsync(held), () => grains.Leases.RecalledAsync(name), options.Trainers, logger);
+            grains.Leases.RenewAsync, stop => grains.Leases.RecalledAsync(name, stop), options.Trainers, logger);
         reports = new ReportWriter(home, grains, artifacts, options.Trainers, logger);
+        var others = new OtherSilos(grains.Silos, name);
         if (homeLock is not null)
         {
-            // Nobody else can have devices here: what the database says they run, died with the silo before.
+            presence = await EnterAsync(name, live, cancellation);
+
+            // Nobody else has the name: what the database says its devices run, died with the silo before.
             if (await grains.Leases.ExpireAsync(name, cancellation) is var lost and > 0)
             {
                 logger.LogWarning("{Count} experiments were running when the last silo ended; they go on", lost);
@@ -150,15 +156,38 @@ public sealed partial class SiloHost : IAsyncDisposable
                 Grains = grains,
                 Artifacts = artifacts,
                 Live = live,
+                Others = others,
                 Leases = leases,
                 Trainers = trainers,
                 Reports = reports,
                 IsEmbedded = isEmbedded,
+                Grace = options.Trainers.StopDeadline,
                 RequestStop = () => stopRequested.TrySetResult(),
             },
             logFile);
         logger.LogInformation("silo {Name}, process {Process}, answers on {Socket}", name, Environment.ProcessId, socketPath);
     }
+
+    /// <summary>Takes the silo's name.</summary>
+    private async Task<SiloPresence> EnterAsync(string name, LiveProgress live, CancellationToken cancellation)
+    {
+        var entry = new SiloEntry(
+            name, Guid.NewGuid().ToString("N"), home.Identity(), $"process {Environment.ProcessId} on {Environment.MachineName}, home {home.Root}");
+        try
+        {
+            return await SiloPresence.EnterAsync(
+                grains!.Silos, entry, () => SiloActivity.Of(live, trainers?.Devices.Count() ?? 0), options.Trainers, LoseName,
+                log.CreateLogger("silo"), cancellation);
+        }
+        catch (SiloNameTakenException taken)
+        {
+            throw new SiloHomeException(taken.Message, taken);
+        }
+    }
+
+    /// <summary>Another silo has taken the name: what runs here is not this silo's any more.</summary>
+    private void LoseName() => stopRequested.TrySetException(new SiloNameTakenException(
+        "another silo has taken this one's name while it could not reach the store; it has stopped"));
 
     private async Task<GrainHost> OpenGrainsAsync(CancellationToken cancellation)
     {
@@ -167,11 +196,12 @@ public sealed partial class SiloHost : IAsyncDisposable
             return await GrainHost.StartAsync(
                 new GrainHostOptions
                 {
-                    Store = "sqlite:" + home.Database,
+                    Store = options.Store ?? "sqlite:" + home.Database,
                     GrainAssemblies = [typeof(SweepGrain).Assembly],
                     Services = [options.Retries],
                     LeaseDuration = options.Trainers.Lease,
                     WorkPoll = options.Trainers.Poll,
+                    StartPatience = StorePatience,
                     Log = log,
                 },
                 cancellation);
@@ -190,6 +220,11 @@ public sealed partial class SiloHost : IAsyncDisposable
         }
 
         // The API answers until the last report is stored, and the lock is held until nothing is left of this silo.
+        if (presence is not null)
+        {
+            await presence.DisposeAsync();
+        }
+
         if (reports is not null)
         {
             await reports.DisposeAsync();
@@ -215,14 +250,4 @@ public sealed partial class SiloHost : IAsyncDisposable
     /// <summary>Four fifths of what the disk has for the cache: what is free, and what the cache takes already.</summary>
     private static long DefaultCacheLimit(SiloHome home) =>
         Math.Max(1, (new DriveInfo(home.Cache).AvailableFreeSpace + ShardCache.BytesIn(home.Cache)) / 5 * 4);
-
-    /// <summary>The machine's name as the first part of a device's id.</summary>
-    private static string Name()
-    {
-        var name = UnwantedInName().Replace(Environment.MachineName.ToLowerInvariant(), "-");
-        return name.Length == 0 ? "silo" : name;
-    }
-
-    [GeneratedRegex("[^a-z0-9.-]")]
-    private static partial Regex UnwantedInName();
 }

@@ -7,6 +7,22 @@ namespace Counterfactual.Silo.Hosting;
 /// <summary>How a silo runs.</summary>
 public sealed record SiloOptions
 {
+    /// <summary>
+    /// The database: <c>sqlite:PATH</c>, <c>postgres://USER:PASSWORD@HOST/DATABASE</c> or <c>Host=...;Database=...</c>; null for
+    /// the home's own. Any number of silos, each with a home and a name of its own, may share one. Never to be shown: it may
+    /// hold a password.
+    /// </summary>
+    public string? Store { get; init; }
+
+    /// <summary>Its name, unique among the silos of its store; null for the machine's.</summary>
+    public SiloName? Name { get; init; }
+
+    /// <summary>
+    /// Directory of checkpoints and models; null for the home's own. Silos that share a store share this as well, on a file
+    /// system that all of them reach.
+    /// </summary>
+    public string? Artifacts { get; init; }
+
     /// <summary>The devices it offers; null for the default: all CUDA devices, or all cores where there are none.</summary>
     public DeviceSelection? Devices { get; init; }
 

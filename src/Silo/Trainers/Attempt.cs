@@ -23,7 +23,8 @@ internal sealed class Attempt : IDisposable
     private readonly RunningAttempt shown;
     private readonly ExperimentEnvironment environment;
 
-    internal Attempt(TrainerContext context, Assignment assignment, ExperimentSnapshot experiment, DeviceDescription device)
+    internal Attempt(
+        TrainerContext context, Assignment assignment, long askedAt, ExperimentSnapshot experiment, DeviceDescription device)
     {
         this.context = context;
         this.assignment = assignment;
@@ -42,7 +43,7 @@ internal sealed class Attempt : IDisposable
             CheckpointDirectory = Path.Combine(context.Home.Work, device.Name.Replace(':', '-')),
         };
         // Last, since from here on the lease is renewed until this is disposed.
-        reports = new AttemptReports(context, assignment.Lease);
+        reports = new AttemptReports(context, assignment.Lease, askedAt);
     }
 
     /// <summary>Runs it to its end, and tells the grains how it ended.</summary>

@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Runtime;
 using Counterfactual.Grains.Shards;
 
@@ -8,17 +9,15 @@ namespace Counterfactual.Silo.Trainers;
 /// <summary>Makes the reports of one attempt under its lease, again where the database was not there for a moment.</summary>
 internal sealed class AttemptReports : IDisposable
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TrainerContext context;
     private readonly HeldLease lease;
 
-    internal AttemptReports(TrainerContext context, Lease lease)
+    internal AttemptReports(TrainerContext context, Lease lease, long askedAt)
     {
         this.context = context;
-        this.lease = context.Leases.Hold(lease);
+        this.lease = context.Leases.Hold(lease, askedAt);
     }
 
     /// <summary>Cancelled when the lease is lost.</summary>
@@ -38,7 +37,8 @@ internal sealed class AttemptReports : IDisposable
     internal async Task TryAgainAsync(Func<Task> turn)
     {
         var giveUp = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
-        for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+        var backoff = Backoff.ForStore();
+        while (true)
         {
             context.Abandoned.ThrowIfCancellationRequested();
             if (Lost.IsCancellationRequested)
@@ -48,7 +48,7 @@ internal sealed class AttemptReports : IDisposable
 
             try
             {
-                await turn();
+                await turn().WaitAsync(context.Abandoned);
                 return;
             }
             catch (Exception final) when (final is StaleLeaseException or ShardMismatchException)
@@ -63,22 +63,27 @@ internal sealed class AttemptReports : IDisposable
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                context.Log.LogWarning(failure, "a report of experiment {Experiment} failed", lease.Lease.Experiment);
-                if (Environment.TickCount64 > giveUp)
+                if (backoff.IsFresh)
+                {
+                    context.Log.LogWarning("a report of experiment {Experiment} failed: {Message}", lease.Lease.Experiment, failure.Message);
+                }
+
+                // For a store that is away it is waited until the lease is over.
+                if (failure is not (StoreUnavailableException or TurnInDoubtException) && Environment.TickCount64 > giveUp)
                 {
                     throw new ReportException($"a report could not be stored: {failure.Message}", failure);
                 }
             }
 
-            await WaitAsync(delay);
+            await WaitAsync(backoff);
         }
     }
 
     public void Dispose() => lease.Dispose();
 
-    private async Task WaitAsync(TimeSpan delay)
+    private async Task WaitAsync(Backoff backoff)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(Lost, context.Abandoned);
-        await Task.Delay(delay, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await backoff.WaitAsync(either.Token);
     }
 }

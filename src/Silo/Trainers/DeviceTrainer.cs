@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Hosting;
 
 namespace Counterfactual.Silo.Trainers;
 
@@ -9,8 +10,9 @@ namespace Counterfactual.Silo.Trainers;
 /// </summary>
 internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription device) : IAsyncDisposable
 {
-    private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
+    private readonly Backoff backoff = Backoff.ForStore();
     private TrainerChild? child;
+    private bool mayHoldLease;
 
     /// <summary>The device.</summary>
     internal DeviceDescription Device => device;
@@ -27,14 +29,17 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
             try
             {
                 var nextWork = context.NextWork(stopping);
-                if (await context.Grains.GetGrain<IDeviceGrain>(device.Id).Claim() is { } assignment)
-                {
-                    await RunAsync(assignment, stopping);
-                }
-                else
+                if (await ClaimAsync(stopping) is not { } claimed)
                 {
                     await nextWork;
                 }
+                else if (!await RunAsync(claimed.Assignment, claimed.AskedAt, stopping))
+                {
+                    // The next claim waits until this process is gone, and with it what it held of the device.
+                    await EndChildAsync();
+                }
+
+                backoff.Reset();
             }
             catch (OperationCanceledException)
             {
@@ -44,9 +49,17 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                context.Log.LogError(failure, "device {Device}: an error outside of any experiment", device.Id);
-                await EndChildAsync();
-                await Task.Delay(AfterError, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (failure is not (StoreUnavailableException or TurnInDoubtException))
+                {
+                    context.Log.LogError(failure, "device {Device}: an error outside of any experiment", device.Id);
+                    await EndChildAsync();
+                }
+                else if (backoff.IsFresh)
+                {
+                    context.Log.LogWarning("device {Device} waits for the store: {Message}", device.Id, failure.Message);
+                }
+
+                await backoff.WaitAsync(stopping);
             }
         }
     }
@@ -54,15 +67,35 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
     /// <summary>Ends the trainer process, whatever it is doing.</summary>
     public ValueTask DisposeAsync() => EndChildAsync();
 
-    private async Task RunAsync(Assignment assignment, CancellationToken stopping)
+    /// <summary>Takes the next experiment, after what an earlier claim may have taken without our knowledge was handed back.</summary>
+    private async Task<(Assignment Assignment, long AskedAt)?> ClaimAsync(CancellationToken stopping)
+    {
+        var grain = context.Grains.GetGrain<IDeviceGrain>(device.Id);
+        if (mayHoldLease)
+        {
+            await grain.HandBack();
+        }
+
+        mayHoldLease = true;
+        var askedAt = Environment.TickCount64;
+        if (await grain.Claim(stopping) is { } assignment)
+        {
+            return (assignment, askedAt);
+        }
+
+        mayHoldLease = false;
+        return null;
+    }
+
+    /// <summary>Runs an experiment; whether the trainer process can run another.</summary>
+    private async Task<bool> RunAsync(Assignment assignment, long askedAt, CancellationToken stopping)
     {
         var experiment = await context.Grains.GetGrain<IExperimentGrain>(assignment.Lease.Experiment).Get();
-        using var attempt = new Attempt(context, assignment, experiment, device);
-        if (!await attempt.RunAsync(() => GetChildAsync(stopping), stopping))
-        {
-            // The next claim waits until this process is gone, and with it what it held of the device.
-            await EndChildAsync();
-        }
+        using var attempt = new Attempt(context, assignment, askedAt, experiment, device);
+
+        // Whatever happens from here on, the attempt gives up its lease, or has lost it.
+        mayHoldLease = false;
+        return await attempt.RunAsync(() => GetChildAsync(stopping), stopping);
     }
 
     /// <summary>Has a process ready before there is work for it; where that fails, the first experiment tells.</summary>

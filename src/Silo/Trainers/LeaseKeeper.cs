@@ -8,8 +8,8 @@ namespace Counterfactual.Silo.Trainers;
 /// <param name="options">How often, and how long a lease lasts.</param>
 /// <param name="log">Where failures go.</param>
 internal sealed class LeaseKeeper(
-    Func<IReadOnlyCollection<Lease>, Task<IReadOnlyList<Lease>>> renew,
-    Func<Task<IReadOnlyList<Lease>>> findRecalled,
+    Func<IReadOnlyCollection<Lease>, CancellationToken, Task<IReadOnlyList<Lease>>> renew,
+    Func<CancellationToken, Task<IReadOnlyList<Lease>>> findRecalled,
     TrainerOptions options,
     ILogger log) : IDisposable
 {
@@ -18,9 +18,11 @@ internal sealed class LeaseKeeper(
     private readonly SemaphoreSlim asked = new(0, 1);
 
     /// <summary>Keeps a lease that was just granted, until what is returned is disposed.</summary>
-    internal HeldLease Hold(Lease lease)
+    /// <param name="lease">The lease.</param>
+    /// <param name="askedAt">When it was asked for, by <see cref="Environment.TickCount64"/>.</param>
+    internal HeldLease Hold(Lease lease, long askedAt)
     {
-        var kept = new HeldLease(lease, Release);
+        var kept = new HeldLease(lease, options.Lease, askedAt, Release);
         lock (gate)
         {
             held.Add(kept);
@@ -46,14 +48,14 @@ internal sealed class LeaseKeeper(
     {
         while (!stopped.IsCancellationRequested)
         {
-            await RenewAsync();
+            await RenewAsync(stopped);
             await ((Task)asked.WaitAsync(options.Renewal, stopped)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     public void Dispose() => asked.Dispose();
 
-    private async Task RenewAsync()
+    private async Task RenewAsync(CancellationToken stopped)
     {
         HeldLease[] current;
         lock (gate)
@@ -66,10 +68,13 @@ internal sealed class LeaseKeeper(
             return;
         }
 
-        var begun = Environment.TickCount64;
+        // A store that hangs must not keep the next renewal from being tried in time; leases that run out meanwhile end by themselves.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopped);
+        limit.CancelAfter(options.Renewal);
+        var askedAt = Environment.TickCount64;
         try
         {
-            var lost = await renew([.. current.Select(item => item.Lease)]);
+            var lost = await renew([.. current.Select(item => item.Lease)], limit.Token).WaitAsync(limit.Token);
             foreach (var item in current)
             {
                 if (lost.Contains(item.Lease))
@@ -78,27 +83,21 @@ internal sealed class LeaseKeeper(
                 }
                 else
                 {
-                    item.RenewedAt = begun;
+                    item.RenewedAt(askedAt);
                 }
             }
 
-            var recalled = (await findRecalled()).Select(lease => (lease.Experiment, lease.Epoch)).ToHashSet();
+            var recalled = (await findRecalled(limit.Token).WaitAsync(limit.Token)).Select(lease => (lease.Experiment, lease.Epoch)).ToHashSet();
             foreach (var item in current.Where(item => recalled.Contains((item.Lease.Experiment, item.Lease.Epoch))))
             {
                 item.Recall();
             }
         }
-#pragma warning disable CA1031 // The database may be back for the next renewal; leases that run out meanwhile are given up below.
+#pragma warning disable CA1031 // The store may be back for the next renewal.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            log.LogWarning(failure, "leases could not be renewed");
-        }
-
-        // Another silo may take over what was not renewed in time: two must never train under one lease.
-        foreach (var item in current.Where(item => Environment.TickCount64 - item.RenewedAt > options.Lease.TotalMilliseconds))
-        {
-            item.Lose();
+            log.LogWarning("leases could not be renewed: {Message}", failure.Message);
         }
     }
 

@@ -59,15 +59,26 @@ internal sealed class LiveProgress
         }
     }
 
-    /// <summary>What is known of a sweep here.</summary>
-    /// <param name="sweep">The sweep as the database has it.</param>
-    /// <param name="after">Events after this number.</param>
-    /// <param name="devices">Devices of this silo, at least 1.</param>
-    internal SweepProgress Of(SweepSnapshot sweep, long after, int devices)
+    /// <summary>What the devices run.</summary>
+    internal IReadOnlyList<RunningExperiment> Running()
     {
         lock (gate)
         {
-            var now = running.Values.Where(attempt => attempt.Sweep == sweep.Id).Select(attempt => attempt.ToContract()).ToList();
+            return [.. running.Values.Select(attempt => attempt.ToContract())];
+        }
+    }
+
+    /// <summary>What is known of a sweep here.</summary>
+    /// <param name="sweep">The sweep as the database has it.</param>
+    /// <param name="after">Events after this number.</param>
+    /// <param name="devices">Devices of all silos, at least 1.</param>
+    /// <param name="elsewhere">What other silos run of any sweep.</param>
+    internal SweepProgress Of(SweepSnapshot sweep, long after, int devices, IEnumerable<RunningExperiment> elsewhere)
+    {
+        lock (gate)
+        {
+            var now = running.Values.Where(attempt => attempt.Sweep == sweep.Id).Select(attempt => attempt.ToContract())
+                .Concat(elsewhere.Where(other => ExperimentKey.Parse(other.Id).Sweep == sweep.Id)).ToList();
             return new SweepProgress
             {
                 Id = sweep.Id,

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
+using Counterfactual.Silo.Hosting;
 
 namespace Counterfactual.Silo.Trainers;
 
@@ -59,6 +60,8 @@ internal sealed class TrainerChild : IAsyncDisposable
             start.Environment[variable] = threads;
         }
 
+        // A trainer has no business with the store.
+        start.Environment.Remove(SiloVariables.Store);
         try
         {
             return new TrainerChild(await ProcessStarter.StartAsync(start));

@@ -33,6 +33,12 @@ public sealed record TrainerOptions
     /// <summary>Metric points that are stored at once without waiting; at least 1.</summary>
     public int MetricsBatch { get; init; } = 500;
 
+    /// <summary>The same with leases of another length, renewed three times in it.</summary>
+    public TrainerOptions WithLease(TimeSpan lease) => this with { Lease = lease, Renewal = lease / 3 };
+
+    /// <summary>The same with another time to stop; trainers are killed a little before it is over.</summary>
+    public TrainerOptions WithGrace(TimeSpan grace) => this with { StopDeadline = grace, StopGrace = grace * 0.8 };
+
     /// <summary>Checks what the properties' documentation promises.</summary>
     /// <exception cref="ArgumentException">A value is outside its range.</exception>
     internal TrainerOptions Validated()

@@ -38,6 +38,8 @@ internal sealed class ConsoleProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    public bool HasExited => process.HasExited;
+
     /// <summary>What it has written to standard error until now.</summary>
     public string ErrorSoFar
     {
@@ -113,8 +115,10 @@ internal sealed class ConsoleProcess : IAsyncDisposable
         /// <summary>Fails with what it said unless its exit code is this one.</summary>
         public Finished Expect(int exitCode)
         {
-            Assert.True(ExitCode == exitCode, $"exit code {ExitCode}, expected {exitCode}\n--- output\n{Output}\n--- error\n{Error}");
-            return this;
+            return ExitCode == exitCode
+                ? this
+                : throw new InvalidOperationException(
+                    $"exit code {ExitCode}, expected {exitCode}\n--- output\n{Output}\n--- error\n{Error}");
         }
     }
 }

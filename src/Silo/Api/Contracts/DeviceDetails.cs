@@ -23,7 +23,7 @@ public sealed record DeviceDetails
     /// <summary>Memory that an experiment may use there, in bytes.</summary>
     public required long MemoryBytes { get; init; }
 
-    /// <summary>Whether the silo that answers runs it now; other devices are known from before.</summary>
+    /// <summary>Whether its silo runs now; other devices are known from before.</summary>
     public required bool Online { get; init; }
 
     /// <summary>Process id of its trainer; null where none runs or another silo has it.</summary>
@@ -31,6 +31,9 @@ public sealed record DeviceDetails
 
     /// <summary>The experiment that it runs, or null.</summary>
     public string? Experiment { get; init; }
+
+    /// <summary>Whether it is given nothing more until that is undone, and is to hand back what it runs.</summary>
+    public bool Drained { get; init; }
 
     /// <summary>Experiments completed on it.</summary>
     public required int Completed { get; init; }

@@ -24,6 +24,9 @@ public sealed record SiloHealth
     /// <summary>Whether it runs experiments, or only answers questions.</summary>
     public required bool RunsTrainers { get; init; }
 
+    /// <summary>Seconds that its experiments get to checkpoint when it is told to end.</summary>
+    public double GraceSeconds { get; init; }
+
     /// <summary>Names of its devices, such as <c>cpu:0</c>; empty where it runs no trainers.</summary>
     public required IReadOnlyList<string> Devices { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed record SweepProgress
     /// <summary>How many experiments stand where.</summary>
     public required ExperimentCounts Counts { get; init; }
 
-    /// <summary>What this silo runs of the sweep, in the order of its devices.</summary>
+    /// <summary>What runs of the sweep: on this silo's devices, in their order, then on others', as they told a moment ago.</summary>
     public required IReadOnlyList<RunningExperiment> Running { get; init; }
 
     /// <summary>
@@ -47,10 +47,10 @@ public sealed record RunningExperiment
     /// <summary>What people see of its settings, in display order.</summary>
     public required IReadOnlyList<Parameter> Parameters { get; init; }
 
-    /// <summary>Name of the device within its silo, such as <c>cpu:0</c>.</summary>
+    /// <summary>The device: its name within its silo, such as <c>cpu:0</c>, or <c>silo/cpu:0</c> where that is another silo.</summary>
     public required string Device { get; init; }
 
-    /// <summary>Process id of its trainer; 0 before it has started.</summary>
+    /// <summary>Process id of its trainer, on its silo's machine; 0 before it has started.</summary>
     public required int ProcessId { get; init; }
 
     /// <summary>Which attempt this is, from 1.</summary>
