@@ -2,6 +2,7 @@ using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Artifacts;
 using Counterfactual.Training.Data.Datasets;
 using Counterfactual.Silo.Models;
 using Counterfactual.Training.Experiments;
@@ -13,11 +14,15 @@ namespace Counterfactual.Silo.Trainers;
 /// </summary>
 internal sealed class Attempt : IDisposable
 {
+    private const int MostParts = 100;
+
     private readonly TrainerContext context;
     private readonly Assignment assignment;
     private readonly string device;
     private readonly AttemptReports reports;
     private readonly CheckpointKeeper checkpoints;
+    private readonly OutcomeKeeper outcomes;
+    private readonly WorkDirectory directory;
     private readonly MetricBuffer metrics;
     private readonly ExperimentLog log;
     private readonly RunningAttempt shown;
@@ -30,6 +35,8 @@ internal sealed class Attempt : IDisposable
         this.assignment = assignment;
         this.device = device.Name;
         checkpoints = new CheckpointKeeper(assignment, context.Artifacts);
+        directory = new WorkDirectory(Path.Combine(context.Home.Work, device.Name.Replace(':', '-')));
+        outcomes = new OutcomeKeeper(assignment, context.Artifacts, directory);
         metrics = new MetricBuffer(context.Options.MetricsDelay, context.Options.MetricsBatch);
         log = new ExperimentLog(ExperimentLog.PathOf(context.Home.Logs, assignment.Lease.Experiment));
         shown = context.Live.Begin(assignment, experiment, device.Name);
@@ -40,7 +47,9 @@ internal sealed class Attempt : IDisposable
             CacheDirectory = context.Home.Cache,
             CacheLimit = context.CacheLimit,
             ModelDirectory = context.Artifacts.DirectoryOf(ModelLibrary.Folder),
-            CheckpointDirectory = Path.Combine(context.Home.Work, device.Name.Replace(':', '-')),
+            CheckpointDirectory = directory.Path,
+            Part = assignment.Part is { } part ? new TestSetPart(part.TestSet, part.FirstShard, part.Shards, part.Images) : null,
+            MostParts = MostParts,
         };
         // Last, since from here on the lease is renewed until this is disposed.
         reports = new AttemptReports(context, assignment.Lease, askedAt);
@@ -67,7 +76,8 @@ internal sealed class Attempt : IDisposable
             IReadOnlyDictionary<string, DatasetSource> datasets = new Dictionary<string, DatasetSource>();
             await reports.TryAgainAsync(async () => datasets = await context.Datasets.NamedInAsync(assignment.Settings));
             var resumeFrom = await checkpoints.FindAsync(Warn, reports.Lost);
-            EmptyCheckpointDirectory();
+            var fineTuned = await outcomes.FindFineTunedAsync(Warn, reports.Lost);
+            directory.Empty();
             child = await getChild();
             child.LogTo(log);
             shown.StartedAs(child.ProcessId);
@@ -75,7 +85,12 @@ internal sealed class Attempt : IDisposable
                 + (resumeFrom is null ? "" : $", from {Path.GetFileName(resumeFrom)}"));
             var conversation = new TrainerConversation(child, context.Options, reports.Lost, stopping);
             await child.SendAsync(new TrainerCommand.Run(
-                assignment.Lease.Experiment, assignment.Settings, environment with { ResumeFrom = resumeFrom, Datasets = datasets }));
+                assignment.Lease.Experiment, assignment.Settings, environment with
+            {
+                ResumeFrom = resumeFrom,
+                FineTunedModel = fineTuned,
+                Datasets = datasets,
+            }));
             reusable = await FollowAsync(conversation);
         }
         catch (TrainerGoneException) when (stopping.IsCancellationRequested)
@@ -91,7 +106,8 @@ internal sealed class Attempt : IDisposable
             End(ProgressEventKind.Stopped, "the experiment was cancelled, or its lease was lost");
             reusable = child is not null && await TrainerConversation.StopAsync(child, context.Options.StopGrace);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ShardMismatchException or ReportException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ShardMismatchException or ReportException
+            or DamagedArtifactException)
         {
             await TryEndAsync(() => FailAsync(new ExperimentFailure(FailureCause.TrainerError, failure.Message)));
         }
@@ -165,13 +181,7 @@ internal sealed class Attempt : IDisposable
 
     private Task StoreAsync(WrittenCheckpoint written)
     {
-        if (!IsInCheckpointDirectory(written.Path))
-        {
-            throw new TrainerGoneException(
-                FailureCause.TrainerError,
-                $"the trainer process reported the checkpoint {written.Path}; expected a file in {environment.CheckpointDirectory}");
-        }
-
+        directory.RequireInside("the checkpoint", written.Path);
         var points = metrics.Take();
         return checkpoints.StoreAsync(written, checkpoint => reports.MakeAsync((experiment, epoch) =>
             experiment.Report(epoch, new ExperimentReport { Metrics = points, Checkpoint = checkpoint })));
@@ -190,10 +200,29 @@ internal sealed class Attempt : IDisposable
 
     private async Task CompleteAsync(ExperimentOutcome outcome)
     {
-        var result = ToResult(outcome);
-        await reports.MakeAsync((experiment, epoch) => experiment.Complete(epoch, result));
-        End(ProgressEventKind.Completed, message: null, result.Evaluations[^1]);
+        var result = await outcomes.StoreAsync(outcome);
+        if (outcome.Unevaluated.Count > 0)
+        {
+            await EvaluateInPartsAsync(result, outcome.Unevaluated);
+        }
+        else
+        {
+            await reports.MakeAsync((experiment, epoch) => experiment.Complete(epoch, result));
+            End(assignment.Part is null ? ProgressEventKind.Completed : ProgressEventKind.PartEvaluated, message: null, result.Evaluations[^1]);
+        }
+
         await checkpoints.RemoveAllAsync();
+    }
+
+    private async Task EvaluateInPartsAsync(ExperimentResult trained, IReadOnlyList<TestSetPart> parts)
+    {
+        var request = new EvaluationRequest
+        {
+            Trained = trained,
+            Parts = [.. parts.Select(part => new EvaluationPart(part.TestSet, part.FirstShard, part.Shards, part.Images))],
+        };
+        await reports.MakeAsync((experiment, epoch) => experiment.Evaluate(epoch, request));
+        End(ProgressEventKind.Trained, $"free devices evaluate it in {parts.Count} parts");
     }
 
     private async Task FailAsync(ExperimentFailure failure)
@@ -232,33 +261,4 @@ internal sealed class Attempt : IDisposable
         log.Remark(message);
         context.Live.Note(shown, ProgressEventKind.Warning, message);
     }
-
-    private void EmptyCheckpointDirectory()
-    {
-        if (Directory.Exists(environment.CheckpointDirectory))
-        {
-            Directory.Delete(environment.CheckpointDirectory, recursive: true);
-        }
-
-        Directory.CreateDirectory(environment.CheckpointDirectory);
-    }
-
-    private bool IsInCheckpointDirectory(string path) =>
-        Path.GetFullPath(path).StartsWith(environment.CheckpointDirectory + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-        && new FileInfo(path).LinkTarget is null;
-
-    private static ExperimentResult ToResult(ExperimentOutcome outcome) => new()
-    {
-        Evaluations =
-        [
-            .. outcome.Evaluations.Select(model => new Evaluation(
-                model.Alpha,
-                [.. model.TestSets.Select(set => new TestSetAccuracy(set.Name, set.InDistribution, set.Correct, set.Count))])),
-        ],
-        TrainingSeconds = outcome.TrainingSeconds,
-        EvaluationSeconds = outcome.EvaluationSeconds,
-        ImagesPerSecond = outcome.ImagesPerSecond,
-        Epoch = outcome.Epoch,
-        ImagesLeftOut = outcome.ImagesLeftOut,
-    };
 }
