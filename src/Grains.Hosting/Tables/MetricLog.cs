@@ -22,4 +22,16 @@ internal sealed class MetricLog(Session session) : IMetricLog
 
         return Task.CompletedTask;
     }
+
+    public Task Append(string experiment, StoredGallery gallery)
+    {
+        var key = ExperimentKey.Parse(experiment);
+        session.Defer(new(
+            """
+            INSERT INTO gallery (sweep, number, epoch, artifact) VALUES (@sweep, @number, @epoch, @artifact)
+            ON CONFLICT (sweep, number, epoch) DO UPDATE SET artifact = excluded.artifact
+            """,
+            ("@sweep", key.Sweep), ("@number", key.Number), ("@epoch", gallery.Epoch), ("@artifact", Json.Write(gallery.Artifact))));
+        return Task.CompletedTask;
+    }
 }

@@ -34,6 +34,8 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(SweepDetails))]
 [JsonSerializable(typeof(SweepProgress))]
 [JsonSerializable(typeof(SweepReport))]
+[JsonSerializable(typeof(GalleryPage))]
+[JsonSerializable(typeof(IReadOnlyList<int>))]
 [JsonSerializable(typeof(SweepAnnotation))]
 [JsonSerializable(typeof(IReadOnlyList<ExperimentDetails>))]
 [JsonSerializable(typeof(IReadOnlyList<MetricPoint>))]

@@ -69,5 +69,10 @@ internal static class ApiRoutes
     internal static string ExperimentLog(string experiment, int? tailLines) =>
         Experiment(experiment) + "/log" + (tailLines is int lines ? string.Create(CultureInfo.InvariantCulture, $"?tail={lines}") : "");
 
+    internal static string ExperimentGallery(string experiment) => Experiment(experiment) + "/gallery";
+
+    internal static string ExperimentGallery(string experiment, int epoch) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ExperimentGallery(experiment)}/{epoch}");
+
     internal static string ExperimentMetrics(string experiment) => Experiment(experiment) + "/metrics";
 }

@@ -35,6 +35,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.MapSweeps(context);
         application.MapReports(context);
         application.MapExperiments(context);
+        application.MapGalleries(context);
         application.MapModels(context);
         try
         {

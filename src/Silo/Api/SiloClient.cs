@@ -6,6 +6,7 @@ using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Api;
 
@@ -118,6 +119,19 @@ public sealed class SiloClient : IDisposable
         using var response = await SendAsync(HttpMethod.Get, ApiRoutes.ExperimentLog(experiment, tailLines), content: null, cancellation);
         return await ReadAsync(response.Content.ReadAsStringAsync, cancellation);
     }
+
+    /// <summary>Epochs of an experiment of which there are pictures, ascending.</summary>
+    /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<IReadOnlyList<int>> ListGalleryAsync(string experiment, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.ExperimentGallery(experiment), ApiJson.Default.IReadOnlyListInt32, cancellation);
+
+    /// <summary>The pictures of an epoch.</summary>
+    /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<GalleryPage> GetGalleryAsync(string experiment, int epoch, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.ExperimentGallery(experiment, epoch), ApiJson.Default.GalleryPage, cancellation);
 
     /// <summary>Every metric point of an experiment, by name and then by step.</summary>
     /// <param name="experiment">Its key, <c>sweep/number</c>.</param>

@@ -34,7 +34,53 @@ internal sealed class ReportCollector(ISweepQueries queries, IArtifactStore arti
             }
         }
 
-        return new(SweepContracts.Detail(sweep, experiments), environment) { Metrics = metrics, Hits = hits };
+        return new(SweepContracts.Detail(sweep, experiments), environment)
+        {
+            Metrics = metrics,
+            Hits = hits,
+            Galleries = await GalleriesAsync(experiments, cancellation),
+        };
+    }
+
+    /// <summary>Pictures of the first completed experiment of each row that has some: the first epoch, one in the middle, the last.</summary>
+    private async Task<IReadOnlyList<ReportGallery>> GalleriesAsync(
+        IReadOnlyList<ExperimentSnapshot> experiments, CancellationToken cancellation)
+    {
+        List<ReportGallery> galleries = [];
+        foreach (var experiment in experiments.Where(it => it.Result is not null).DistinctBy(it => it.Point.Row).Take(MostExperiments))
+        {
+            var stored = await queries.Galleries(experiment.ReusedFrom ?? experiment.Id, cancellation);
+            if (stored.Count > 0 && galleries.Count < ReportGallery.MostExperiments
+                && await PagesAsync([.. Chosen(stored)], cancellation) is { Count: > 0 } pages)
+            {
+                galleries.Add(new($"{experiment.Point.Row}, seed {experiment.Point.Seed}", pages));
+            }
+        }
+
+        return galleries;
+    }
+
+    private static IEnumerable<StoredGallery> Chosen(IReadOnlyList<StoredGallery> stored) =>
+        Enumerable.Range(0, ReportGallery.MostPages)
+            .Select(index => stored[index * (stored.Count - 1) / (ReportGallery.MostPages - 1)])
+            .DistinctBy(page => page.Epoch);
+
+    private async Task<IReadOnlyList<GalleryPage>> PagesAsync(IReadOnlyList<StoredGallery> stored, CancellationToken cancellation)
+    {
+        List<GalleryPage> pages = [];
+        foreach (var page in stored)
+        {
+            try
+            {
+                pages.Add(GalleryPage.Read(await artifacts.GetAsync(page.Artifact, cancellation)));
+            }
+            catch (Exception unreadable) when (unreadable is DamagedArtifactException or IOException or InvalidDataException)
+            {
+                // A picture less.
+            }
+        }
+
+        return pages;
     }
 
     private async Task<IReadOnlyList<MetricPoint>> MetricsAsync(ExperimentSnapshot experiment, CancellationToken cancellation)

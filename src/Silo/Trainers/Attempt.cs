@@ -153,6 +153,9 @@ internal sealed class Attempt : IDisposable
                 case TrainerMessage.Checkpoint checkpoint:
                     await StoreAsync(checkpoint.Written);
                     break;
+                case TrainerMessage.Gallery gallery:
+                    await StoreAsync(gallery.Written);
+                    break;
                 case TrainerMessage.Completed completed:
                     await StoreMetricsAsync();
                     await CompleteAsync(completed.Outcome);
@@ -177,6 +180,12 @@ internal sealed class Attempt : IDisposable
         {
             await reports.MakeAsync((experiment, epoch) => experiment.Report(epoch, new ExperimentReport { Metrics = points }));
         }
+    }
+
+    private async Task StoreAsync(WrittenGallery written)
+    {
+        var page = await outcomes.StoreAsync(written);
+        await reports.MakeAsync((experiment, epoch) => experiment.Report(epoch, new ExperimentReport { Gallery = page }));
     }
 
     private Task StoreAsync(WrittenCheckpoint written)

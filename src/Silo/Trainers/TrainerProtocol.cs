@@ -9,7 +9,7 @@ namespace Counterfactual.Silo.Trainers;
 //
 //   silo     {"type":"devices"}         after "ready"; the trainer answers {"type":"devices", ...}
 //   silo     {"type":"run", ...}        after "ready", and again after "completed" or "stopped"
-//   trainer  {"type":"shard"|"progress"|"metric"|"checkpoint", ...}   any number, in any order
+//   trainer  {"type":"shard"|"progress"|"metric"|"checkpoint"|"gallery", ...}   any number, in any order
 //   trainer  {"type":"completed"|"stopped"|"failed", ...}             ends the run
 //   silo     {"type":"stop"}            at any time: write a checkpoint and end the run with "stopped"
 //
@@ -44,6 +44,7 @@ internal abstract record TrainerCommand
 [JsonDerivedType(typeof(Progress), "progress")]
 [JsonDerivedType(typeof(Metric), "metric")]
 [JsonDerivedType(typeof(Checkpoint), "checkpoint")]
+[JsonDerivedType(typeof(Gallery), "gallery")]
 [JsonDerivedType(typeof(Completed), "completed")]
 [JsonDerivedType(typeof(Stopped), "stopped")]
 [JsonDerivedType(typeof(Failed), "failed")]
@@ -68,6 +69,9 @@ internal abstract record TrainerMessage
 
     /// <summary>A checkpoint was written; the file is the silo's from now on.</summary>
     internal sealed record Checkpoint(WrittenCheckpoint Written) : TrainerMessage;
+
+    /// <summary>Pictures were drawn; the file is the silo's from now on.</summary>
+    internal sealed record Gallery(WrittenGallery Written) : TrainerMessage;
 
     /// <summary>The run ended with a result.</summary>
     internal sealed record Completed(ExperimentOutcome Outcome) : TrainerMessage;

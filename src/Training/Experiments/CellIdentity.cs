@@ -17,7 +17,7 @@ internal sealed record CellIdentity(int MethodVersion, int RendererVersion, stri
     {
         var weights = settings.Model.Identity ?? PretrainedWeights.Find(settings.Model).Sha256;
         var data = settings.Data with { ImageNet = settings.Data.ImageNet?.WithoutNames() };
-        var relevant = settings with { Model = new(), Data = data, Evaluation = null, Keep = null };
+        var relevant = settings with { Model = new(), Data = data, Evaluation = null, Keep = null, Gallery = null };
         if (settings.Method == TrainingMethod.ZeroShot)
         {
             relevant = relevant with

@@ -22,7 +22,18 @@ public interface IExperimentObserver
 
     /// <summary>A checkpoint was written, synchronised to disk and renamed to its final name.</summary>
     void CheckpointWritten(WrittenCheckpoint checkpoint);
+
+    /// <summary>Pictures of an epoch were written; the file is the observer's from now on.</summary>
+    void GalleryWritten(WrittenGallery gallery)
+    {
+        // Only those who keep pictures care.
+    }
 }
+
+/// <summary>A file of pictures on the local disk, see <see cref="GalleryPage"/>.</summary>
+/// <param name="Path">Absolute path.</param>
+/// <param name="Epoch">The epoch that they show the end of, from 1.</param>
+public sealed record WrittenGallery(string Path, int Epoch);
 
 /// <summary>A shard that an experiment reads.</summary>
 /// <param name="Dataset">The dataset.</param>

@@ -47,6 +47,9 @@ internal sealed class Trainer : IDisposable
             : optim.lr_scheduler.WarmupCosineLR(optimizer, (int)Math.Round(recipe.WarmUp * order.Steps), order.Steps);
     }
 
+    /// <summary>Draws pictures after each epoch; null for none.</summary>
+    public Gallery? Gallery { get; init; }
+
     /// <summary>Seconds of optimiser steps, those before the checkpoint included.</summary>
     public double TrainingSeconds => secondsBefore + training.Elapsed.TotalSeconds;
 
@@ -144,6 +147,11 @@ internal sealed class Trainer : IDisposable
         if (best is not null)
         {
             observer.Metric("val.accuracy", step, best.Measure(Epoch(step), where, stop));
+        }
+
+        if (Gallery is not null)
+        {
+            observer.GalleryWritten(Gallery.Write(model, Epoch(step), step, environment.CheckpointDirectory));
         }
 
         curves.Measure(model, where, (name, value) => observer.Metric(name, step, value), stop);
