@@ -6,12 +6,14 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["chaos"] = ChaosBenchmark.RunAsync,
     ["data"] = arguments => Task.FromResult(DataBenchmark.Run(arguments)),
     ["decode"] = arguments => Task.FromResult(DecodeBenchmark.Run(arguments)),
+    ["fuzz"] = arguments => Task.FromResult(FuzzBenchmark.Run(arguments)),
     ["operators"] = arguments => Task.FromResult(OperatorsBenchmark.Run(arguments)),
     ["queue"] = QueueBenchmark.RunAsync,
     ["silo"] = _ => SiloBenchmark.RunAsync(),
     ["simulate"] = SimulateBenchmark.RunAsync,
     ["step"] = arguments => Task.FromResult(StepBenchmark.Run(arguments)),
     ["sweep"] = arguments => Task.FromResult(SweepBenchmark.Run(arguments)),
+    ["weights"] = arguments => Task.FromResult(WeightsBenchmark.Run(arguments)),
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run))

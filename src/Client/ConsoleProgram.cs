@@ -38,11 +38,21 @@ internal static class ConsoleProgram
         }
     }
 
+    /// <summary>A command that is misspelt is there, and what it lacks is the right letters.</summary>
+    private static bool IsTheReason(string line, ParseResult parse) =>
+        parse.UnmatchedTokens.Count == 0 || !line.StartsWith("Required command", StringComparison.Ordinal);
+
     private static int RefuseCommandLine(ParseResult parse, ParseErrorAction refusal, Terminal terminal)
     {
         // Standard output is for results.
         refusal.ShowHelp = false;
-        parse.Invoke(new InvocationConfiguration { Output = terminal.Error.Writer, Error = terminal.Error.Writer });
+        using var said = new StringWriter();
+        parse.Invoke(new InvocationConfiguration { Output = said, Error = said });
+        foreach (var line in said.ToString().Split('\n').Where(line => line.Trim().Length > 0 && IsTheReason(line, parse)))
+        {
+            terminal.Error.WriteLine(line.TrimEnd());
+        }
+
         var command = parse.CommandResult.Command;
         foreach (var subcommand in command.Action is null ? command.Subcommands.Where(candidate => !candidate.Hidden) : [])
         {

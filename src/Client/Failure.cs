@@ -18,11 +18,15 @@ internal static class Failure
         var (code, lines) = Describe(failure, interrupted);
         foreach (var line in lines)
         {
-            terminal.Error.WriteLine(line);
+            terminal.Error.WriteLine(Visible(line));
         }
 
         return code;
     }
+
+    /// <summary>Names in messages are other people's: what would move the cursor or change colours is shown as a question mark.</summary>
+    private static string Visible(string line) =>
+        string.Concat(line.Select(character => char.IsControl(character) && character != '\n' ? '?' : character));
 
     private static (int Code, IEnumerable<string> Lines) Describe(Exception failure, CancellationToken interrupted) => failure switch
     {

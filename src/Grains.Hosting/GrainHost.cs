@@ -30,6 +30,7 @@ public sealed class GrainHost : IAsyncDisposable
         reminders = new(runner, catalogue, log);
         Client = new GrainReferenceFactory(catalogue, runner);
         Queries = new SweepQueries(runner);
+        Checkpoints = new(runner);
         Leases = new(runner, Client, options.LeaseDuration);
         Silos = new(runner, options.LeaseDuration);
         if (options.ReminderPeriod != Timeout.InfiniteTimeSpan)
@@ -50,6 +51,9 @@ public sealed class GrainHost : IAsyncDisposable
 
     /// <summary>What people look at.</summary>
     public ISweepQueries Queries { get; }
+
+    /// <summary>Which stored files are still needed.</summary>
+    public CheckpointPointers Checkpoints { get; }
 
     /// <summary>The leases of a silo's devices, renewed and given up.</summary>
     public Leases Leases { get; }

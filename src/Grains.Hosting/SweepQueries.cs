@@ -72,6 +72,9 @@ internal sealed class SweepQueries(TurnRunner runner) : ISweepQueries
             cancellation);
     }
 
+    public Task<IReadOnlyList<RungDecision>> Rungs(string sweep, CancellationToken cancellation) =>
+        runner.RunAsync(readOnly: true, turn => RungLog.AllAsync(turn.Session, sweep), cancellation);
+
     public Task<IReadOnlyList<DeviceSnapshot>> Devices(CancellationToken cancellation) =>
         All<IDeviceGrain, DeviceSnapshot>(grain => grain.Get(), cancellation);
 

@@ -29,6 +29,8 @@ public sealed class CommandLineTests
     [InlineData("experiment list demo")]
     [InlineData("experiment show demo/3 --output table")]
     [InlineData("experiment log demo/3 --tail 20")]
+    [InlineData("experiment delete demo/3")]
+    [InlineData("silo --keep-checkpoints 12h")]
     [InlineData("device list")]
     [InlineData("train point.yaml --set training.max_steps=1 --devices cuda:all")]
     [InlineData("pretrain --steps 10 --images 640 --batch-size 64 --test-images 100 --seed 1 --threads 2 --out model.safetensors")]
@@ -60,6 +62,7 @@ public sealed class CommandLineTests
     [InlineData("sweep list --devices cpu:0", "expected cpu:N")]
     [InlineData("sweep list --devices gpu", "unknown devices 'gpu'")]
     [InlineData("pretrain --steps 0", "expected a whole number, at least 1")]
+    [InlineData("silo --keep-checkpoints soon", "--keep-checkpoints: 'soon' is no length of time; expected a time such as 90s")]
     [InlineData("experiment log demo/3 --tail 0", "at least 1")]
     [InlineData("experiment log demo/3 --tail many", "expected a whole number, at least 1")]
     public async Task Wrong_command_lines_are_refused_with_a_reason_and_exit_code_2(string line, string reason)
@@ -70,6 +73,32 @@ public sealed class CommandLineTests
         Assert.Contains(reason, run.Error);
         Assert.Contains("--help'", run.Error);
         Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public async Task A_command_that_there_is_not_is_the_only_thing_complained_of()
+    {
+        var run = await ConsoleRun.OfAsync("bogus");
+        Assert.Contains("bogus", run.Error.Split('\n')[0]);
+        Assert.DoesNotContain("Required command", run.Error);
+    }
+
+    [Fact]
+    public async Task Help_says_each_default_once()
+    {
+        var help = (await ConsoleRun.OfAsync("pretrain", "--help")).Output;
+        foreach (var line in help.Split('\n').Where(line => line.Contains("--", StringComparison.Ordinal)))
+        {
+            Assert.InRange(line.Split("[default").Length, 1, 2);
+        }
+    }
+
+    [Fact]
+    public async Task A_name_with_control_characters_cannot_write_to_the_terminal()
+    {
+        var run = await ConsoleRun.OfAsync("sweep", "run", "no\u001b[31m\asuch.yaml");
+        Assert.Equal(ExitCode.WrongRequest, run.ExitCode);
+        Assert.DoesNotContain(run.Error, character => char.IsControl(character) && character is not ('\n' or '\r'));
     }
 
     [Theory]

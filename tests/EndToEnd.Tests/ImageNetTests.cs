@@ -1,7 +1,6 @@
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Tests;
-using Counterfactual.Torch;
 using Counterfactual.Training.Images;
 using Counterfactual.Training.Models;
 using Counterfactual.Training.ZeroShot;
@@ -13,37 +12,29 @@ namespace Counterfactual.EndToEnd.Tests;
 /// The ImageNet study as people run it, on a generated miniature ImageNet and with a tiny random CLIP: datasets are registered and
 /// packed, models imported, and a sweep is run over both forms of the weights.
 /// </summary>
-public sealed class ImageNetTests : IAsyncLifetime
+public sealed class ImageNetTests : IDisposable
 {
     private const string Sweep = "imagenet";
 
     private static readonly string[] Folders = ["train", "val", "v2", "r", "a"];
 
-    private readonly TestHome home = new();
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("cf-imagenet-");
     private readonly TinyClip clip = new() { Resolution = 32, PatchSize = 8, Seed = 5 };
-    private MiniatureImageNet images = null!;
+    private readonly MiniatureImageNet images;
 
-    public Task InitializeAsync()
-    {
-        images = new MiniatureImageNet(PathOf("imagenet"));
-        return Task.CompletedTask;
-    }
+    public ImageNetTests() => images = new MiniatureImageNet(PathOf("imagenet"));
 
-    public async Task DisposeAsync()
-    {
-        await home.DisposeAsync();
-        directory.Delete(recursive: true);
-    }
+    public void Dispose() => directory.Delete(recursive: true);
 
     [Fact]
     public async Task A_sweep_over_the_six_test_sets_gives_what_the_model_s_own_logits_say()
     {
-        await AddDatasetsAsync();
+        await using var home = new TestHome();
+        await AddDatasetsAsync(home);
         clip.WriteOpenAi(PathOf("openai.safetensors"));
         clip.WriteHuggingFace(PathOf("huggingface.safetensors"));
-        await AddModelAsync("openai");
-        await AddModelAsync("huggingface");
+        await AddModelAsync(home, "openai");
+        await AddModelAsync(home, "huggingface");
         File.WriteAllText(PathOf("sweep.yaml"), """
             name: imagenet
             data:
@@ -66,12 +57,12 @@ public sealed class ImageNetTests : IAsyncLifetime
             seeds: [0]
             """);
 
-        await RunAsync("sweep", "run", PathOf("sweep.yaml"), "--devices", "cpu:1");
+        await RunAsync(home, "sweep", "run", PathOf("sweep.yaml"), "--devices", "cpu:1");
 
         var experiments = await home.AskAsync(silo => silo.ListExperimentsAsync(Sweep));
         Assert.Equal(4, experiments.Count);
         Assert.All(experiments, experiment => Assert.Equal(ExperimentStatus.Completed, experiment.Status));
-        var expected = await ExpectedAsync();
+        var expected = await ExpectedAsync(home);
         foreach (var model in (string[])["openai", "huggingface"])
         {
             Assert.Equal(expected, Counts(Find(experiments, "zero_shot", model)));
@@ -89,7 +80,8 @@ public sealed class ImageNetTests : IAsyncLifetime
     [Fact]
     public async Task Datasets_that_are_missing_not_packed_or_damaged_are_named()
     {
-        await RunAsync("dataset", "add", "train", "--kind", "imagefolder", images.PathOf("train"));
+        await using var home = new TestHome();
+        await RunAsync(home, "dataset", "add", "train", "--kind", "imagefolder", images.PathOf("train"));
         File.WriteAllText(PathOf("sweep.yaml"), """
             name: imagenet
             method: zero_shot
@@ -99,8 +91,8 @@ public sealed class ImageNetTests : IAsyncLifetime
         Assert.Contains("sweep.yaml:3:32: dataset 'train' is not packed yet", refused.Error);
         Assert.Contains("sweep.yaml:3:43: no dataset 'val' is registered; expected train", refused.Error);
 
-        await RunAsync("dataset", "pack", "train", "--out", PathOf("train"), "--shard-images", "20");
-        Assert.Contains("dataset 'train' is whole", (await RunAsync("dataset", "verify", "train")).Output);
+        await RunAsync(home, "dataset", "pack", "train", "--out", PathOf("train"), "--shard-images", "20");
+        Assert.Contains("dataset 'train' is whole", (await RunAsync(home, "dataset", "verify", "train")).Output);
         var shard = PathOf("train/train-000001.tar");
         var bytes = File.ReadAllBytes(shard);
         bytes[2000] ^= 1;
@@ -110,40 +102,40 @@ public sealed class ImageNetTests : IAsyncLifetime
         Assert.Contains("dataset 'train' is damaged: 1 files", damaged.Output);
     }
 
-    private async Task AddDatasetsAsync()
+    private async Task AddDatasetsAsync(TestHome home)
     {
         foreach (var name in Folders)
         {
-            await RunAsync("dataset", "add", name, "--kind", "imagefolder", images.PathOf(name));
+            await RunAsync(home, "dataset", "add", name, "--kind", "imagefolder", images.PathOf(name));
         }
 
         await RunAsync(
-            "dataset", "add", "objectnet", "--kind", "imagefolder", images.PathOf("objectnet", "images"), "--mapping",
+            home, "dataset", "add", "objectnet", "--kind", "imagefolder", images.PathOf("objectnet", "images"), "--mapping",
             images.PathOf("objectnet", "mappings"));
         foreach (var name in (string[])[.. Folders, "objectnet"])
         {
-            await RunAsync("dataset", "pack", name, "--out", PathOf(name), "--shard-images", "10");
+            await RunAsync(home, "dataset", "pack", name, "--out", PathOf(name), "--shard-images", "10");
         }
 
-        await RunAsync("dataset", "add", "sketch", "--kind", "webdataset", images.PathOf("sketch"), "--classes", images.PathOf("classes.txt"));
+        await RunAsync(home, "dataset", "add", "sketch", "--kind", "webdataset", images.PathOf("sketch"), "--classes", images.PathOf("classes.txt"));
         Assert.Equal(
             ["a", "objectnet", "r", "sketch", "train", "v2", "val"],
             (await home.AskAsync(silo => silo.ListDatasetsAsync())).Select(dataset => dataset.Name));
     }
 
-    private async Task AddModelAsync(string name)
+    private async Task AddModelAsync(TestHome home, string name)
     {
         File.WriteAllText(PathOf("names.txt"), string.Concat(Enumerable.Range(0, MiniatureImageNet.Classes).Select(number => $"thing number {number}\n")));
         File.WriteAllText(PathOf("templates.txt"), "a photo of a {}.\nthe {}\n");
         TinyClip.WriteVocabulary(PathOf("vocabulary.txt"));
-        await RunAsync("model", "import", PathOf($"{name}.safetensors"), "--name", name);
+        await RunAsync(home, "model", "import", PathOf($"{name}.safetensors"), "--name", name);
         await RunAsync(
-            "model", "head", name, "--classes", PathOf("names.txt"), "--templates", PathOf("templates.txt"), "--vocabulary",
+            home, "model", "head", name, "--classes", PathOf("names.txt"), "--templates", PathOf("templates.txt"), "--vocabulary",
             PathOf("vocabulary.txt"), "--threads", "1");
     }
 
     /// <summary>Images right and in all, a test set after the other, from the files and the model's logits alone.</summary>
-    private async Task<IReadOnlyList<(int Correct, int Count)>> ExpectedAsync()
+    private async Task<IReadOnlyList<(int Correct, int Count)>> ExpectedAsync(TestHome home)
     {
         var head = Assert.Single((await home.AskAsync(silo => silo.GetModelAsync("openai"))).Heads);
         using var scope = NewDisposeScope();
@@ -183,7 +175,7 @@ public sealed class ImageNetTests : IAsyncLifetime
     private static IEnumerable<(int Correct, int Count)> Counts(ExperimentDetails experiment) =>
         experiment.Evaluations[^1].TestSets.Select(set => (set.Correct, set.Count));
 
-    private async Task<ConsoleProcess.Finished> RunAsync(params string[] words) => (await ConsoleProcess.RunAsync(home, words)).Expect(0);
+    private static async Task<ConsoleProcess.Finished> RunAsync(TestHome home, params string[] words) => (await ConsoleProcess.RunAsync(home, words)).Expect(0);
 
     private string PathOf(string name) => Path.Combine(directory.FullName, name);
 }

@@ -1,6 +1,7 @@
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Runtime;
+using Counterfactual.Grains.Sweeps;
 
 namespace Counterfactual.Grains.Hosting.Tests;
 
@@ -12,6 +13,7 @@ public enum Sabotage
     ForgetsCompletions,
     MiscountsAttempts,
     HidesWork,
+    StopsTheBest,
 }
 
 /// <summary>The grains with one of their rules broken, to see that the simulation finds it.</summary>
@@ -28,6 +30,7 @@ internal sealed class SabotagedClient(IClusterClient client, Sabotage sabotage) 
         return grain switch
         {
             IExperimentGrain experiment => (TGrainInterface)(object)new Experiment(experiment, sabotage),
+            ISweepGrain sweep when sabotage == Sabotage.StopsTheBest => (TGrainInterface)(object)new ContrarySweep(sweep),
             IDeviceGrain device => (TGrainInterface)(object)new Device(device, this),
             _ => grain,
         };
@@ -55,8 +58,9 @@ internal sealed class SabotagedClient(IClusterClient client, Sabotage sabotage) 
 
         public Task Cancel() => grain.Cancel();
 
-        public Task Restart(int priority, int maxAttempts, bool fromScratch) =>
-            grain.Restart(priority, maxAttempts, fromScratch);
+        public Task Restart(int maxAttempts, bool fromScratch) => grain.Restart(maxAttempts, fromScratch);
+
+        public Task Delete() => grain.Delete();
 
         public Task<ExperimentSnapshot> Get() => grain.Get();
 
@@ -72,6 +76,31 @@ internal sealed class SabotagedClient(IClusterClient client, Sabotage sabotage) 
             {
             }
         }
+    }
+
+    private sealed class ContrarySweep(ISweepGrain grain) : ISweepGrain
+    {
+        public Task<SweepLaunched> Launch(SweepLaunch request) => grain.Launch(request);
+
+        public Task Cancel() => grain.Cancel();
+
+        public Task Pause() => grain.Pause();
+
+        public Task Resume() => grain.Resume();
+
+        public Task Stop() => grain.Stop();
+
+        public Task<int> Retry(bool fromScratch) => grain.Retry(fromScratch);
+
+        public async Task<bool> Decide(RungReport report) => !await grain.Decide(report);
+
+        public Task<AttemptRules> Rules() => grain.Rules();
+
+        public Task Settle() => grain.Settle();
+
+        public Task<SweepSnapshot> Get() => grain.Get();
+
+        public Task ReceiveReminder(string reminderName, TickStatus status) => grain.ReceiveReminder(reminderName, status);
     }
 
     private sealed class Device(IDeviceGrain grain, SabotagedClient owner) : IDeviceGrain

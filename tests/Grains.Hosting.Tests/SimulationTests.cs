@@ -34,6 +34,7 @@ public sealed class SimulationTests
     [InlineData(Sabotage.ForgetsCompletions, "has the status")]
     [InlineData(Sabotage.MiscountsAttempts, "was counted as")]
     [InlineData(Sabotage.HidesWork, "was given nothing though")]
+    [InlineData(Sabotage.StopsTheBest, "was told")]
     public async Task A_broken_rule_is_found_and_its_seed_told(Sabotage sabotage, string violation)
     {
         var failure = await Assert.ThrowsAsync<SimulationFailedException>(async () =>

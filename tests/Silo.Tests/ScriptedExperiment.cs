@@ -17,6 +17,15 @@ internal sealed record ScriptedExperiment
     /// <summary>Step at which the process kills itself, where <see cref="Once"/> is not there yet.</summary>
     public int? DieAt { get; init; }
 
+    /// <summary>What happens at <see cref="FaultAt"/>, in every attempt.</summary>
+    public ScriptedFault Fault { get; init; }
+
+    /// <summary>The step of <see cref="Fault"/>; 0 for never.</summary>
+    public int FaultAt { get; init; }
+
+    /// <summary>The metric after each step, which counts as an epoch; null to never ask whether to go on.</summary>
+    public double[]? Accuracies { get; init; }
+
     /// <summary>Step at which nothing happens any more, where <see cref="Once"/> is not there yet.</summary>
     public int? HangAt { get; init; }
 
@@ -49,6 +58,12 @@ internal sealed record ScriptedExperiment
         observer.ShardReady(new PreparedShard("scripted", 0, "56px", new string('a', 64), 10, 100));
         while (step < script.Steps)
         {
+            if (step > 0 && script.Accuracies is { } accuracies
+                && !observer.GoesOn(step, new Dictionary<string, double> { ["validation.accuracy"] = accuracies[step - 1] }, stop))
+            {
+                break;
+            }
+
             if (!script.Deaf && stop.IsCancellationRequested)
             {
                 script.WriteCheckpoint(environment, observer, step);
@@ -64,6 +79,11 @@ internal sealed record ScriptedExperiment
 
             step++;
             script.Misbehave(step);
+            if (step == script.FaultAt)
+            {
+                script.Fault.Happen(script.Gate);
+            }
+
             if (script.Steplog is not null)
             {
                 File.AppendAllText(script.Steplog, $"{step}\n");
@@ -78,7 +98,7 @@ internal sealed record ScriptedExperiment
         }
 
         return script.Fails is null
-            ? new ExperimentOutcome { Evaluations = [new(1, [new("ID", true, step, 100), new("A", false, 1, 100)])], Epoch = 1 }
+            ? new ExperimentOutcome { Evaluations = [new(1, [new("ID", true, step, 100), new("A", false, 1, 100)])], Epoch = step }
             : throw new ExperimentException(script.Fails);
     }
 

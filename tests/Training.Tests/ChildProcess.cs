@@ -24,6 +24,9 @@ internal static class ChildProcess
                 Thread.Sleep(Timeout.Infinite);
                 GC.KeepAlive(kept);
                 return 0;
+            case ["full-disk", var model, var cacheDirectory, var disk, var keptDirectory]:
+                Console.WriteLine(Experiments.FullDisk.Run(model, cacheDirectory, disk, keptDirectory));
+                return 0;
             default:
                 Console.Error.WriteLine("this program is started by tests");
                 return 2;

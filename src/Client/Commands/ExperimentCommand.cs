@@ -12,5 +12,6 @@ internal sealed class ExperimentCommand : ConsoleCommand
         Add(new ExperimentShowCommand(terminal, common));
         Add(new ExperimentLogCommand(terminal, common));
         Add(new ExperimentMetricsCommand(terminal, common));
+        Add(new ExperimentDeleteCommand(terminal, common));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PretrainCommand : ConsoleCommand
 
     private readonly Option<FileInfo> output = new("--out")
     {
-        Description = $"The file to write. [default: {ModelSettings.Miniature}.safetensors]",
+        Description = "The file to write.",
         HelpName = "FILE",
         DefaultValueFactory = _ => new FileInfo($"{ModelSettings.Miniature}.safetensors"),
     };

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Counterfactual.Client.Terminals;
+using Counterfactual.Silo.Hosting;
+using Counterfactual.Silo.Sweeps.Settings;
 using SiloProgram = Counterfactual.Silo.Hosting.SiloCommand;
 
 namespace Counterfactual.Client.Commands;
@@ -17,11 +19,34 @@ internal sealed class SiloCommand : ConsoleCommand
             "counterfactual silo stop")
     {
         var detached = new Option<bool>("--detached") { Hidden = true };
+        var keepCheckpoints = KeepCheckpoints();
         Add(detached);
+        Add(keepCheckpoints);
         common.Silo.AddTo(this);
         Add(new SiloStatusCommand(terminal, common));
         Add(new SiloStopCommand(terminal, common));
         SetAction((parse, _) =>
-            SiloProgram.RunAsync(common.OpenHome(parse), common.SiloOptions(parse), parse.GetValue(detached)));
+            SiloProgram.RunAsync(
+                common.OpenHome(parse),
+                common.SiloOptions(parse) with { KeepCheckpoints = parse.GetValue(keepCheckpoints) ?? new SiloOptions().KeepCheckpoints },
+                parse.GetValue(detached)));
     }
+
+    private static Option<TimeSpan?> KeepCheckpoints() => new("--keep-checkpoints")
+    {
+        Description = "How long the last checkpoints of failed and cancelled experiments are kept, such as 12h [default: 7d]",
+        HelpName = "TIME",
+        CustomParser = argument =>
+        {
+            try
+            {
+                return DurationText.Parse(argument.Tokens[0].Value);
+            }
+            catch (FormatException wrong)
+            {
+                argument.AddError($"--keep-checkpoints: {wrong.Message}");
+                return null;
+            }
+        },
+    };
 }

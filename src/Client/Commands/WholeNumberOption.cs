@@ -10,7 +10,7 @@ internal sealed class WholeNumberOption : Option<int>
     public WholeNumberOption(string name, string description, int usual, int least)
         : base(name)
     {
-        Description = string.Create(CultureInfo.InvariantCulture, $"{description} [default: {usual}]");
+        Description = description;
         HelpName = "N";
         DefaultValueFactory = _ => usual;
         CustomParser = argument => Parse(name, argument, least);

@@ -13,7 +13,7 @@ internal static class EventLine
         var because = string.IsNullOrEmpty(happened.Message) ? "" : $": {happened.Message}";
         var line = happened.Kind switch
         {
-            ProgressEventKind.Completed => $"{experiment} completed {on}{Accuracies(happened)}",
+            ProgressEventKind.Completed => $"{experiment} {happened.Message ?? "completed"} {on}{Accuracies(happened)}",
             ProgressEventKind.Trained => $"{experiment} trained {on}{because}",
             ProgressEventKind.PartEvaluated => $"{experiment} evaluated {on}",
             ProgressEventKind.AttemptFailed => string.Create(

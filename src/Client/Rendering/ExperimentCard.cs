@@ -15,7 +15,7 @@ internal static class ExperimentCard
             ("row", experiment.Row),
             ("seed", experiment.Seed.ToString(CultureInfo.InvariantCulture)),
             .. experiment.Parameters.Select(parameter => (parameter.Name, parameter.Value)),
-            ("state", Words.Of(experiment.Status)),
+            ("state", Words.State(experiment).Text),
             ("attempts", experiment.Attempts.ToString(CultureInfo.InvariantCulture)),
             ("device", experiment.Device ?? ""),
             ("queued", Figures.Time(experiment.Queued)),

@@ -12,7 +12,7 @@ internal static class ExperimentTable
         return new FittedTable()
             .Add("settings", experiments.Select(one => new Cell(names.Label(one.Row, one.Seed))))
             .Add("experiment", experiments.Select(one => new Cell(one.Id)))
-            .Add("state", experiments.Select(one => Words.Cell(one.Status)))
+            .Add("state", experiments.Select(Words.State))
             .Add("tries", experiments.Select(one => Number(one.Attempts)), optional: 1, alignRight: true)
             .Add("device", experiments.Select(one => new Cell(one.Device ?? "")), optional: 3)
             .Add("time", experiments.Select(one => new Cell(Figures.Duration(Seconds(one)))), optional: 2, alignRight: true)

@@ -15,8 +15,12 @@ internal static class SweepResult
     {
         var sweep = details.Sweep;
         output.WriteLine($"sweep {sweep.Id} {Words.Of(sweep.Status)}: {sweep.Counts.Completed} of {Figures.Count(sweep.Counts.Total, "experiment")} done");
-        output.WriteLine();
-        output.Write(ResultsTable.Of(details.Rows, output.Columns, output.IsTerminal));
+        if (details.Rows.Count > 0)
+        {
+            output.WriteLine();
+            output.Write(ResultsTable.Of(details.Rows, output.Columns, output.IsTerminal));
+        }
+
         var names = RowNames.Of(details.Rows);
         foreach (var failed in details.Experiments.Where(one => one.Status == ExperimentStatus.Failed))
         {

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Sweeps;
+using Counterfactual.Silo.Api.Contracts;
 using Spectre.Console;
 
 namespace Counterfactual.Client.Rendering;
@@ -24,6 +26,14 @@ internal static class Words
         SweepStatus.Failed => Bad,
         _ => Quiet,
     });
+
+    /// <summary>Where an experiment stands; for one that was stopped early, at which epoch.</summary>
+    public static Cell State(ExperimentDetails experiment) =>
+        experiment.Stopped is { } stop ? new(Of(stop), Good) : Cell(experiment.Status);
+
+    /// <summary><c>stopped at epoch 2 (rung 1)</c>.</summary>
+    public static string Of(EarlyStop stop) =>
+        string.Create(CultureInfo.InvariantCulture, $"stopped at epoch {stop.Epoch} (rung {stop.Rung})");
 
     public static Cell Cell(ExperimentStatus status) => new(Of(status), status switch
     {

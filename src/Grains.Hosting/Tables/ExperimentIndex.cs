@@ -10,9 +10,11 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
     private const int LargestLookup = 200;
 
     public async Task<IReadOnlyList<IndexedExperiment>> All(string sweep) => await session.QueryAsync(
-        new("SELECT number, cell, status, position FROM experiment WHERE sweep = @sweep AND number > 0 ORDER BY number", ("@sweep", sweep)),
+        new(
+            "SELECT number, cell, status, position, stopped_rung FROM experiment WHERE sweep = @sweep AND number > 0 ORDER BY number",
+            ("@sweep", sweep)),
         row => new IndexedExperiment(
-            row.GetInt32(0), row.GetString(1), Enum.Parse<ExperimentStatus>(row.GetString(2)), row.Int32OrNull(3)));
+            row.GetInt32(0), row.GetString(1), Enum.Parse<ExperimentStatus>(row.GetString(2)), row.Int32OrNull(3), !row.IsDBNull(4)));
 
     public Task Create(string sweep, IReadOnlyList<NewExperiment> experiments)
     {
@@ -23,11 +25,12 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
             session.Defer(new(
                 """
                 INSERT INTO experiment (
-                    sweep, number, position, cell, point, status, priority, max_attempts, attempts, epoch, device, queued,
-                    started, ended, checkpoint, result, last_failure, reused_from, fine_tuned, evaluation, training, version)
+                    sweep, number, position, cell, point, status, max_attempts, attempts, epoch, device, queued,
+                    started, ended, checkpoint, result, last_failure, reused_from, fine_tuned, evaluation, training, stopped_rung, version)
                 VALUES (
-                    @sweep, @number, @position, @cell, @point, @status, @priority, @max_attempts, @attempts, @epoch, @device,
-                    @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, @fine_tuned, @evaluation, @training, 1)
+                    @sweep, @number, @position, @cell, @point, @status, @max_attempts, @attempts, @epoch, @device,
+                    @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, @fine_tuned, @evaluation, @training,
+                    @stopped_rung, 1)
                 """,
                 [
                     .. ExperimentRow.Parameters(new(sweep, experiment.Number), experiment.State),
@@ -61,7 +64,7 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
                 new(
                     $"""
                     SELECT cell, sweep, number, result FROM experiment
-                    WHERE status = 'Completed' AND reused_from IS NULL
+                    WHERE status = 'Completed' AND reused_from IS NULL AND stopped_rung IS NULL
                         AND cell IN ({string.Join(", ", parameters.Select(parameter => parameter.Item1))})
                     ORDER BY ended, sweep, number
                     """,
@@ -84,7 +87,7 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
     {
         var results = await session.QueryAsync(
             new(
-                "SELECT result FROM experiment WHERE training = @training AND status = 'Completed' ORDER BY ended DESC",
+                "SELECT result FROM experiment WHERE training = @training AND status = 'Completed' AND stopped_rung IS NULL ORDER BY ended DESC",
                 ("@training", training)),
             row => Json.Read<ExperimentResult>(row.GetString(0)));
         return results.FirstOrDefault(result => result.Model is not null)?.Model;

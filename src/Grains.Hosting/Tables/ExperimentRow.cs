@@ -8,30 +8,29 @@ internal static class ExperimentRow
 {
     /// <summary>What <see cref="Read"/> expects, in its order.</summary>
     public const string Columns =
-        "point, status, priority, max_attempts, attempts, epoch, device, queued, started, ended, checkpoint, result, "
+        "point, status, max_attempts, attempts, epoch, device, queued, started, ended, checkpoint, result, "
         + "last_failure, reused_from, fine_tuned, evaluation";
 
     /// <summary>How many columns that are.</summary>
-    public const int ColumnCount = 16;
+    public const int ColumnCount = 15;
 
     public static ExperimentState Read(DbDataReader row) => new()
     {
         Point = Json.Read<ExperimentPoint>(row.GetString(0)),
         Status = Enum.Parse<ExperimentStatus>(row.GetString(1)),
-        Priority = row.GetInt32(2),
-        MaxAttempts = row.GetInt32(3),
-        Attempts = row.GetInt32(4),
-        Epoch = row.GetInt64(5),
-        Device = row.StringOrNull(6),
-        Queued = row.Time(7),
-        Started = row.TimeOrNull(8),
-        Ended = row.TimeOrNull(9),
-        Checkpoint = row.JsonOrNull<Checkpoint>(10),
-        Result = row.JsonOrNull<ExperimentResult>(11),
-        LastFailure = row.JsonOrNull<ExperimentFailure>(12),
-        ReusedFrom = row.StringOrNull(13),
-        FineTuned = row.JsonOrNull<ArtifactReference>(14),
-        Evaluation = row.JsonOrNull<PartedEvaluation>(15),
+        MaxAttempts = row.GetInt32(2),
+        Attempts = row.GetInt32(3),
+        Epoch = row.GetInt64(4),
+        Device = row.StringOrNull(5),
+        Queued = row.Time(6),
+        Started = row.TimeOrNull(7),
+        Ended = row.TimeOrNull(8),
+        Checkpoint = row.JsonOrNull<Checkpoint>(9),
+        Result = row.JsonOrNull<ExperimentResult>(10),
+        LastFailure = row.JsonOrNull<ExperimentFailure>(11),
+        ReusedFrom = row.StringOrNull(12),
+        FineTuned = row.JsonOrNull<ArtifactReference>(13),
+        Evaluation = row.JsonOrNull<PartedEvaluation>(14),
     };
 
     /// <summary>Every column but the point, which never changes.</summary>
@@ -40,7 +39,6 @@ internal static class ExperimentRow
         ("@sweep", key.Sweep),
         ("@number", key.Number),
         ("@status", state.Status.ToString()),
-        ("@priority", state.Priority),
         ("@max_attempts", state.MaxAttempts),
         ("@attempts", state.Attempts),
         ("@epoch", state.Epoch),
@@ -54,5 +52,6 @@ internal static class ExperimentRow
         ("@reused_from", state.ReusedFrom),
         ("@fine_tuned", Json.WriteOrNull(state.FineTuned)),
         ("@evaluation", Json.WriteOrNull(state.Evaluation)),
+        ("@stopped_rung", state.Result?.Stopped?.Rung),
     ];
 }

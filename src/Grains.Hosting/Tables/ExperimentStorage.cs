@@ -30,10 +30,10 @@ internal sealed class ExperimentStorage : IStateStorage<ExperimentState>
         turn.Session.Defer(new(
             """
             UPDATE experiment SET
-                status = @status, priority = @priority, max_attempts = @max_attempts, attempts = @attempts, epoch = @epoch,
+                status = @status, max_attempts = @max_attempts, attempts = @attempts, epoch = @epoch,
                 device = @device, queued = @queued, started = @started, ended = @ended, checkpoint = @checkpoint,
                 result = @result, last_failure = @last_failure, reused_from = @reused_from, fine_tuned = @fine_tuned,
-                evaluation = @evaluation, version = @version
+                evaluation = @evaluation, stopped_rung = @stopped_rung, version = @version
             WHERE sweep = @sweep AND number = @number
             """,
             [.. ExperimentRow.Parameters(ExperimentKey.Parse(id.Key), state), ("@version", version)]));

@@ -34,4 +34,14 @@ internal sealed class MetricLog(Session session) : IMetricLog
             ("@sweep", key.Sweep), ("@number", key.Number), ("@epoch", gallery.Epoch), ("@artifact", Json.Write(gallery.Artifact))));
         return Task.CompletedTask;
     }
+
+    public Task Clear(string experiment)
+    {
+        var key = ExperimentKey.Parse(experiment);
+        session.Defer(new(
+            "DELETE FROM gallery WHERE sweep = @sweep AND number = @number", ("@sweep", key.Sweep), ("@number", key.Number)));
+        session.Defer(new(
+            "DELETE FROM metric WHERE sweep = @sweep AND number = @number", ("@sweep", key.Sweep), ("@number", key.Number)));
+        return Task.CompletedTask;
+    }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Hosting.Tables;
 using Counterfactual.Grains.Runtime;
+using Counterfactual.Grains.Sweeps;
 using Counterfactual.Grains.Work;
 
 namespace Counterfactual.Grains.Hosting.Turns;
@@ -16,6 +17,7 @@ internal sealed class ServiceBindings(TimeSpan leaseDuration, IReadOnlyList<obje
         [typeof(IWorkQueue)] = turn => new WorkQueue(turn, leaseDuration),
         [typeof(IExperimentIndex)] = turn => new ExperimentIndex(turn.Session),
         [typeof(IMetricLog)] = turn => new MetricLog(turn.Session),
+        [typeof(IRungLog)] = turn => new RungLog(turn.Session),
         [typeof(TimeProvider)] = turn => new TurnClock(turn),
     };
 

@@ -35,7 +35,16 @@ public sealed record ExperimentResult
 
     /// <summary>Images, of training and test sets, that were left out because they cannot be decoded.</summary>
     [Id(7)] public int ImagesLeftOut { get; init; }
+
+    /// <summary>Where training was stopped early; null where it came to its end.</summary>
+    [Id(8)] public EarlyStop? Stopped { get; init; }
 }
+
+/// <summary>Where an experiment's sweep stopped it.</summary>
+/// <param name="Epoch">The last epoch trained, from 1.</param>
+/// <param name="Rung">The rung at its end, from 1.</param>
+[GenerateSerializer, Alias("counterfactual.early-stop")]
+public sealed record EarlyStop([property: Id(0)] int Epoch, [property: Id(1)] int Rung);
 
 /// <summary>Accuracy of one model over the test sets.</summary>
 /// <param name="Alpha">Weight of the fine-tuned parameters in 0..1 (WiSE-FT); 1 is the fine-tuned model itself.</param>

@@ -16,41 +16,38 @@ public sealed class ExperimentState
     /// <summary>Where it stands.</summary>
     [Id(1)] public ExperimentStatus Status { get; set; }
 
-    /// <summary>Its sweep's priority; higher goes first.</summary>
-    [Id(2)] public int Priority { get; set; }
-
     /// <summary>Attempts that it is allowed; at least 1.</summary>
-    [Id(3)] public int MaxAttempts { get; set; } = 1;
+    [Id(2)] public int MaxAttempts { get; set; } = 1;
 
     /// <summary>Attempts begun, without those handed back unharmed.</summary>
-    [Id(4)] public int Attempts { get; set; }
+    [Id(3)] public int Attempts { get; set; }
 
     /// <summary>Epoch of the current or last lease; 0 before the first.</summary>
-    [Id(5)] public long Epoch { get; set; }
+    [Id(4)] public long Epoch { get; set; }
 
     /// <summary>The device of the current or last attempt: <c>silo/device</c>.</summary>
-    [Id(6)] public string? Device { get; set; }
+    [Id(5)] public string? Device { get; set; }
 
     /// <summary>When it was put into the queue (database clock, UTC).</summary>
-    [Id(7)] public DateTime Queued { get; set; }
+    [Id(6)] public DateTime Queued { get; set; }
 
     /// <summary>When the first attempt began.</summary>
-    [Id(8)] public DateTime? Started { get; set; }
+    [Id(7)] public DateTime? Started { get; set; }
 
     /// <summary>When it completed, failed or was cancelled.</summary>
-    [Id(9)] public DateTime? Ended { get; set; }
+    [Id(8)] public DateTime? Ended { get; set; }
 
     /// <summary>The newest checkpoint.</summary>
-    [Id(10)] public Checkpoint? Checkpoint { get; set; }
+    [Id(9)] public Checkpoint? Checkpoint { get; set; }
 
     /// <summary>The result, once completed.</summary>
-    [Id(11)] public ExperimentResult? Result { get; set; }
+    [Id(10)] public ExperimentResult? Result { get; set; }
 
     /// <summary>How the last failed attempt failed.</summary>
-    [Id(12)] public ExperimentFailure? LastFailure { get; set; }
+    [Id(11)] public ExperimentFailure? LastFailure { get; set; }
 
     /// <summary>The experiment of another sweep whose result this one took over, having the same cell.</summary>
-    [Id(13)] public string? ReusedFrom { get; set; }
+    [Id(12)] public string? ReusedFrom { get; set; }
 
     /// <summary>Fine-tuned weights to evaluate instead of training; null to train.</summary>
     [Id(14)] public ArtifactReference? FineTuned { get; set; }

@@ -49,13 +49,20 @@ public interface IExperimentGrain : IGrainWithStringKey, IRemindable
     Task Cancel();
 
     /// <summary>
-    /// Puts a failed or cancelled experiment back into the queue with all its attempts, or only the parts of its evaluation that
-    /// are missing; nothing happens where it waits, runs or has completed.
+    /// Puts an experiment that failed, was cancelled or was stopped early back into the queue with all its attempts, or only the
+    /// parts of its evaluation that are missing; nothing happens where it waits, runs or has completed.
     /// </summary>
-    /// <param name="priority">Higher goes first.</param>
     /// <param name="maxAttempts">Attempts that it is allowed; at least 1.</param>
     /// <param name="fromScratch">Whether its checkpoint and weights are left unused; otherwise it goes on from there.</param>
-    Task Restart(int priority, int maxAttempts, bool fromScratch = false);
+    Task Restart(int maxAttempts, bool fromScratch = false);
+
+    /// <summary>
+    /// Takes the result, the metrics and the checkpoint of an ended experiment away. It stands as cancelled from then on, and is
+    /// run again when its sweep is launched anew; sweeps that took over its result keep it.
+    /// </summary>
+    /// <exception cref="ExperimentOpenException">It waits or runs.</exception>
+    /// <exception cref="GrainNotFoundException">No such experiment.</exception>
+    Task Delete();
 
     /// <summary>The experiment as it stands.</summary>
     /// <exception cref="GrainNotFoundException">No such experiment.</exception>

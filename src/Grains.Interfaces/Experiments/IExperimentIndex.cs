@@ -21,7 +21,7 @@ public interface IExperimentIndex
     /// <summary>Moves experiments of a sweep to new positions in its table.</summary>
     Task Arrange(string sweep, IReadOnlyList<TablePosition> positions);
 
-    /// <summary>For those of the cells that some sweep completed: one such experiment, the oldest.</summary>
+    /// <summary>For those of the cells that some sweep completed, without stopping early: one such experiment, the oldest.</summary>
     Task<IReadOnlyDictionary<string, CompletedCell>> FindCompleted(IReadOnlyCollection<string> cells);
 
     /// <summary>Weights that a completed experiment of this training kept: the newest; null where there are none.</summary>
@@ -43,7 +43,8 @@ public interface IExperimentIndex
 /// <param name="Cell">Identity of its point.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="Position">Position in the sweep's table, from 0; null where the sweep no longer asks for it.</param>
-public sealed record IndexedExperiment(int Number, string Cell, ExperimentStatus Status, int? Position)
+/// <param name="IsStopped">Whether it completed by being stopped early.</param>
+public sealed record IndexedExperiment(int Number, string Cell, ExperimentStatus Status, int? Position, bool IsStopped = false)
 {
     /// <summary>Whether it waits or runs.</summary>
     public bool IsOpen => Status.IsOpen();

@@ -10,4 +10,7 @@ public interface IMetricLog
 
     /// <summary>Stores where pictures are; those of the same epoch are replaced.</summary>
     Task Append(string experiment, StoredGallery gallery);
+
+    /// <summary>Removes every point of an experiment, and where its pictures are.</summary>
+    Task Clear(string experiment);
 }

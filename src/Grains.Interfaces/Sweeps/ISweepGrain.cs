@@ -9,7 +9,8 @@ public interface ISweepGrain : IGrainWithStringKey, IRemindable
     /// <summary>
     /// Creates the sweep, or brings an existing one to what the request asks: completed cells are kept, unfinished ones go on,
     /// failed and cancelled ones are queued again, new cells are added (taking over the result of the same cell in another
-    /// sweep unless the request is fresh), and cells no longer asked for are cancelled and leave the table. Priority and limit
+    /// sweep unless the request is fresh), and cells no longer asked for are cancelled and leave the table. Where early stopping is
+    /// asked for in another way than before, or no longer, what was stopped is run again and the rungs begin anew. Priority and limit
     /// hold for what waits already, too, and a paused sweep goes on. One turn.
     /// </summary>
     Task<SweepLaunched> Launch(SweepLaunch request);
@@ -46,6 +47,20 @@ public interface ISweepGrain : IGrainWithStringKey, IRemindable
     /// <exception cref="ArgumentException">The note or a tag has another form, or there would be too many tags.</exception>
     /// <exception cref="GrainNotFoundException">No such sweep.</exception>
     Task Annotate(SweepAnnotation annotation);
+
+    /// <summary>
+    /// Decides whether an experiment that reached a rung goes on. The first answer for an experiment and a rung is stored, and
+    /// given again to whoever asks again, after a crash for example.
+    /// </summary>
+    /// <returns>Whether it goes on; always true where the sweep stops nothing early.</returns>
+    /// <exception cref="ArgumentException">The value is not finite.</exception>
+    /// <exception cref="GrainNotFoundException">No such sweep or experiment.</exception>
+    /// <exception cref="Experiments.StaleLeaseException">The lease is not the experiment's current one.</exception>
+    Task<bool> Decide(RungReport report);
+
+    /// <summary>What the sweep asks of whoever runs its experiments now.</summary>
+    /// <exception cref="GrainNotFoundException">No such sweep.</exception>
+    [ReadOnly] Task<AttemptRules> Rules();
 
     /// <summary>
     /// Ends the sweep if all its experiments have ended; otherwise nothing happens. Experiments call it as they end: it runs

@@ -33,6 +33,9 @@ public interface ISweepQueries
     /// <summary>Where the pictures of an experiment's epochs are, by epoch.</summary>
     Task<IReadOnlyList<StoredGallery>> Galleries(string experiment, CancellationToken cancellation = default);
 
+    /// <summary>What a sweep's rungs decided, by rung and in the order of the decisions.</summary>
+    Task<IReadOnlyList<RungDecision>> Rungs(string sweep, CancellationToken cancellation = default);
+
     /// <summary>Every known device, by id.</summary>
     Task<IReadOnlyList<DeviceSnapshot>> Devices(CancellationToken cancellation = default);
 

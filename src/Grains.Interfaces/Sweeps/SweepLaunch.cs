@@ -27,6 +27,9 @@ public sealed record SweepLaunch
 
     /// <summary>Experiments that may run at once, at least 1; null for no limit.</summary>
     [Id(6)] public int? MaxConcurrent { get; init; }
+
+    /// <summary>What is asked of whoever runs the experiments.</summary>
+    [Id(7)] public AttemptRules Rules { get; init; } = new();
 }
 
 /// <summary>What a launch did.</summary>

@@ -13,7 +13,7 @@ namespace Counterfactual.Grains.Experiments;
 ///     |                 | Release --> Queued, the attempt not counted
 ///     |                 | any of these while the sweep is stopping --> Cancelled
 ///     |                 +--Evaluate--> Evaluating --last part completed--> Completed; a part failed for good --> Failed
-///     +--Restart-- Failed, Cancelled &lt;--Cancel-- Queued, Running, Evaluating
+///     +--Restart-- Failed, Cancelled, stopped early &lt;--Cancel-- Queued, Running, Evaluating
 /// </code>
 /// A part of an evaluation is an experiment of its own, under a key of its own, with leases, attempts and delays like any other.
 /// </summary>
@@ -98,6 +98,7 @@ public sealed class ExperimentGrain(
 
         RequireLease(epoch);
         State.Result = result;
+        State.Checkpoint = null;
         await End(ExperimentStatus.Completed);
         if (Identity.IsPart)
         {
@@ -168,7 +169,7 @@ public sealed class ExperimentGrain(
     {
         RequireLease(epoch);
         State.LastFailure = failure;
-        if (failure.Cause == FailureCause.InvalidRequest || State.Attempts >= State.MaxAttempts)
+        if (failure.IsFinal || State.Attempts >= State.MaxAttempts)
         {
             await End(ExperimentStatus.Failed);
             if (Identity.IsPart)
@@ -201,19 +202,20 @@ public sealed class ExperimentGrain(
     }
 
     /// <inheritdoc/>
-    public async Task Restart(int priority, int maxAttempts, bool fromScratch)
+    public async Task Restart(int maxAttempts, bool fromScratch)
     {
-        if (State.Status is not (ExperimentStatus.Failed or ExperimentStatus.Cancelled))
+        if (State.Status is not (ExperimentStatus.Failed or ExperimentStatus.Cancelled) && State.Result?.Stopped is null)
         {
             return;
         }
 
-        State.Priority = priority;
+        var startsOver = fromScratch || State.Result?.Stopped is not null;
+        State.Result = null;
         State.MaxAttempts = maxAttempts;
         State.Attempts = 0;
         State.Queued = Now;
         State.Ended = null;
-        if (fromScratch && !Identity.IsPart)
+        if (startsOver && !Identity.IsPart)
         {
             (State.Checkpoint, State.FineTuned, State.Evaluation) = (null, null, null);
         }
@@ -227,8 +229,24 @@ public sealed class ExperimentGrain(
 
         foreach (var part in State.Evaluation?.Missing ?? [])
         {
-            await Part(part).Restart(priority, maxAttempts);
+            await Part(part).Restart(maxAttempts);
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task Delete()
+    {
+        if (State.Status.IsOpen())
+        {
+            throw new ExperimentOpenException(
+                $"experiment {Key} is {(State.Status == ExperimentStatus.Queued ? "waiting" : "running")}; expected one that has ended");
+        }
+
+        State.Status = ExperimentStatus.Cancelled;
+        (State.Result, State.ReusedFrom, State.LastFailure) = (null, null, null);
+        (State.Checkpoint, State.FineTuned, State.Evaluation) = (null, null, null);
+        await experiment.WriteStateAsync();
+        await metrics.Clear(Key);
     }
 
     /// <inheritdoc/>
@@ -311,7 +329,6 @@ public sealed class ExperimentGrain(
     private NewExperiment NewPart(int number, EvaluationPart part) => new(Identity.OfPart(number).Number, Position: null, new()
     {
         Point = State.Point! with { Cell = $"{State.Point.Cell}.{number}", Training = null, Part = part },
-        Priority = State.Priority,
         MaxAttempts = State.MaxAttempts,
         Queued = Now,
         FineTuned = State.FineTuned,

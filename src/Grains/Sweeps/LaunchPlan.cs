@@ -8,7 +8,7 @@ internal sealed record LaunchPlan
     /// <summary>Points that the sweep never had, numbered.</summary>
     public required IReadOnlyList<AddedPoint> Added { get; init; }
 
-    /// <summary>Numbers of failed and cancelled experiments to be queued again.</summary>
+    /// <summary>Numbers of experiments that ended without the result asked for, to be queued again.</summary>
     public required IReadOnlyList<int> Restarted { get; init; }
 
     /// <summary>Numbers of experiments in the table that are no longer asked for.</summary>
@@ -24,7 +24,11 @@ internal sealed record LaunchPlan
     public required int Unended { get; init; }
 
     /// <summary>Compares what is there with what is asked for, by cell.</summary>
-    public static LaunchPlan Reconcile(IReadOnlyList<IndexedExperiment> existing, IReadOnlyList<ExperimentPoint> points)
+    /// <param name="existing">What is there.</param>
+    /// <param name="points">What is asked for.</param>
+    /// <param name="runStoppedAgain">Whether what was stopped early counts as not run.</param>
+    public static LaunchPlan Reconcile(
+        IReadOnlyList<IndexedExperiment> existing, IReadOnlyList<ExperimentPoint> points, bool runStoppedAgain = false)
     {
         var byCell = existing.ToDictionary(experiment => experiment.Cell);
         var nextNumber = existing.Count == 0 ? 1 : existing.Max(experiment => experiment.Number) + 1;
@@ -52,13 +56,16 @@ internal sealed record LaunchPlan
         {
             Added = added,
             Restarted = [.. asked
-                .Where(experiment => experiment.Status is ExperimentStatus.Failed or ExperimentStatus.Cancelled)
+                .Where(experiment => experiment.Status is ExperimentStatus.Failed or ExperimentStatus.Cancelled || IsRunAgain(experiment))
                 .Select(experiment => experiment.Number)],
             Removed = removed,
             Moves = moves,
-            Kept = asked.Count(experiment => experiment.Status == ExperimentStatus.Completed),
-            Unended = asked.Count(experiment => experiment.Status != ExperimentStatus.Completed),
+            Kept = asked.Count(IsKept),
+            Unended = asked.Count(experiment => !IsKept(experiment)),
         };
+
+        bool IsRunAgain(IndexedExperiment experiment) => runStoppedAgain && experiment.IsStopped;
+        bool IsKept(IndexedExperiment experiment) => experiment.Status == ExperimentStatus.Completed && !IsRunAgain(experiment);
     }
 }
 

@@ -8,11 +8,13 @@ namespace Counterfactual.Grains.Sweeps;
 /// <param name="sweep">The sweep itself.</param>
 /// <param name="experiments">Its experiments' rows.</param>
 /// <param name="queue">Where its open experiments wait.</param>
+/// <param name="rungs">What its rungs have recorded.</param>
 /// <param name="time">The database's clock.</param>
 public sealed class SweepGrain(
     [PersistentState("sweep")] IPersistentState<SweepState> sweep,
     IExperimentIndex experiments,
     IWorkQueue queue,
+    IRungLog rungs,
     TimeProvider time) : Grain, ISweepGrain
 {
     private const string SettleReminder = "settle";
@@ -29,7 +31,8 @@ public sealed class SweepGrain(
     public async Task<SweepLaunched> Launch(SweepLaunch request)
     {
         SweepLaunchRules.Check(request);
-        var plan = LaunchPlan.Reconcile(await experiments.All(Id), request.Points);
+        var stopsDifferently = sweep.State.Rules.EarlyStopping != request.Rules.EarlyStopping;
+        var plan = LaunchPlan.Reconcile(await experiments.All(Id), request.Points, runStoppedAgain: stopsDifferently || request.Rules.EarlyStopping is null);
         var results = request.Fresh
             ? new Dictionary<string, CompletedCell>()
             : await experiments.FindCompleted([.. plan.Added.Select(added => added.Point.Cell)]);
@@ -38,7 +41,12 @@ public sealed class SweepGrain(
         state.Created = sweep.RecordExists ? state.Created : Now;
         (state.Name, state.File) = (request.Name, request.File);
         (state.Priority, state.MaxAttempts, state.MaxConcurrent) = (request.Priority, request.MaxAttempts, request.MaxConcurrent);
+        state.Rules = request.Rules;
         await Begin();
+        if (stopsDifferently)
+        {
+            await rungs.Clear(Id);
+        }
 
         foreach (var number in plan.Removed)
         {
@@ -47,7 +55,7 @@ public sealed class SweepGrain(
 
         foreach (var number in plan.Restarted)
         {
-            await Experiment(number).Restart(request.Priority, request.MaxAttempts);
+            await Experiment(number).Restart(request.MaxAttempts);
         }
 
         await experiments.Arrange(Id, plan.Moves);
@@ -124,11 +132,41 @@ public sealed class SweepGrain(
 
         foreach (var number in failed)
         {
-            await Experiment(number).Restart(State.Priority, State.MaxAttempts, fromScratch);
+            await Experiment(number).Restart(State.MaxAttempts, fromScratch);
         }
 
         return failed.Count;
     }
+
+    /// <inheritdoc/>
+    public async Task<bool> Decide(RungReport report)
+    {
+        if (!double.IsFinite(report.Value))
+        {
+            throw new ArgumentException($"{Key(report.Number)} reports {report.Value} at rung {report.Rung}; expected a finite number");
+        }
+
+        // An empty report changes nothing and is refused under a lease that is not current.
+        var earlyStopping = State.Rules.EarlyStopping;
+        await Experiment(report.Number).Report(report.LeaseEpoch, new());
+        if (earlyStopping is null)
+        {
+            return true;
+        }
+
+        if (await rungs.Find(Id, report.Rung, report.Number) is { } earlier)
+        {
+            return earlier.GoesOn;
+        }
+
+        var (recorded, better) = await rungs.Standing(Id, report.Rung, report.Value, earlyStopping.Mode);
+        var goesOn = earlyStopping.GoesOn(recorded, better);
+        await rungs.Record(Id, new(report.Number, report.Rung, report.Epoch, report.Value, recorded, better, goesOn));
+        return goesOn;
+    }
+
+    /// <inheritdoc/>
+    public Task<AttemptRules> Rules() => Task.FromResult(State.Rules);
 
     /// <inheritdoc/>
     public Task Settle() => sweep.RecordExists ? SettleNow() : Task.CompletedTask;
@@ -219,7 +257,6 @@ public sealed class SweepGrain(
         {
             Point = added.Point,
             Status = reused is null ? ExperimentStatus.Queued : ExperimentStatus.Completed,
-            Priority = request.Priority,
             MaxAttempts = request.MaxAttempts,
             Queued = Now,
             Ended = reused is null ? null : Now,

@@ -29,6 +29,12 @@ internal static partial class SweepLaunchRules
             throw new ArgumentException($"sweep {request.Name} allows {request.MaxConcurrent} experiments at once; expected at least 1");
         }
 
+        if (request.Rules.HangTimeout is { } timeout && timeout <= TimeSpan.Zero)
+        {
+            throw new ArgumentException($"sweep {request.Name} allows {timeout} without progress; expected a positive time");
+        }
+
+        request.Rules.EarlyStopping?.Validate();
         var cells = new HashSet<string>();
         foreach (var point in request.Points)
         {

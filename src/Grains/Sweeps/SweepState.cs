@@ -35,4 +35,7 @@ public sealed class SweepState
 
     /// <summary>Words by which people find it, in alphabetical order.</summary>
     [Id(71)] public IReadOnlyList<string> Tags { get => field ?? []; set; } = [];
+
+    /// <summary>What is asked of whoever runs its experiments.</summary>
+    [Id(8)] public AttemptRules Rules { get; set; } = new();
 }

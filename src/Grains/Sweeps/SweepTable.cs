@@ -2,9 +2,12 @@ using Counterfactual.Grains.Experiments;
 
 namespace Counterfactual.Grains.Sweeps;
 
-/// <summary>A sweep's results in the layout of the paper's tables: a row for each method and alpha, a column for each test set.</summary>
+/// <summary>
+/// A sweep's results in the layout of the paper's tables: a row for each method and alpha, a column for each test set. What was
+/// stopped early has rows of its own, one for each epoch at which that happened.
+/// </summary>
 /// <param name="TestSets">Names of the test sets, in the study's order.</param>
-/// <param name="Rows">In the order of the sweep's points, then by alpha.</param>
+/// <param name="Rows">In the order of the sweep's points, then by alpha; what came to its end before what was stopped.</param>
 public sealed record SweepTable(IReadOnlyList<string> TestSets, IReadOnlyList<SweepTableRow> Rows)
 {
     /// <summary>
@@ -27,13 +30,14 @@ public sealed record SweepTable(IReadOnlyList<string> TestSets, IReadOnlyList<Sw
         IGrouping<string, ExperimentSnapshot> row, IReadOnlyList<string> testSets) =>
         from experiment in row.OrderBy(experiment => experiment.Point.Seed)
         from evaluation in experiment.Result!.Evaluations
-        group evaluation by evaluation.Alpha into seeds
-        orderby seeds.Key
+        group evaluation by (evaluation.Alpha, Stopped: experiment.Result!.Stopped?.Epoch) into seeds
+        orderby seeds.Key.Stopped is not null, seeds.Key.Stopped, seeds.Key.Alpha
         select new SweepTableRow
         {
             Row = row.Key,
             Parameters = Shared(row),
-            Alpha = seeds.Key,
+            Alpha = seeds.Key.Alpha,
+            StoppedEpoch = seeds.Key.Stopped,
             Seeds = seeds.Count(),
             TestSets = [.. testSets.Select(name => Statistic.Of(
                 from evaluation in seeds
@@ -62,6 +66,9 @@ public sealed record SweepTableRow
 
     /// <summary>Weight of the fine-tuned parameters in 0..1 (WiSE-FT); 1 is the fine-tuned model itself.</summary>
     public required double Alpha { get; init; }
+
+    /// <summary>The epoch at whose end its seeds were stopped early; null where they came to their end.</summary>
+    public int? StoppedEpoch { get; init; }
 
     /// <summary>How many seeds have completed.</summary>
     public required int Seeds { get; init; }

@@ -39,6 +39,7 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(SweepAnnotation))]
 [JsonSerializable(typeof(IReadOnlyList<ExperimentDetails>))]
 [JsonSerializable(typeof(IReadOnlyList<MetricPoint>))]
+[JsonSerializable(typeof(PredictionReport))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceDetails>))]
 [JsonSerializable(typeof(DeviceDetails))]
 [JsonSerializable(typeof(IReadOnlyList<ShardSnapshot>))]

@@ -74,5 +74,7 @@ internal static class ApiRoutes
     internal static string ExperimentGallery(string experiment, int epoch) =>
         string.Create(CultureInfo.InvariantCulture, $"{ExperimentGallery(experiment)}/{epoch}");
 
+    internal static string ExperimentPredictions(string experiment) => Experiment(experiment) + "/predictions";
+
     internal static string ExperimentMetrics(string experiment) => Experiment(experiment) + "/metrics";
 }

@@ -24,6 +24,7 @@ internal static class ExperimentContracts
         EvaluationSeconds = experiment.Result?.EvaluationSeconds,
         ImagesPerSecond = experiment.Result?.ImagesPerSecond,
         Epoch = experiment.Result?.Epoch,
+        Stopped = experiment.Result?.Stopped,
         ImagesLeftOut = experiment.Result?.ImagesLeftOut,
         Evaluations = experiment.Result?.Evaluations ?? [],
         CheckpointStep = experiment.Checkpoint?.Step,

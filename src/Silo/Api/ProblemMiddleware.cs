@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Runtime;
 using Counterfactual.Silo.Api.Contracts;
@@ -50,6 +51,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     private static RequestProblem Describe(Exception failure) => failure switch
     {
         ApiException refused => refused.Problem,
+        ExperimentOpenException open => Problem(StatusCodes.Status409Conflict, open.Message),
         GrainNotFoundException missing => Problem(StatusCodes.Status404NotFound, missing.Message),
         StoreUnavailableException or TurnDeadlineException => Problem(StatusCodes.Status503ServiceUnavailable, failure.Message),
         TurnInDoubtException => Problem(StatusCodes.Status503ServiceUnavailable, $"{failure.Message}; the same request can be made again"),

@@ -109,6 +109,14 @@ public sealed class SiloClient : IDisposable
     public Task<ExperimentDetails> GetExperimentAsync(string experiment, CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Experiment(experiment), ApiJson.Default.ExperimentDetails, cancellation);
 
+    /// <summary>Takes the result of an ended experiment away, so that it is run again when its sweep is.</summary>
+    /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task DeleteExperimentAsync(string experiment, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(HttpMethod.Delete, ApiRoutes.Experiment(experiment), content: null, cancellation);
+    }
+
     /// <summary>The log of an experiment: what its attempts wrote to standard error, and the silo's own remarks; may be empty.</summary>
     /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
     /// <param name="tailLines">Only the last lines; null for all. Positive.</param>
@@ -132,6 +140,12 @@ public sealed class SiloClient : IDisposable
     /// <param name="cancellation">Gives up.</param>
     public Task<GalleryPage> GetGalleryAsync(string experiment, int epoch, CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.ExperimentGallery(experiment, epoch), ApiJson.Default.GalleryPage, cancellation);
+
+    /// <summary>What the models of a completed experiment predicted on every label of every test set.</summary>
+    /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<PredictionReport> GetPredictionsAsync(string experiment, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.ExperimentPredictions(experiment), ApiJson.Default.PredictionReport, cancellation);
 
     /// <summary>Every metric point of an experiment, by name and then by step.</summary>
     /// <param name="experiment">Its key, <c>sweep/number</c>.</param>

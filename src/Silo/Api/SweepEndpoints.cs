@@ -55,7 +55,7 @@ internal static class SweepEndpoints
     /// <summary>The sweep, or 404 with those that there are.</summary>
     internal static async Task<SweepSnapshot> FindAsync(ApiContext context, string id, CancellationToken cancellation) =>
         await context.Grains.Queries.Sweep(id, cancellation) ?? throw ApiException.Missing(
-            $"sweep '{id}'", [.. (await context.Grains.Queries.Sweeps(cancellation)).Select(sweep => sweep.Id)]);
+            $"sweep '{Uri.UnescapeDataString(id)}'", [.. (await context.Grains.Queries.Sweeps(cancellation)).Select(sweep => sweep.Id)]);
 
     private static async Task<SweepDetails> DetailsAsync(ApiContext context, string id, CancellationToken cancellation) =>
         SweepContracts.Detail(

@@ -38,6 +38,7 @@ internal static class TableRows
         Empty(row) with
         {
             Alpha = known.Alpha,
+            StoppedEpoch = known.StoppedEpoch,
             Parameters = known.Parameters,
             TestSets =
             [

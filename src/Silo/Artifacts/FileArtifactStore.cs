@@ -8,8 +8,8 @@ namespace Counterfactual.Silo.Artifacts;
 /// <summary>Artifacts as files below one directory, on a file system with atomic renames.</summary>
 internal sealed partial class FileArtifactStore : IArtifactStore
 {
-    private const string Temporary = ".tmp";
-    private const string Damaged = ".damaged";
+    internal const string Temporary = ".tmp";
+    internal const string Damaged = ".damaged";
     private readonly string root;
 
     /// <param name="root">The directory; created where missing.</param>

@@ -96,7 +96,7 @@ public sealed class SiloHome
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
             throw new SiloHomeException(
-                $"cannot use {home.Root} as home directory: {denied.Message}; expected a directory that you own and can write "
+                $"cannot use {home.Root} as home directory: {denied.Message.TrimEnd('.')}; expected a directory that you own and can write "
                 + "(another can be named with --home DIR)",
                 denied);
         }

@@ -14,6 +14,7 @@ internal static partial class Linux
     private const int SetParentDeathSignal = 1;
     private const int KillSignal = 9;
     private const int OpenForReading = 0x80000; // O_RDONLY | O_CLOEXEC
+    private const int OpenForReadingWithoutWaiting = 0x80800; // O_RDONLY | O_CLOEXEC | O_NONBLOCK
     private const int OpenToAppend = 0x80441; // O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC
     private const int OwnerMayReadAndWrite = 0x180; // 0600
     private const int OpenForReference = 0x280000; // O_PATH | O_CLOEXEC
@@ -35,6 +36,19 @@ internal static partial class Linux
         _ = setsid();
     }
 
+    /// <summary>Has the kernel, when memory runs out, kill this process rather than its silo.</summary>
+    internal static void BeKilledFirstForMemory()
+    {
+        try
+        {
+            File.WriteAllText("/proc/self/oom_score_adj", "800");
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            // A sandbox may not allow it; then the kernel chooses alone.
+        }
+    }
+
     /// <summary>Makes descriptor <paramref name="to"/> mean what <paramref name="from"/> means.</summary>
     internal static void Redirect(int from, int to) => Check(dup2(from, to));
 
@@ -43,6 +57,17 @@ internal static partial class Linux
 
     /// <summary>A descriptor that stands for a directory in paths below <c>/proc/self/fd</c>.</summary>
     internal static int OpenDirectory(string path) => Check(open(path, OpenForReference, 0));
+
+    /// <summary>Opens a file for reading, and comes back at once where it is a pipe that nobody writes to.</summary>
+    /// <exception cref="IOException">As <see cref="File.OpenRead"/>.</exception>
+    /// <exception cref="UnauthorizedAccessException">As <see cref="File.OpenRead"/>.</exception>
+    internal static FileStream OpenWithoutWaiting(string path)
+    {
+        var descriptor = open(path, OpenForReadingWithoutWaiting, 0);
+        return descriptor < 0
+            ? File.OpenRead(path)
+            : new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read);
+    }
 
     /// <summary>
     /// Opens a file, or creates it, so that every write goes to its end, whoever else writes to it; .NET's append mode only

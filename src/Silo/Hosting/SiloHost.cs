@@ -27,6 +27,7 @@ public sealed class SiloHost : IAsyncDisposable
     private GrainHost? grains;
     private LeaseKeeper? leases;
     private SiloTrainers? trainers;
+    private ArtifactCleaning? cleaning;
     private ReportWriter? reports;
     private ApiServer? api;
     private SiloPresence? presence;
@@ -144,6 +145,7 @@ public sealed class SiloHost : IAsyncDisposable
                     ExperimentEnded = reports.Look,
                 },
                 devices);
+            cleaning = new ArtifactCleaning(new ArtifactCleaner(options.Artifacts ?? home.Artifacts, grains.Checkpoints, options.KeepCheckpoints), logger);
         }
 
         socket = new HomeSocket(socketPath);
@@ -217,6 +219,11 @@ public sealed class SiloHost : IAsyncDisposable
         if (trainers is not null)
         {
             await trainers.DisposeAsync();
+        }
+
+        if (cleaning is not null)
+        {
+            await cleaning.DisposeAsync();
         }
 
         // The API answers until the last report is stored, and the lock is held until nothing is left of this silo.

@@ -38,6 +38,9 @@ public sealed record SiloOptions
     /// <summary>How it treats its trainer processes.</summary>
     public TrainerOptions Trainers { get; init; } = new();
 
+    /// <summary>How long checkpoints of experiments that failed or were cancelled are kept; not negative. Default 7 days.</summary>
+    public TimeSpan KeepCheckpoints { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>How long failed experiments wait before their next attempt.</summary>
     public RetryOptions Retries { get; init; } = RetryOptions.Default;
 }

@@ -53,6 +53,14 @@ internal static class ReportDocument
             "Top-1 accuracy in percent: mean ± sample standard deviation over seeds, where there are several. Best of a column "
             + "bold, second best underlined, among rows all of whose experiments completed. OOD avg is the mean of the test sets "
             + "other than ID. t: relevance threshold; p: share of patches masked at random.");
+        if (sweep.Rows.Any(row => row.StoppedEpoch is not null))
+        {
+            document.Paragraph(
+                "Rows that say so hold experiments that were stopped early: evaluated as they were at the end of that epoch, never "
+                + "averaged or compared with those that came to their end. Which ones were stopped depends on the order in which "
+                + "they reached their rungs.");
+        }
+
         document.Table(ReportTableBuilder.Build(sweep.Rows));
     }
 

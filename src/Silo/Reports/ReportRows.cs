@@ -16,7 +16,9 @@ internal static class ReportRows
     /// <summary>Whether the row is a point on the line from the zero-shot to the fine-tuned model (WiSE-FT), not its end.</summary>
     public static bool IsInterpolated(this TableRow row) => row.Alpha is >= 0 and < 1 && row.Value("method") != "zero_shot";
 
-    public static bool IsComplete(this TableRow row) => row.Experiments > 0 && row.Completed == row.Experiments;
+    /// <summary>Whether all experiments of the row came to their end: only such rows can be compared.</summary>
+    public static bool IsComplete(this TableRow row) =>
+        row.Experiments > 0 && row.Completed == row.Experiments && row.StoppedEpoch is null;
 
     /// <summary>Settings outside the paper's layout: beta, learning rate ...</summary>
     public static IEnumerable<Parameter> OtherParameters(this TableRow row) =>

@@ -7,7 +7,8 @@ public static class ReportTableBuilder
 {
     /// <summary>
     /// The table. Each model stands before its WiSE-FT points. Settings in which rows of one method differ get a column, and so
-    /// does the number of completed experiments while some are not.
+    /// does the number of completed experiments while some are not. Rows of experiments that were stopped early say so, and
+    /// are compared with none.
     /// </summary>
     /// <param name="rows">A sweep's rows in table order.</param>
     public static ReportTable Build(IReadOnlyList<TableRow> rows)
@@ -15,7 +16,7 @@ public static class ReportTableBuilder
         IReadOnlyList<TableRow> ordered =
         [
             .. rows.GroupBy(row => row.Row)
-                .SelectMany(row => row.OrderBy(point => point.IsInterpolated()).ThenBy(point => point.Alpha)),
+                .SelectMany(row => row.OrderBy(point => point.StoppedEpoch).ThenBy(point => point.IsInterpolated()).ThenBy(point => point.Alpha)),
         ];
         IReadOnlyList<string> testSets = [.. rows.SelectMany(row => row.TestSets).Select(testSet => testSet.Name).Distinct()];
         List<(ReportColumn Column, IReadOnlyList<ReportCell> Cells)> columns =
@@ -31,6 +32,11 @@ public static class ReportTableBuilder
         if (testSets.Count > 0)
         {
             columns.Add(Accuracies(ordered, "OOD avg", row => row.OodAverage));
+        }
+
+        if (ordered.Any(row => row.StoppedEpoch is not null))
+        {
+            columns.Add(Words(ordered, "stopped", row => row.StoppedEpoch is int epoch ? $"at epoch {epoch}" : null));
         }
 
         if (ordered.Any(row => !row.IsComplete()))

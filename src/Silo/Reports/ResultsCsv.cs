@@ -8,7 +8,8 @@ namespace Counterfactual.Silo.Reports;
 public static class ResultsCsv
 {
     /// <summary>
-    /// The file's text. Columns: sweep, experiment, cell, one for each parameter, seed, alpha (0..1), test_set, correct, count,
+    /// The file's text. Columns: sweep, experiment, cell, one for each parameter, seed, stopped_epoch (empty where training came to its
+    /// end), alpha (0..1), test_set, correct, count,
     /// accuracy (0..1). Experiments without a result have no line.
     /// </summary>
     public static string Write(SweepDetails sweep)
@@ -18,7 +19,7 @@ public static class ResultsCsv
             .. sweep.Experiments.SelectMany(experiment => experiment.Parameters).Select(parameter => parameter.Name).Distinct(),
         ];
         StringBuilder text = new();
-        Csv.Line(text, ["sweep", "experiment", "cell", .. parameters, "seed", "alpha", "test_set", "correct", "count", "accuracy"]);
+        Csv.Line(text, ["sweep", "experiment", "cell", .. parameters, "seed", "stopped_epoch", "alpha", "test_set", "correct", "count", "accuracy"]);
         foreach (var experiment in sweep.Experiments)
         {
             string[] settings = [.. parameters.Select(name => Value(experiment, name))];
@@ -29,6 +30,7 @@ public static class ResultsCsv
                     Csv.Line(text,
                     [
                         sweep.Sweep.Id, experiment.Id, experiment.Cell, .. settings, Number(experiment.Seed),
+                        experiment.Stopped is { } stop ? Number(stop.Epoch) : "",
                         Number(evaluation.Alpha), testSet.Name, Number(testSet.Correct), Number(testSet.Count),
                         Number(testSet.Accuracy),
                     ]);

@@ -52,6 +52,10 @@ internal sealed class SettingsReader(SettingCatalogue catalogue, SweepFileErrors
             {
                 errors.Add(key, $"'{setting.Path}' is given twice in the grid");
             }
+            else if (node is YamlMapping range)
+            {
+                axes.AddRange(new RangeReader(this, errors).Read(setting, range) is { } axis ? [axis] : []);
+            }
             else if (node is not YamlSequence list)
             {
                 var example = $"such as [{Example(node)}]";
@@ -63,7 +67,7 @@ internal sealed class SettingsReader(SettingCatalogue catalogue, SweepFileErrors
             }
             else
             {
-                axes.Add(new(setting, ReadValues(setting, list)));
+                axes.Add(new(setting, ReadValues(setting, list), null));
             }
         }
 
@@ -90,7 +94,8 @@ internal sealed class SettingsReader(SettingCatalogue catalogue, SweepFileErrors
         return new(value, node);
     }
 
-    private List<SettingValue> ReadValues(SettingDefinition setting, YamlSequence list)
+    /// <summary>The values of a list, none twice; what is wrong is noted.</summary>
+    public List<SettingValue> ReadValues(SettingDefinition setting, YamlSequence list)
     {
         List<SettingValue> values = [];
         HashSet<string> seen = [];

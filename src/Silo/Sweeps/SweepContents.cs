@@ -1,4 +1,3 @@
-using Counterfactual.Grains.Devices;
 using Counterfactual.Silo.Sweeps.Settings;
 using Counterfactual.Silo.Sweeps.Yaml;
 
@@ -24,7 +23,9 @@ internal sealed record SweepContents
     /// <summary>At least one, no two alike.</summary>
     public required IReadOnlyList<int> Seeds { get; init; }
 
-    public required DeviceNeeds Needs { get; init; }
+    public required Resources Resources { get; init; }
+
+    public required Search Search { get; init; }
 
     public required int MaxAttempts { get; init; }
 
@@ -44,5 +45,8 @@ internal sealed record PointRequest(IReadOnlyDictionary<string, SettingValue> Se
 /// <param name="Origin">Where the grid stands.</param>
 internal sealed record PointGrid(IReadOnlyList<GridAxis> Axes, YamlNode Origin);
 
-/// <summary>One list to cross; no two values alike.</summary>
-internal sealed record GridAxis(SettingDefinition Setting, IReadOnlyList<SettingValue> Values);
+/// <summary>What one setting takes: the values of a list, no two alike, or of a range.</summary>
+/// <param name="Setting">The setting.</param>
+/// <param name="Values">The list; empty where there is a range.</param>
+/// <param name="Range">What is drawn from instead; null where there is a list.</param>
+internal sealed record GridAxis(SettingDefinition Setting, IReadOnlyList<SettingValue> Values, ValueRange? Range);

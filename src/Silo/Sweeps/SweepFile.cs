@@ -1,4 +1,5 @@
 using System.Text;
+using Counterfactual.Silo.Hosting;
 using Counterfactual.Silo.Sweeps.Settings;
 using Counterfactual.Silo.Sweeps.Yaml;
 
@@ -28,7 +29,17 @@ public static class SweepFile
     {
         try
         {
-            using var file = File.OpenRead(path);
+            if (Directory.Exists(path))
+            {
+                throw new SweepFileException([new(path, "a directory; expected a sweep file")]);
+            }
+
+            using var file = Linux.OpenWithoutWaiting(path);
+            if (!file.CanSeek)
+            {
+                throw new SweepFileException([new(path, "not a regular file; expected a sweep file")]);
+            }
+
             var bytes = new byte[LargestFile + 1];
             var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return length <= LargestFile ? Decode(bytes.AsSpan(0, length), path) : throw TooLarge(path);
@@ -82,6 +93,7 @@ public static class SweepFile
             MaxAttempts = contents.MaxAttempts,
             Priority = contents.Priority,
             MaxConcurrent = contents.MaxConcurrent,
+            Rules = new() { HangTimeout = contents.Resources.HangTimeout, EarlyStopping = contents.Search.EarlyStopping },
         };
     }
 

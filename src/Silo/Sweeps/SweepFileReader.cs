@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
-using Counterfactual.Grains.Devices;
 using Counterfactual.Silo.Sweeps.Settings;
 using Counterfactual.Silo.Sweeps.Yaml;
-using Counterfactual.Training.Method;
 
 namespace Counterfactual.Silo.Sweeps;
 
@@ -22,7 +20,8 @@ internal sealed partial class SweepFileReader
     private string? _name;
     private PointGrid? _grid;
     private IReadOnlyList<int> _seeds = [0];
-    private DeviceNeeds _needs = new();
+    private Resources _resources = Resources.Default;
+    private Search _search = new();
     private int _retries = 2;
     private int _priority;
     private int? _maxConcurrent;
@@ -33,14 +32,16 @@ internal sealed partial class SweepFileReader
         _catalogue = catalogue;
         _errors = errors;
         _settings = new(catalogue, errors);
+        MaskLevelsReader levels = new(catalogue, _settings, errors);
         _keys = new()
         {
             ["name"] = ReadName,
-            ["rates"] = entry => ReadByRefill("rate", "rates", entry.Value),
-            ["thresholds"] = ReadThresholds,
+            ["rates"] = entry => levels.ReadRates(_shared, entry.Value),
+            ["thresholds"] = entry => levels.ReadThresholds(_shared, entry.Value),
             ["grid"] = ReadGrid,
             ["include"] = ReadInclude,
             ["seeds"] = ReadSeeds,
+            ["search"] = entry => _search = SearchReader.Read(entry.Value, errors),
             ["resources"] = ReadResources,
             ["retries"] = entry => _retries = WholeNumber("retries", entry.Value, 0, MostRetries) ?? _retries,
             ["max_concurrent"] = entry => _maxConcurrent = WholeNumber("max_concurrent", entry.Value, 1, MostConcurrent) ?? _maxConcurrent,
@@ -73,7 +74,8 @@ internal sealed partial class SweepFileReader
             Grid = reader._sharedAreSound ? reader._grid : null,
             Include = reader._sharedAreSound ? reader._include : [],
             Seeds = reader._seeds,
-            Needs = reader._needs,
+            Resources = reader._resources,
+            Search = reader._search,
             MaxAttempts = reader._retries + 1,
             Priority = reader._priority,
             MaxConcurrent = reader._maxConcurrent,
@@ -107,6 +109,7 @@ internal sealed partial class SweepFileReader
         RefuseBoth(root, "rate", "rates");
         RefuseBoth(root, "threshold", "thresholds");
         CheckPoints(root);
+        CheckSearch(root);
     }
 
     private void CheckPoints(YamlMapping root)
@@ -120,6 +123,20 @@ internal sealed partial class SweepFileReader
         {
             _errors.Add(
                 include.Key, "the sweep has no experiments; expected a grid, points in 'include', or neither for a single one");
+        }
+    }
+
+    private void CheckSearch(YamlMapping root)
+    {
+        if (_search is { Samples: not null, Origin: { } search } && Entry(root, "grid") is null)
+        {
+            _errors.Add(search, "there is no grid to draw points from; expected lists or ranges in 'grid'");
+        }
+        else if (_search.Samples is null && _grid?.Axes.FirstOrDefault(axis => axis.Range is not null) is { } drawn)
+        {
+            _errors.Add(
+                drawn.Range!.Node,
+                $"'{drawn.Setting.Path}' has a range, which a grid cannot cross; expected a list, or search: {{kind: random, samples: 40}}");
         }
     }
 
@@ -141,38 +158,6 @@ internal sealed partial class SweepFileReader
         if (name.Problem is not null || !Name().IsMatch(name.Value!))
         {
             _errors.Add(entry.Value, name.Problem ?? $"the name {entry.Value.Found} is not allowed; expected {Form}");
-        }
-    }
-
-    private void ReadThresholds(YamlEntry entry)
-    {
-        IReadOnlyList<string> maskings = [SettingText.Of(Masking.Object), SettingText.Of(Masking.Context)];
-        foreach (var (key, value) in Entries("thresholds", "{object: {single: 0.3}}", entry.Value))
-        {
-            if (maskings.Contains(key.Text))
-            {
-                ReadByRefill("threshold", $"thresholds.{key.Text}", value);
-            }
-            else
-            {
-                _errors.Add(key, $"unknown key '{key.Text}' in 'thresholds'; {Suggestion.For(key.Text, maskings)}");
-            }
-        }
-    }
-
-    private void ReadByRefill(string setting, string table, YamlNode node)
-    {
-        IReadOnlyList<string> refills = [.. Enum.GetValues<Refill>().Select(refill => SettingText.Of(refill))];
-        foreach (var (key, value) in Entries(table, "{none: 0.5, single: 0.3, multi: 0.3}", node))
-        {
-            if (!refills.Contains(key.Text))
-            {
-                _errors.Add(key, $"unknown refill '{key.Text}'; expected {SettingText.OneOf(refills)}");
-            }
-            else if (_settings.ReadValue(_catalogue.Find(setting)!, value) is { } read)
-            {
-                _shared[$"{table}.{key.Text}"] = read;
-            }
         }
     }
 
@@ -246,25 +231,13 @@ internal sealed partial class SweepFileReader
 
     private void ReadResources(YamlEntry entry)
     {
-        foreach (var (key, value) in Entries("resources", "{device: cuda, memory: 8GiB}", entry.Value))
+        if (entry.Value is YamlMapping mapping)
         {
-            switch (key.Text)
-            {
-                case "device":
-                    var device = DeviceText.Read(value);
-                    _needs = _needs with { Kind = device.Value };
-                    Note(value, device.Problem);
-                    break;
-                case "memory":
-                    var memory = MemoryText.Read(value);
-                    _needs = _needs with { MemoryBytes = memory.Value };
-                    Note(value, memory.Problem);
-                    break;
-                default:
-                    var suggestion = Suggestion.For(key.Text, ["device", "memory"]);
-                    _errors.Add(key, $"unknown key '{key.Text}' in 'resources'; {suggestion}");
-                    break;
-            }
+            _resources = ResourcesReader.Read(mapping, _errors);
+        }
+        else
+        {
+            _errors.Add(entry.Value, $"'resources' expects keys and values, such as {{device: cuda, memory: 8GiB}}, found {entry.Value.Found}");
         }
     }
 
@@ -273,17 +246,6 @@ internal sealed partial class SweepFileReader
         var before = _errors.Count;
         read();
         return _errors.Count == before;
-    }
-
-    private IReadOnlyList<YamlEntry> Entries(string name, string example, YamlNode node)
-    {
-        if (node is YamlMapping mapping)
-        {
-            return mapping.Entries;
-        }
-
-        _errors.Add(node, $"'{name}' expects keys and values, such as {example}, found {node.Found}");
-        return [];
     }
 
     private int? WholeNumber(string name, YamlNode node, int smallest, int largest)
@@ -297,14 +259,6 @@ internal sealed partial class SweepFileReader
         var range = largest == int.MaxValue ? $"of at least {smallest}" : $"from {smallest} to {largest}";
         _errors.Add(node, $"'{name}' expects a whole number {range}, found {node.Found}");
         return null;
-    }
-
-    private void Note(YamlNode node, string? problem)
-    {
-        if (problem is not null)
-        {
-            _errors.Add(node, problem);
-        }
     }
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9_-]{0,63}\z", RegexOptions.CultureInvariant)]

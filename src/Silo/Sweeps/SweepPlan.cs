@@ -26,6 +26,9 @@ public sealed record SweepPlan
     /// <summary>Experiments that may run at once, 1..100,000; null for no limit.</summary>
     public int? MaxConcurrent { get; init; }
 
+    /// <summary>What is asked of whoever runs the experiments.</summary>
+    public AttemptRules Rules { get; init; } = new();
+
     /// <summary>The request that launches the sweep.</summary>
     /// <param name="fresh">Whether results of the same cells in other sweeps are left unused.</param>
     public SweepLaunch ToLaunch(bool fresh = false) => new()
@@ -37,6 +40,7 @@ public sealed record SweepPlan
         Priority = Priority,
         MaxConcurrent = MaxConcurrent,
         Fresh = fresh,
+        Rules = Rules,
     };
 
     /// <summary>The only experiment of the file.</summary>

@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Silo.Sweeps.Settings;
 using Counterfactual.Silo.Sweeps.Yaml;
 using Counterfactual.Training.Experiments;
+using Counterfactual.Training.Randomness;
 
 namespace Counterfactual.Silo.Sweeps;
 
@@ -37,14 +40,37 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
                 {
                     experiments.Add(experiment);
                 }
-                else
+                else if (contents.Search.Samples is null)
                 {
                     NoteTwice(experiment.Point, origin);
                 }
             }
         }
 
+        CheckRungs(rows);
         return experiments;
+    }
+
+    private void CheckRungs(IReadOnlyList<(ExperimentSettings Settings, YamlNode Origin)> rows)
+    {
+        var trained = rows.Select(row => row.Settings).Where(settings => settings.Method != TrainingMethod.ZeroShot).ToList();
+        if (contents.Search is not { EarlyStopping: { } stopping, Origin: { } origin } || trained.Count == 0)
+        {
+            return;
+        }
+
+        if (trained.TrueForAll(settings => settings.Training.Epochs <= stopping.GraceEpochs))
+        {
+            errors.Add(origin, $"no experiment has a rung: the first is at epoch {stopping.GraceEpochs}; expected fewer grace_epochs than training.epochs");
+        }
+
+        var (setting, images) = stopping.Metric == EpochMetrics.HeldOut
+            ? ("data.validation_images", trained.Min(settings => settings.Data.ValidationImages))
+            : ("data.curve_images", trained.Min(settings => settings.Data.CurveImages));
+        if (images == 0)
+        {
+            errors.Add(origin, $"{stopping.Metric} is measured on {setting}, which is 0; expected some");
+        }
     }
 
     /// <summary>The zero-shot model is the same for every seed.</summary>
@@ -52,7 +78,31 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
         settings.Method == TrainingMethod.ZeroShot ? contents.Seeds.Take(1) : contents.Seeds;
 
     private IEnumerable<PointRequest> GridPoints() =>
-        contents.Grid is not { } grid ? [] : Combinations(grid.Axes).Select(settings => new PointRequest(settings, grid.Origin));
+        contents.Grid is not { } grid ? []
+            : (contents.Search.Samples is int samples ? Draws(grid.Axes, samples) : Combinations(grid.Axes))
+                .Select(settings => new PointRequest(settings, grid.Origin));
+
+    /// <summary>Each point follows from the search's seed, its own position and its settings' names, and from nothing else.</summary>
+    private IEnumerable<Dictionary<string, SettingValue>> Draws(IReadOnlyList<GridAxis> axes, int samples)
+    {
+        SettingsReader reader = new(catalogue, errors);
+        for (var position = 0; position < samples; position++)
+        {
+            Dictionary<string, SettingValue> point = [];
+            foreach (var axis in axes)
+            {
+                var key = BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(axis.Setting.Path)));
+                var random = CounterRandom.For(contents.Search.Seed, Purpose.Search, position, key);
+                var value = axis.Range is null ? axis.Values[random.Next(axis.Values.Count)] : reader.ReadValue(axis.Setting, axis.Range.Draw(random));
+                if (value is not null)
+                {
+                    point[axis.Setting.Path] = value;
+                }
+            }
+
+            yield return point;
+        }
+    }
 
     private static IEnumerable<Dictionary<string, SettingValue>> Combinations(IReadOnlyList<GridAxis> axes)
     {
@@ -69,7 +119,7 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
 
     private void RefuseTooMany()
     {
-        var crossed = contents.Grid?.Axes.Aggregate(1.0, (product, axis) => product * axis.Values.Count) ?? 0;
+        var crossed = contents.Search.Samples ?? contents.Grid?.Axes.Aggregate(1.0, (product, axis) => product * axis.Values.Count) ?? 0;
         var experiments = (crossed + contents.Include.Count) * contents.Seeds.Count;
         if (experiments > MostExperiments)
         {
@@ -87,7 +137,7 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
         Training = settings.KeepsModel ? settings.TrainingCell() : null,
         Parameters = parameters,
         Settings = settings.ToCanonicalJson(),
-        Needs = contents.Needs,
+        Needs = contents.Resources.Needs,
     });
 
     /// <summary>

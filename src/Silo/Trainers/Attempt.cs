@@ -1,6 +1,8 @@
+using System.Globalization;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
+using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Artifacts;
 using Counterfactual.Training.Data.Datasets;
@@ -27,12 +29,16 @@ internal sealed class Attempt : IDisposable
     private readonly ExperimentLog log;
     private readonly RunningAttempt shown;
     private readonly ExperimentEnvironment environment;
+    private readonly AttemptRules rules;
+    private EarlyStop? stopped;
 
     internal Attempt(
-        TrainerContext context, Assignment assignment, long askedAt, ExperimentSnapshot experiment, DeviceDescription device)
+        TrainerContext context, Assignment assignment, long askedAt, ExperimentSnapshot experiment, AttemptRules rules,
+        DeviceDescription device)
     {
         this.context = context;
         this.assignment = assignment;
+        this.rules = rules;
         this.device = device.Name;
         checkpoints = new CheckpointKeeper(assignment, context.Artifacts);
         directory = new WorkDirectory(Path.Combine(context.Home.Work, device.Name.Replace(':', '-')));
@@ -83,15 +89,16 @@ internal sealed class Attempt : IDisposable
             shown.StartedAs(child.ProcessId);
             log.Remark($"attempt {assignment.Attempt} begins on {device}, trainer process {child.ProcessId}"
                 + (resumeFrom is null ? "" : $", from {Path.GetFileName(resumeFrom)}"));
-            var conversation = new TrainerConversation(child, context.Options, reports.Lost, stopping);
+            var options = context.Options with { Hang = rules.HangTimeout ?? context.Options.Hang };
+            var conversation = new TrainerConversation(child, options, reports.Lost, stopping);
             await child.SendAsync(new TrainerCommand.Run(
                 assignment.Lease.Experiment, assignment.Settings, environment with
             {
                 ResumeFrom = resumeFrom,
                 FineTunedModel = fineTuned,
                 Datasets = datasets,
-            }));
-            reusable = await FollowAsync(conversation);
+            }, rules.EarlyStopping));
+            reusable = await FollowAsync(child, conversation);
         }
         catch (TrainerGoneException) when (stopping.IsCancellationRequested)
         {
@@ -109,7 +116,7 @@ internal sealed class Attempt : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ShardMismatchException or ReportException
             or DamagedArtifactException)
         {
-            await TryEndAsync(() => FailAsync(new ExperimentFailure(FailureCause.TrainerError, failure.Message)));
+            await TryEndAsync(() => FailAsync(new ExperimentFailure(FailureCauses.Of(failure), failure.Message)));
         }
         finally
         {
@@ -127,7 +134,7 @@ internal sealed class Attempt : IDisposable
         log.Dispose();
     }
 
-    private async Task<bool> FollowAsync(TrainerConversation conversation)
+    private async Task<bool> FollowAsync(TrainerChild child, TrainerConversation conversation)
     {
         while (true)
         {
@@ -156,6 +163,10 @@ internal sealed class Attempt : IDisposable
                 case TrainerMessage.Gallery gallery:
                     await StoreAsync(gallery.Written);
                     break;
+                case TrainerMessage.Rung rung:
+                    await StoreMetricsAsync();
+                    await child.SendAsync(new TrainerCommand.Decision(await DecideAsync(rung)));
+                    break;
                 case TrainerMessage.Completed completed:
                     await StoreMetricsAsync();
                     await CompleteAsync(completed.Outcome);
@@ -166,8 +177,7 @@ internal sealed class Attempt : IDisposable
                     return true;
                 case TrainerMessage.Failed failed:
                     await StoreMetricsAsync();
-                    await FailAsync(new ExperimentFailure(
-                        failed.Retryable ? FailureCause.TrainerError : FailureCause.InvalidRequest, failed.Message));
+                    await FailAsync(new ExperimentFailure(FailureCauses.Of(failed), failed.Message));
                     return false;
             }
         }
@@ -207,9 +217,23 @@ internal sealed class Attempt : IDisposable
         }
     }
 
+    private async Task<bool> DecideAsync(TrainerMessage.Rung rung)
+    {
+        var key = ExperimentKey.Parse(assignment.Lease.Experiment);
+        var report = new RungReport(key.Number, assignment.Lease.Epoch, rung.Number, rung.Epoch, rung.Value);
+        var goesOn = true;
+        await reports.TryAgainAsync(async () => goesOn = await context.Grains.GetGrain<ISweepGrain>(key.Sweep).Decide(report));
+        stopped = goesOn ? null : new EarlyStop(rung.Epoch, rung.Number);
+        var decision = goesOn ? "goes on" : "is stopped";
+        log.Remark(string.Create(
+            CultureInfo.InvariantCulture,
+            $"rung {rung.Number} at the end of epoch {rung.Epoch}, {rules.EarlyStopping?.Metric} {rung.Value:0.####}: {decision}"));
+        return goesOn;
+    }
+
     private async Task CompleteAsync(ExperimentOutcome outcome)
     {
-        var result = await outcomes.StoreAsync(outcome);
+        var result = (await outcomes.StoreAsync(outcome)) with { Stopped = stopped };
         if (outcome.Unevaluated.Count > 0)
         {
             await EvaluateInPartsAsync(result, outcome.Unevaluated);
@@ -217,7 +241,8 @@ internal sealed class Attempt : IDisposable
         else
         {
             await reports.MakeAsync((experiment, epoch) => experiment.Complete(epoch, result));
-            End(assignment.Part is null ? ProgressEventKind.Completed : ProgressEventKind.PartEvaluated, message: null, result.Evaluations[^1]);
+            var early = stopped is null ? null : $"stopped at epoch {stopped.Epoch} (rung {stopped.Rung})";
+            End(assignment.Part is null ? ProgressEventKind.Completed : ProgressEventKind.PartEvaluated, early, result.Evaluations[^1]);
         }
 
         await checkpoints.RemoveAllAsync();

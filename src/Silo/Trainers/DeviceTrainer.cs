@@ -1,6 +1,7 @@
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Hosting;
+using Counterfactual.Grains.Sweeps;
 
 namespace Counterfactual.Silo.Trainers;
 
@@ -91,7 +92,8 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
     private async Task<bool> RunAsync(Assignment assignment, long askedAt, CancellationToken stopping)
     {
         var experiment = await context.Grains.GetGrain<IExperimentGrain>(assignment.Lease.Experiment).Get();
-        using var attempt = new Attempt(context, assignment, askedAt, experiment, device);
+        var rules = await context.Grains.GetGrain<ISweepGrain>(ExperimentKey.Parse(assignment.Lease.Experiment).Sweep).Rules();
+        using var attempt = new Attempt(context, assignment, askedAt, experiment, rules, device);
 
         // Whatever happens from here on, the attempt gives up its lease, or has lost it.
         mayHoldLease = false;
@@ -120,7 +122,7 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
         }
 
         await EndChildAsync();
-        child = await TrainerChild.StartAsync(context.Options.Program, device);
+        child = await TrainerChild.StartAsync(context.Options, device);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         deadline.CancelAfter(context.Options.Start);
         try

@@ -13,18 +13,23 @@ namespace Counterfactual.Silo.Trainers;
 internal sealed class TrainerChild : IAsyncDisposable
 {
     private const int MessagesAhead = 1000;
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TimeForLastWords = TimeSpan.FromSeconds(1);
 
     private readonly Process process;
     private readonly Channel<TrainerMessage> messages = Channel.CreateBounded<TrainerMessage>(MessagesAhead);
     private readonly Task exited;
     private readonly Task reading;
     private readonly Task logging;
+    private readonly KernelMemoryKills memoryKills;
+    private readonly long memoryKillsBefore;
+    private readonly LastWords lastWords = new();
     private volatile ExperimentLog? log;
 
-    private TrainerChild(Process process)
+    private TrainerChild(Process process, KernelMemoryKills memoryKills)
     {
         this.process = process;
+        this.memoryKills = memoryKills;
+        memoryKillsBefore = memoryKills.Count();
         ProcessId = process.Id;
 
         // Waited for once, here: two who wait for one process at the same time can make .NET forget one of them.
@@ -44,9 +49,10 @@ internal sealed class TrainerChild : IAsyncDisposable
 
     /// <summary>Starts a process for a device.</summary>
     /// <exception cref="TrainerGoneException">The program cannot be started.</exception>
-    internal static async Task<TrainerChild> StartAsync(TrainerProgram program, DeviceDescription device)
+    internal static async Task<TrainerChild> StartAsync(TrainerOptions options, DeviceDescription device)
     {
         var threads = device.Threads.ToString(CultureInfo.InvariantCulture);
+        var program = options.Program;
         var start = new ProcessStartInfo(program.FileName, program.Arguments)
         {
             RedirectStandardInput = true,
@@ -64,7 +70,7 @@ internal sealed class TrainerChild : IAsyncDisposable
         start.Environment.Remove(SiloVariables.Store);
         try
         {
-            return new TrainerChild(await ProcessStarter.StartAsync(start));
+            return new TrainerChild(await ProcessStarter.StartAsync(start), new KernelMemoryKills(options.MemoryKillCounters));
         }
         catch (Exception failure) when (failure is Win32Exception or IOException)
         {
@@ -112,7 +118,7 @@ internal sealed class TrainerChild : IAsyncDisposable
 
         // Whoever waits to hand over a message waits for nobody. A process that the trainer left behind may hold the streams open.
         messages.Writer.TryComplete();
-        await Task.WhenAny(Task.WhenAll(logging, reading), Task.Delay(LastWords));
+        await Task.WhenAny(Task.WhenAll(logging, reading), Task.Delay(TimeForLastWords));
         process.Dispose();
     }
 
@@ -140,7 +146,10 @@ internal sealed class TrainerChild : IAsyncDisposable
         try
         {
             await exited;
-            return new TrainerGoneException(FailureCause.ProcessDied, $"trainer process {ProcessId} {ExitDescription.Of(process.ExitCode)}");
+            await Task.WhenAny(logging, Task.Delay(TimeForLastWords));
+            var cause = FailureCauses.Of(process.ExitCode, lastWords.ToString(), memoryKills.Count() > memoryKillsBefore);
+            var why = cause == FailureCause.OutOfMemory ? ": memory ran out" : "";
+            return new TrainerGoneException(cause, $"trainer process {ProcessId} {ExitDescription.Of(process.ExitCode)}{why}");
         }
         catch (InvalidOperationException)
         {
@@ -166,6 +175,7 @@ internal sealed class TrainerChild : IAsyncDisposable
 
     private void WriteLog(ReadOnlySpan<byte> bytes)
     {
+        lastWords.Add(bytes);
         try
         {
             log?.Write(bytes);

@@ -11,7 +11,7 @@ internal static class TrainerProbe
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     internal static async Task<TrainerMessage.Devices> AskAsync(TrainerOptions options, CancellationToken cancellation)
     {
-        await using var child = await TrainerChild.StartAsync(options.Program, new DeviceDescription("", "", DeviceKind.Cpu, 1, 0));
+        await using var child = await TrainerChild.StartAsync(options, new DeviceDescription("", "", DeviceKind.Cpu, 1, 0));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(options.Start);
         try

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Hosting;
 using Counterfactual.Torch;
 using Counterfactual.Training.Data.WebDataset;
@@ -23,14 +24,17 @@ public static class TrainerProcess
         // The kernel ends this process with its silo; a silo that ended before this line is noticed by standard input.
         Linux.DieWithParent();
         Linux.LeaveTerminal();
+        Linux.BeKilledFirstForMemory();
         using var output = TakeStandardOutput();
         var messages = new TrainerOutput(output);
         var commands = new BlockingCollection<TrainerCommand>();
+        var decisions = new BlockingCollection<TrainerCommand.Decision>();
         CancellationTokenSource? running = null;
         var gate = new Lock();
 
         var reader = new Thread(() => ReadCommands(
             commands,
+            decisions,
             stop: () =>
             {
                 lock (gate)
@@ -56,7 +60,12 @@ public static class TrainerProcess
                 running = stop;
             }
 
-            var end = Run(runExperiment, run, messages, stop.Token);
+            // A decision that came after its run was stopped is not the next one's.
+            while (decisions.TryTake(out _))
+            {
+            }
+
+            var end = Run(runExperiment, run, messages, decisions, stop.Token);
             lock (gate)
             {
                 running = null;
@@ -69,11 +78,13 @@ public static class TrainerProcess
     }
 
     private static TrainerMessage Run(
-        RunExperiment runExperiment, TrainerCommand.Run run, TrainerOutput messages, CancellationToken stop)
+        RunExperiment runExperiment, TrainerCommand.Run run, TrainerOutput messages,
+        BlockingCollection<TrainerCommand.Decision> decisions, CancellationToken stop)
     {
         try
         {
-            return new TrainerMessage.Completed(runExperiment(run.Settings, run.Environment, new ReportingObserver(messages), stop));
+            var observer = new ReportingObserver(messages, run.EarlyStopping, decisions);
+            return new TrainerMessage.Completed(runExperiment(run.Settings, run.Environment, observer, stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -82,18 +93,20 @@ public static class TrainerProcess
         catch (ExperimentException expected)
         {
             Console.Error.WriteLine($"{run.Experiment}: {expected.Message}");
-            return new TrainerMessage.Failed(expected.Message, expected.Retryable);
+            return new TrainerMessage.Failed(expected.Message, expected.Retryable, ExperimentFaults.Of(expected));
         }
 #pragma warning disable CA1031 // Whatever ends the run is the silo's to judge; the log has the whole of it.
         catch (Exception unexpected)
 #pragma warning restore CA1031
         {
             Console.Error.WriteLine($"{run.Experiment}: {unexpected}");
-            return new TrainerMessage.Failed($"{unexpected.GetType().Name}: {unexpected.Message}", Retryable: true);
+            return new TrainerMessage.Failed(
+                $"{unexpected.GetType().Name}: {unexpected.Message}", Retryable: true, ExperimentFaults.Of(unexpected));
         }
     }
 
-    private static void ReadCommands(BlockingCollection<TrainerCommand> commands, Action stop)
+    private static void ReadCommands(
+        BlockingCollection<TrainerCommand> commands, BlockingCollection<TrainerCommand.Decision> decisions, Action stop)
     {
         using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         while (input.ReadLine() is { } line)
@@ -102,6 +115,9 @@ public static class TrainerProcess
             {
                 case TrainerCommand.Stop:
                     stop();
+                    break;
+                case TrainerCommand.Decision decision:
+                    decisions.Add(decision);
                     break;
                 case { } command:
                     commands.Add(command);
@@ -137,7 +153,8 @@ public static class TrainerProcess
     }
 
     /// <summary>Tells the silo what the experiment does.</summary>
-    private sealed class ReportingObserver(TrainerOutput messages) : IExperimentObserver
+    private sealed class ReportingObserver(
+        TrainerOutput messages, EarlyStopping? earlyStopping, BlockingCollection<TrainerCommand.Decision> decisions) : IExperimentObserver
     {
         private const int MillisecondsBetweenProgress = 100;
         private ExperimentProgress? last;
@@ -172,6 +189,25 @@ public static class TrainerProcess
             var handedOver = Path.Combine(Path.GetDirectoryName(checkpoint.Path)!, $"{++checkpoints}.handed-over");
             File.Move(checkpoint.Path, handedOver);
             messages.Send(new TrainerMessage.Checkpoint(checkpoint with { Path = handedOver }));
+        }
+
+        public bool GoesOn(int epoch, IReadOnlyDictionary<string, double> metrics, CancellationToken stop)
+        {
+            if (earlyStopping?.RungAt(epoch) is not int rung)
+            {
+                return true;
+            }
+
+            if (!metrics.TryGetValue(earlyStopping.Metric, out var value) || !double.IsFinite(value))
+            {
+                throw new ExperimentException(
+                    $"early stopping compares {earlyStopping.Metric}, which was not measured at the end of epoch {epoch}; measured: "
+                    + (metrics.Count == 0 ? "nothing (data.curve_images is 0)" : string.Join(", ", metrics.Keys)))
+                { Retryable = false };
+            }
+
+            messages.Send(new TrainerMessage.Rung(rung, epoch, value));
+            return decisions.Take(stop).GoesOn;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Counterfactual.Grains.Sweeps;
 using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Trainers;
@@ -10,6 +11,8 @@ namespace Counterfactual.Silo.Trainers;
 //   silo     {"type":"devices"}         after "ready"; the trainer answers {"type":"devices", ...}
 //   silo     {"type":"run", ...}        after "ready", and again after "completed" or "stopped"
 //   trainer  {"type":"shard"|"progress"|"metric"|"checkpoint"|"gallery", ...}   any number, in any order
+//   trainer  {"type":"rung", ...}       at the end of an epoch: waits for the answer, or for "stop"
+//   silo     {"type":"decision", ...}   the answer
 //   trainer  {"type":"completed"|"stopped"|"failed", ...}             ends the run
 //   silo     {"type":"stop"}            at any time: write a checkpoint and end the run with "stopped"
 //
@@ -20,6 +23,7 @@ namespace Counterfactual.Silo.Trainers;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ListDevices), "devices")]
 [JsonDerivedType(typeof(Run), "run")]
+[JsonDerivedType(typeof(Decision), "decision")]
 [JsonDerivedType(typeof(Stop), "stop")]
 internal abstract record TrainerCommand
 {
@@ -30,7 +34,13 @@ internal abstract record TrainerCommand
     /// <param name="Experiment">Its key, for messages.</param>
     /// <param name="Settings">The settings, as JSON text, that the trainer reads.</param>
     /// <param name="Environment">Where to run it.</param>
-    internal sealed record Run(string Experiment, string Settings, ExperimentEnvironment Environment) : TrainerCommand;
+    /// <param name="EarlyStopping">At which epochs to ask whether to go on; null for none.</param>
+    internal sealed record Run(
+        string Experiment, string Settings, ExperimentEnvironment Environment, EarlyStopping? EarlyStopping = null) : TrainerCommand;
+
+    /// <summary>The answer to the last "rung".</summary>
+    /// <param name="GoesOn">Whether to train on; otherwise the weights are evaluated as they are.</param>
+    internal sealed record Decision(bool GoesOn) : TrainerCommand;
 
     /// <summary>Finish the step, write a checkpoint and end the run.</summary>
     internal sealed record Stop : TrainerCommand;
@@ -45,6 +55,7 @@ internal abstract record TrainerCommand
 [JsonDerivedType(typeof(Metric), "metric")]
 [JsonDerivedType(typeof(Checkpoint), "checkpoint")]
 [JsonDerivedType(typeof(Gallery), "gallery")]
+[JsonDerivedType(typeof(Rung), "rung")]
 [JsonDerivedType(typeof(Completed), "completed")]
 [JsonDerivedType(typeof(Stopped), "stopped")]
 [JsonDerivedType(typeof(Failed), "failed")]
@@ -73,6 +84,12 @@ internal abstract record TrainerMessage
     /// <summary>Pictures were drawn; the file is the silo's from now on.</summary>
     internal sealed record Gallery(WrittenGallery Written) : TrainerMessage;
 
+    /// <summary>An epoch ended at which early stopping has a rung; the trainer waits for the decision.</summary>
+    /// <param name="Number">The rung, from 1.</param>
+    /// <param name="Epoch">The epoch, from 1.</param>
+    /// <param name="Value">The metric that is compared.</param>
+    internal sealed record Rung(int Number, int Epoch, double Value) : TrainerMessage;
+
     /// <summary>The run ended with a result.</summary>
     internal sealed record Completed(ExperimentOutcome Outcome) : TrainerMessage;
 
@@ -82,7 +99,8 @@ internal abstract record TrainerMessage
     /// <summary>The run ended with an error that the trainer understood.</summary>
     /// <param name="Message">What was wrong.</param>
     /// <param name="Retryable">Whether another attempt might succeed.</param>
-    internal sealed record Failed(string Message, bool Retryable) : TrainerMessage;
+    /// <param name="Fault">The kind of trouble.</param>
+    internal sealed record Failed(string Message, bool Retryable, ExperimentFault Fault) : TrainerMessage;
 }
 
 /// <summary>The JSON of the protocol. Losses may be NaN or infinite: they travel as words.</summary>
@@ -92,7 +110,8 @@ internal abstract record TrainerMessage
     AllowOutOfOrderMetadataProperties = true,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(JsonStringEnumConverter<ExperimentPhase>)])]
+    Converters = [typeof(JsonStringEnumConverter<ExperimentPhase>), typeof(JsonStringEnumConverter<ExperimentFault>),
+        typeof(JsonStringEnumConverter<MetricMode>)])]
 [JsonSerializable(typeof(TrainerCommand))]
 [JsonSerializable(typeof(TrainerMessage))]
 internal sealed partial class TrainerJson : JsonSerializerContext;

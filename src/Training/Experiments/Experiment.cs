@@ -71,8 +71,8 @@ internal sealed class Experiment(
         trainer.Run(stop);
         best?.Use();
         return new(
-            best?.Weights!.Epoch ?? order.Epochs, trainer.TrainingSeconds, trainer.MeasuringSeconds,
-            order.Steps * settings.Training.BatchSize / trainer.TrainingSeconds);
+            best?.Weights!.Epoch ?? trainer.EpochsDone, trainer.TrainingSeconds, trainer.MeasuringSeconds,
+            trainer.StepsDone * settings.Training.BatchSize / trainer.TrainingSeconds);
     }
 
     private TrainingStep Method(ImageClassifier model, ImageClassifier pretrained, BatchReader images, TrainingOrder order) =>

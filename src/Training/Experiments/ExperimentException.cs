@@ -23,4 +23,7 @@ public sealed class ExperimentException : Exception
 
     /// <summary>Whether another attempt might succeed; false where the settings or data can never work.</summary>
     public bool Retryable { get; init; } = true;
+
+    /// <summary>The kind of trouble.</summary>
+    public ExperimentFault Fault { get; init; }
 }

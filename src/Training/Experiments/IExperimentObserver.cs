@@ -28,6 +28,14 @@ public interface IExperimentObserver
     {
         // Only those who keep pictures care.
     }
+
+    /// <summary>An epoch other than the last has ended, its checkpoint is written and its metrics are measured; may wait.</summary>
+    /// <param name="epoch">The epoch, 1-based.</param>
+    /// <param name="metrics">What was measured at its end (see <see cref="EpochMetrics"/>), by name.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <returns>Whether training goes on; otherwise the weights are evaluated as they are.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    bool GoesOn(int epoch, IReadOnlyDictionary<string, double> metrics, CancellationToken stop) => true;
 }
 
 /// <summary>A file of pictures on the local disk, see <see cref="GalleryPage"/>.</summary>

@@ -39,15 +39,15 @@ internal sealed class LearningCurves
         }
 
         var evaluation = new Evaluation(model, device, stop);
-        report("validation.accuracy", Accuracy(validation, ownClasses));
+        report(EpochMetrics.Validation, Accuracy(validation, ownClasses));
         var accuracies = testSets.Select(test => (test.Set, Value: Accuracy(test.Images, test.Set.Protocol))).ToList();
         foreach (var (set, value) in accuracies)
         {
-            report($"test.{set.Name}.accuracy", value);
+            report(EpochMetrics.OfTestSet(set.Name), value);
         }
 
-        report("id.accuracy", accuracies.Where(test => test.Set.InDistribution).Average(test => test.Value));
-        report("ood.accuracy", accuracies.Where(test => !test.Set.InDistribution).Average(test => test.Value));
+        report(EpochMetrics.InDistribution, accuracies.Where(test => test.Set.InDistribution).Average(test => test.Value));
+        report(EpochMetrics.OutOfDistribution, accuracies.Where(test => !test.Set.InDistribution).Average(test => test.Value));
 
         double Accuracy(ImageSet images, TestSetProtocol protocol) =>
             evaluation.Count(images, protocol).Accuracy;

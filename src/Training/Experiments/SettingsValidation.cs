@@ -164,6 +164,7 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
 
         Require((long)recipe.Epochs * settings.Data.TrainImages <= int.MaxValue, "training.epochs", "fewer passes over the images", recipe.Epochs);
         Require(recipe.MaxSteps is null or >= 1, "training.max_steps", "at least 1", recipe.MaxSteps);
+        Require(recipe.CheckpointSteps is null or >= 1, "training.checkpoint_steps", "at least 1", recipe.CheckpointSteps);
         Require(recipe.LearningRate is > 0 and < double.PositiveInfinity, "training.learning_rate", "a positive number", recipe.LearningRate);
         Require(recipe.WeightDecay is >= 0 and < double.PositiveInfinity, "training.weight_decay", "a number from 0", recipe.WeightDecay);
         Require(recipe.WarmUp is >= 0 and <= 1, "training.warm_up", "a number in 0..1", recipe.WarmUp);

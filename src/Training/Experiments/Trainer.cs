@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Counterfactual.Torch.Modules;
 using Counterfactual.Training.Models;
 using static Counterfactual.Torch.torch;
@@ -56,7 +57,13 @@ internal sealed class Trainer : IDisposable
     /// <summary>Seconds of measuring accuracy after epochs.</summary>
     public double MeasuringSeconds => measuring.Elapsed.TotalSeconds;
 
-    /// <summary>Trains to the last step.</summary>
+    /// <summary>Optimiser steps behind the trained weights, those before the checkpoint included.</summary>
+    public int StepsDone { get; private set; }
+
+    /// <summary>The epoch of the last of them, 1-based.</summary>
+    public int EpochsDone => Epoch(StepsDone);
+
+    /// <summary>Trains to the last step, or to the end of an epoch after which the observer lets it not go on.</summary>
     /// <exception cref="OperationCanceledException">It was stopped: a checkpoint of the last step done is written.</exception>
     /// <exception cref="ExperimentException">The loss is no number, or a checkpoint cannot be read or written.</exception>
     public void Run(CancellationToken stop)
@@ -70,17 +77,17 @@ internal sealed class Trainer : IDisposable
             {
                 if (step > 0 && IsEndOfEpoch(step))
                 {
-                    Measure(step, stop);
-                }
-
-                if (step == order.Steps)
-                {
-                    return;
+                    var metrics = Measure(step, stop);
+                    if (step == order.Steps || !observer.GoesOn(Epoch(step), metrics, stop))
+                    {
+                        StepsDone = step;
+                        return;
+                    }
                 }
 
                 stop.ThrowIfCancellationRequested();
                 Step(step++);
-                if (IsEndOfEpoch(step))
+                if (IsEndOfEpoch(step) || step % recipe.CheckpointSteps == 0)
                 {
                     WriteCheckpoint(step);
                     checkpointed = step;
@@ -115,9 +122,11 @@ internal sealed class Trainer : IDisposable
         training.Stop();
         if (!double.IsFinite(total))
         {
-            throw new ExperimentException($"the loss is {total} at step {step + 1} of {order.Steps}: try a lower learning rate")
+            throw new ExperimentException(string.Create(
+                CultureInfo.InvariantCulture, $"the loss is {total} at step {step + 1} of {order.Steps}: try a lower learning rate"))
             {
                 Retryable = false,
+                Fault = ExperimentFault.LossNotFinite,
             };
         }
 
@@ -140,13 +149,14 @@ internal sealed class Trainer : IDisposable
         progress.Trained(step + 1, batch.Epoch + 1, total, imagesPerSecond, WorkDone(step + 1));
     }
 
-    private void Measure(int step, CancellationToken stop)
+    private Dictionary<string, double> Measure(int step, CancellationToken stop)
     {
+        var metrics = new Dictionary<string, double>();
         measuring.Start();
         var where = device(environment.Device);
         if (best is not null)
         {
-            observer.Metric("val.accuracy", step, best.Measure(Epoch(step), where, stop));
+            Report(EpochMetrics.HeldOut, best.Measure(Epoch(step), where, stop));
         }
 
         if (Gallery is not null)
@@ -154,8 +164,15 @@ internal sealed class Trainer : IDisposable
             observer.GalleryWritten(Gallery.Write(model, Epoch(step), step, environment.CheckpointDirectory));
         }
 
-        curves.Measure(model, where, (name, value) => observer.Metric(name, step, value), stop);
+        curves.Measure(model, where, Report, stop);
         measuring.Stop();
+        return metrics;
+
+        void Report(string name, double value)
+        {
+            metrics[name] = value;
+            observer.Metric(name, step, value);
+        }
     }
 
     private int Resume()

@@ -67,7 +67,10 @@ internal sealed record TrainingCheckpoint(int Step, double TrainingSeconds, Epoc
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ExperimentException($"{path}: the checkpoint cannot be written: {error.Message}", error);
+            throw new ExperimentException($"{path}: the checkpoint cannot be written: {error.Message}", error)
+            {
+                Fault = ExperimentFaults.Of(error),
+            };
         }
     }
 

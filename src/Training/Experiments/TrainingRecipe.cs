@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Counterfactual.Training.Experiments;
 
 /// <summary>How the learning rate runs over the steps.</summary>
@@ -36,4 +38,11 @@ public sealed record TrainingRecipe
 
     /// <summary>Largest gradient norm; positive.</summary>
     public double GradientNorm { get; init; } = 1;
+
+    /// <summary>
+    /// Steps after which a checkpoint is written besides those at the ends of epochs, at least 1; null for none. No number
+    /// depends on it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? CheckpointSteps { get; init; }
 }

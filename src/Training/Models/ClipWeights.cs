@@ -114,7 +114,7 @@ public sealed class ClipWeights : IDisposable
     public double LogitScale()
     {
         using var scope = NewDisposeScope();
-        return Math.Exp(Text is null ? throw WithoutText() : Read(ClipNaming.LogitScale).item<double>());
+        return Math.Exp(Text is null ? throw WithoutText() : file[ClipNaming.LogitScale].item<double>());
     }
 
     /// <summary>Lets go of the file; loaded towers keep what they use of it.</summary>
@@ -197,12 +197,10 @@ public sealed class ClipWeights : IDisposable
         using var mode = no_grad();
         module.load_state_dict(
             module.named_parameters().ToDictionary(
-                own => own.name, own => naming.RecipeOf(prefix + own.name).Make(Read).to(device)),
+                own => own.name, own => naming.RecipeOf(prefix + own.name).Make(name => file[name]).to(device).to(ScalarType.Float32)),
             assign: true);
         return module;
     }
-
-    private Tensor Read(string name) => file[name].to(ScalarType.Float32);
 
     private InvalidDataException WithoutText() =>
         new($"{Path}: the file has no text tower; expected tensors such as '{naming.RecipeOf("token_embedding.weight").Sources[0]}'");

@@ -70,6 +70,10 @@ public sealed class CounterRandom
     /// <summary>A draw from [low, high), uniform.</summary>
     public double Uniform(double low, double high) => low + ((high - low) * NextDouble());
 
+    /// <summary>A draw from [low, high), both positive, whose logarithm is uniform.</summary>
+    public double LogUniform(double low, double high) =>
+        PortableMath.Exp(Uniform(PortableMath.Log(low), PortableMath.Log(high)));
+
     /// <summary>True with the given probability (0 to 1).</summary>
     public bool Chance(double probability) => NextDouble() < probability;
 

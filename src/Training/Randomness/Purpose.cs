@@ -49,4 +49,9 @@ public enum Purpose
 
     /// <summary>Sensor noise of a rendered image.</summary>
     RenderNoise = 19,
+
+    /// <summary>
+    /// Settings that a random search tries. Keys: major = position of the point, minor = hash of the setting's name.
+    /// </summary>
+    Search = 32,
 }

@@ -22,8 +22,10 @@ internal static class BytePairVocabularyFile
         {
             throw new VocabularyException($"{path}: {exception.Message}", exception);
         }
-        catch (Exception exception) when (exception is InvalidDataException or JsonException or DecoderFallbackException)
+        catch (Exception exception) when (exception
+            is InvalidDataException or JsonException or DecoderFallbackException or InvalidOperationException)
         {
+            // InvalidOperationException: a string of the JSON is no text.
             throw new VocabularyException($"{path}: damaged vocabulary: {exception.Message}", exception);
         }
     }

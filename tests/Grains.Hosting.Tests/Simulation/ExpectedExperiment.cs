@@ -57,6 +57,9 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
 
     public bool IsReused { get; set; }
 
+    /// <summary>Whether it completed by being stopped early.</summary>
+    public bool IsStopped { get; set; }
+
     public bool IsOpen => Status.IsOpen();
 
     /// <summary>Whether the lease of this epoch is the current one.</summary>
@@ -73,6 +76,7 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
         {
             part.Queue(maxAttempts, now);
         }
+        (ResultMark, ResultCorrect, IsStopped) = (null, null, false);
     }
 
     /// <summary>Its model waits to be evaluated in parts.</summary>

@@ -16,6 +16,8 @@ internal sealed class Promises(VirtualTime time)
 
     public SweepPromises Sweeps { get; } = new();
 
+    private readonly Dictionary<string, RungPromises> rungs = [];
+
     public IEnumerable<ExpectedExperiment> Open => experiments.Values.Where(experiment => experiment.IsOpen);
 
     public IEnumerable<ExpectedExperiment> Of(string sweep) =>
@@ -29,9 +31,10 @@ internal sealed class Promises(VirtualTime time)
         Require(
             table.Select(row => row.Point.Cell).SequenceEqual(request.Points.Select(point => point.Cell)),
             $"the table of {answer.SweepId} does not have the points asked for");
+        var runsStoppedAgain = RungsOf(answer.SweepId).Launched(request.Rules.EarlyStopping);
         var known = Of(answer.SweepId).Where(experiment => experiment.Whole is null).ToDictionary(experiment => experiment.Cell);
         var results = experiments.Values
-            .Where(experiment => experiment is { Status: ExperimentStatus.Completed, IsReused: false, Whole: null })
+            .Where(experiment => experiment is { Status: ExperimentStatus.Completed, IsReused: false, IsStopped: false, Whole: null })
             .ToLookup(experiment => experiment.Cell);
         var (kept, reused) = (0, 0);
         foreach (var row in table)
@@ -39,8 +42,10 @@ internal sealed class Promises(VirtualTime time)
             if (known.Remove(row.Point.Cell, out var experiment))
             {
                 Require(experiment.Id == row.Id, $"{experiment.Id} is now called {row.Id}");
-                kept += experiment.Status == ExperimentStatus.Completed ? 1 : 0;
-                if (experiment.Status is ExperimentStatus.Failed or ExperimentStatus.Cancelled)
+                var isRunAgain = experiment.Status is ExperimentStatus.Failed or ExperimentStatus.Cancelled
+                    || (runsStoppedAgain && experiment.IsStopped);
+                kept += experiment.Status == ExperimentStatus.Completed && !isRunAgain ? 1 : 0;
+                if (isRunAgain)
                 {
                     experiment.Queue(request.MaxAttempts, time.Now);
                 }
@@ -181,6 +186,26 @@ internal sealed class Promises(VirtualTime time)
         }
     }
 
+    /// <summary>The metric of an experiment after a step: always the same, and that of others now and then.</summary>
+    public double ValueAt(string experiment, int step) =>
+        ((experiments[experiment].Cell.Sum(character => character * 31) + (step * 17)) % 23) / 23.0;
+
+    /// <summary>An experiment asked at a rung; the answer is null where it was refused.</summary>
+    public void Decided(ExperimentKey key, RungReport report, bool? goesOn)
+    {
+        var experiment = experiments[key.ToString()];
+        var isCurrent = experiment.IsHeldUnder(report.LeaseEpoch);
+        Require(isCurrent == goesOn is not null, $"{key} asked under epoch {report.LeaseEpoch} and was told {goesOn}");
+        if (isCurrent)
+        {
+            var expected = RungsOf(key.Sweep).Decide(report);
+            Require(goesOn == expected, $"{key} was told {goesOn} at rung {report.Rung}; expected {expected}");
+        }
+    }
+
+    public RungPromises RungsOf(string sweep) =>
+        rungs.TryGetValue(sweep, out var found) ? found : rungs[sweep] = new();
+
     public void Renewed(Lease lease, bool isHeld)
     {
         var experiment = experiments[lease.Experiment];
@@ -267,6 +292,7 @@ internal sealed class Promises(VirtualTime time)
                 break;
             case ReportKind.Completed:
                 experiment.Complete(report.Mark);
+                (experiment.CheckpointMark, experiment.IsStopped) = (null, report.Stopped is not null);
                 break;
             case ReportKind.Evaluate:
                 experiment.Evaluate(report, time.Now);

@@ -61,18 +61,26 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
         }
     }
 
-    private void Train(Assignment assignment, int step, int stepsLeft) => silo.In(world.Dice.Seconds(0.5, 15), () =>
+    private void Train(Assignment assignment, int step, int stepsLeft) => silo.In(world.Dice.Seconds(0.5, 15), async () =>
     {
         var lease = assignment.Lease;
         if (held != lease)
         {
-            return Task.CompletedTask;
+            return;
         }
 
         if (stepsLeft > 0)
         {
             world.Send(new(lease, ReportKind.Progress, step, world.NextMark()), _ => { });
-            Train(assignment, step + 1, stepsLeft - 1);
+            if (assignment.Part is null && await world.AskAtRungAsync(lease, step) is { } stop)
+            {
+                world.Send(
+                    new(lease, ReportKind.Completed, step, world.NextMark()) { Stopped = stop }, silo.WhileItLives(() => Lose(lease)));
+            }
+            else
+            {
+                Train(assignment, step + 1, stepsLeft - 1);
+            }
         }
         else if (!isHung)
         {
@@ -87,8 +95,6 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
                 return Task.CompletedTask;
             });
         }
-
-        return Task.CompletedTask;
     });
 
     private ReportKind DrawEnd(Assignment assignment)

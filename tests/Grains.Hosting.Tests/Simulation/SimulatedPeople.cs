@@ -9,6 +9,7 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
 {
     private readonly Dictionary<string, List<ExperimentPoint>> asked = [];
     private readonly Dictionary<string, int> attempts = [];
+    private readonly Dictionary<string, EarlyStopping?> earlyStopping = [];
     private int pointsLeft = options.Experiments;
     private int cells;
 
@@ -86,10 +87,29 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
             MaxAttempts = attempts[sweep] = world.Dice.Between(1, 3),
             MaxConcurrent = world.Dice.Chance(0.3) ? world.Dice.Between(1, 3) : null,
             Fresh = world.Dice.Chance(0.3),
+            Rules = new() { EarlyStopping = EarlyStoppingOf(sweep) },
         };
         var answer = await world.Client.GetGrain<ISweepGrain>(sweep).Launch(request);
         world.History.Note($"launch of {table.Count} points, priority {request.Priority}: {answer}");
         world.Promises.Launched(request, answer, await world.Host.Queries.Experiments(sweep));
+    }
+
+    /// <summary>What the sweep has, or now and then something else.</summary>
+    private EarlyStopping? EarlyStoppingOf(string sweep)
+    {
+        if (!earlyStopping.TryGetValue(sweep, out var rules) || world.Dice.Chance(0.2))
+        {
+            rules = earlyStopping[sweep] = world.Dice.Chance(0.5)
+                ? new()
+                {
+                    Metric = "train.loss",
+                    Mode = world.Dice.Chance(0.5) ? MetricMode.Max : MetricMode.Min,
+                    ReductionFactor = world.Dice.Between(2, 3),
+                }
+                : null;
+        }
+
+        return rules;
     }
 
     private Task CancelAsync(string sweep) =>

@@ -27,6 +27,9 @@ internal sealed record SimulatedReport(Lease Lease, ReportKind Kind, int Step, i
     /// <summary>How many parts a request to evaluate asks for.</summary>
     public int Parts { get; init; }
 
+    /// <summary>For a completion: where its sweep stopped it.</summary>
+    public EarlyStop? Stopped { get; init; }
+
     /// <summary>Makes the report to the grain.</summary>
     /// <returns>Whether it was accepted.</returns>
     public async Task<bool> MakeAsync(IExperimentGrain experiment)
@@ -44,6 +47,7 @@ internal sealed record SimulatedReport(Lease Lease, ReportKind Kind, int Step, i
                 {
                     Evaluations = [new(1, [new("ID", true, Mark, Mark)])],
                     TrainingSeconds = Mark,
+                    Stopped = Stopped,
                 }),
                 ReportKind.Evaluate => experiment.Evaluate(Lease.Epoch, new()
                 {

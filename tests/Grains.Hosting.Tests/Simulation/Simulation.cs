@@ -108,6 +108,11 @@ internal sealed class Simulation
                 $"the metrics of {experiment.Id} are not those of its accepted reports");
         }
 
+        foreach (var sweep in world.Promises.Sweeps.All)
+        {
+            world.Promises.RungsOf(sweep).Hold(sweep, await world.Host.Queries.Rungs(sweep));
+        }
+
         foreach (var device in await world.Host.Queries.Devices())
         {
             Promises.Require(device.Experiment is null, $"{device.Description.Id} still holds a lease of {device.Experiment}");

@@ -1,6 +1,7 @@
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Runtime;
+using Counterfactual.Grains.Sweeps;
 
 namespace Counterfactual.Grains.Hosting.Simulation;
 
@@ -72,6 +73,38 @@ internal sealed class World(GrainHost host, SimulationOptions options, VirtualTi
         }
 
         return assignment;
+    }
+
+    /// <summary>Asks, perhaps twice, whether an experiment goes on after a step; where it does not, at which rung it stops.</summary>
+    public async Task<EarlyStop?> AskAtRungAsync(Lease lease, int step)
+    {
+        var key = ExperimentKey.Parse(lease.Experiment);
+        var sweep = Client.GetGrain<ISweepGrain>(key.Sweep);
+        if ((await sweep.Rules()).EarlyStopping?.RungAt(step) is not int rung)
+        {
+            return null;
+        }
+
+        EarlyStop? answer = null;
+        for (var asks = dice.Chance(Weather.Duplicate) ? 2 : 1; asks > 0; asks--)
+        {
+            var report = new RungReport(key.Number, lease.Epoch, rung, step, Promises.ValueAt(lease.Experiment, step));
+            bool? goesOn;
+            try
+            {
+                goesOn = await sweep.Decide(report);
+            }
+            catch (StaleLeaseException)
+            {
+                goesOn = null;
+            }
+
+            history.Note($"{lease.Experiment} epoch {lease.Epoch} at rung {rung} with {report.Value}: {goesOn?.ToString() ?? "refused"}");
+            Promises.Decided(key, report, goesOn);
+            answer = goesOn == false ? new(step, rung) : null;
+        }
+
+        return answer;
     }
 
     /// <summary>Compares an experiment with what was promised of it.</summary>

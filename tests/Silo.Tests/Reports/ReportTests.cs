@@ -48,8 +48,8 @@ public sealed class ReportTests
         }).Completed((1, [50, 50, 50, 50, 50, 50])));
 
         Assert.StartsWith(
-            "sweep,experiment,cell,method,model,seed,alpha,test_set,correct,count,accuracy\r\n"
-            + "quoted,quoted/1,cell-1,vanilla,\"say \"\"a, b\"\"\nand c\",0,1,ID,1000,2000,0.5\r\n",
+            "sweep,experiment,cell,method,model,seed,stopped_epoch,alpha,test_set,correct,count,accuracy\r\n"
+            + "quoted,quoted/1,cell-1,vanilla,\"say \"\"a, b\"\"\nand c\",0,,1,ID,1000,2000,0.5\r\n",
             ResultsCsv.Write(sweep),
             StringComparison.Ordinal);
     }

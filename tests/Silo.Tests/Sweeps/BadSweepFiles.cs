@@ -63,7 +63,7 @@ internal static class BadSweepFiles
             resources: {cores: 4}
             """,
             [
-                "2:13: unknown key 'cores' in 'resources'; expected device or memory",
+                "2:13: unknown key 'cores' in 'resources'; expected device, memory or hang_timeout",
             ]),
         ["an unknown nested key"] = (
             """

@@ -5,13 +5,16 @@ namespace Counterfactual.Silo.Tests.Sweeps;
 
 public sealed class SweepFileRefusalTests
 {
-    public static TheoryData<string> BadFiles => [.. BadSweepFiles.All.Keys];
+    private static readonly Dictionary<string, (string Text, string[] Errors)> Bad =
+        BadSweepFiles.All.Concat(BadSearchFiles.All).ToDictionary();
+
+    public static TheoryData<string> BadFiles => [.. Bad.Keys];
 
     [Theory]
     [MemberData(nameof(BadFiles))]
     public void A_bad_file_is_refused_with_every_error_and_its_place(string title)
     {
-        var (text, errors) = BadSweepFiles.All[title];
+        var (text, errors) = Bad[title];
 
         var refusal = Assert.Throws<SweepFileException>(() =>
             SweepFile.Parse(text, "bad/sweep.yaml", registry: new() { Models = [] }));
@@ -29,8 +32,21 @@ public sealed class SweepFileRefusalTests
     public void A_directory_is_not_read()
     {
         var directory = Directory.CreateTempSubdirectory();
-        Assert.StartsWith($"{directory.FullName}: cannot be read: ", Refusal(directory.FullName), StringComparison.Ordinal);
+        Assert.Equal($"{directory.FullName}: a directory; expected a sweep file", Refusal(directory.FullName));
         directory.Delete();
+    }
+
+    [Fact]
+    public async Task A_pipe_that_nobody_writes_to_is_refused_at_once()
+    {
+        var pipe = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            await make.WaitForExitAsync();
+        }
+
+        Assert.Equal($"{pipe}: not a regular file; expected a sweep file", await Task.Run(() => Refusal(pipe)).WaitAsync(TimeSpan.FromMinutes(2)));
+        File.Delete(pipe);
     }
 
     [Fact]

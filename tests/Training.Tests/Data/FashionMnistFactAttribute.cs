@@ -3,7 +3,7 @@ using Counterfactual.Training.Data.Idx;
 namespace Counterfactual.Training.Tests.Data;
 
 /// <summary>A test that needs Fashion-MNIST's files; skipped with a message where they are absent.</summary>
-internal sealed class FashionMnistFactAttribute : FactAttribute
+internal class FashionMnistFactAttribute : FactAttribute
 {
     public FashionMnistFactAttribute()
     {

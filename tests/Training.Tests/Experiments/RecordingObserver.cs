@@ -18,7 +18,19 @@ internal sealed class RecordingObserver : IExperimentObserver, IDisposable
     /// <summary>The step after which the run is stopped; 0 for never.</summary>
     public int StopAfterStep { get; init; }
 
+    /// <summary>The epoch after which training does not go on; 0 for none.</summary>
+    public int LastEpoch { get; init; }
+
+    /// <summary>What was measured at the end of each epoch but the last.</summary>
+    public List<IReadOnlyDictionary<string, double>> Epochs { get; } = [];
+
     public CancellationToken Stop => source.Token;
+
+    public bool GoesOn(int epoch, IReadOnlyDictionary<string, double> metrics, CancellationToken stop)
+    {
+        Epochs.Add(metrics);
+        return epoch != LastEpoch;
+    }
 
     public void Dispose() => source.Dispose();
 

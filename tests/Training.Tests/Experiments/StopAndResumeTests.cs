@@ -52,6 +52,66 @@ public sealed class StopAndResumeTests(TinyStudy study) : IClassFixture<TinyStud
     }
 
     [FashionMnistFact]
+    public void Checkpoints_between_the_ends_of_epochs_change_neither_numbers_nor_identity()
+    {
+        var settings = TinyStudy.Methods(study.Model).Skip(1).First();
+        var often = settings with { Training = settings.Training with { CheckpointSteps = 2 } };
+        Assert.Equal(settings.Cell(), often.Cell());
+        Assert.Equal(often.Training, ExperimentSettings.FromJson(often.ToCanonicalJson()).Training);
+        var expected = Run(settings, study.NewRun(), out var last);
+
+        var environment = study.NewRun();
+        var observer = new RecordingObserver();
+        var actual = ExperimentRunner.Run(often, environment, observer, CancellationToken.None);
+
+        Assert.Equal([2, 3, 4, 6], observer.Checkpoints.Select(checkpoint => checkpoint.Step));
+        Assert.Equal(Accuracies(expected), Accuracies(actual));
+        AssertSameState(last!, observer.Checkpoints[^1].Path);
+        Assert.Equal([4, 6], Directory.GetFiles(environment.CheckpointDirectory).Order().Select(path => int.Parse(path[^20..^12])));
+    }
+
+    [FullDiskFact]
+    public void A_checkpoint_that_finds_the_disk_full_ends_the_run_and_leaves_the_one_before()
+    {
+        var settings = FullDisk.Settings(study.Model);
+        var expected = Run(settings, study.NewRun(), out var checkpoint);
+        var environment = study.NewRun();
+
+        var (said, kept) = FullDisk.RunInChild(
+            study.Model, environment.CacheDirectory, environment.CheckpointDirectory, new FileInfo(checkpoint!).Length * 3 / 2);
+
+        Assert.StartsWith("DiskFull: ", said, StringComparison.Ordinal);
+        Assert.Contains("the checkpoint cannot be written: No space left on device", said, StringComparison.Ordinal);
+        var resumed = Run(settings, study.NewRun() with { ResumeFrom = Assert.Single(kept) }, out _);
+        Assert.Equal(Accuracies(expected), Accuracies(resumed));
+    }
+
+    [FashionMnistFact]
+    public void A_run_that_does_not_go_on_after_an_epoch_evaluates_the_weights_of_that_epoch()
+    {
+        var settings = TinyStudy.Methods(study.Model).Skip(1).First() with { Alphas = [] };
+        settings = settings with { Data = settings.Data with { CurveImages = settings.Data.TestImages } };
+        var observer = new RecordingObserver { LastEpoch = 1 };
+        var environment = study.NewRun();
+        var outcome = ExperimentRunner.Run(settings, environment, observer, CancellationToken.None);
+
+        Assert.Equal(1, outcome.Epoch);
+        Assert.Equal(Steps / 2, observer.Progresses.Max(progress => progress.Step));
+        var measured = Assert.Single(observer.Epochs);
+        Assert.All(measured.Keys, name => Assert.True(EpochMetrics.Has(name), name));
+        Assert.Contains(EpochMetrics.Validation, measured.Keys);
+        foreach (var set in outcome.Evaluations.Single().TestSets)
+        {
+            Assert.Equal((double)set.Correct / set.Count, measured[EpochMetrics.OfTestSet(set.Name)]);
+        }
+
+        var again = new RecordingObserver { LastEpoch = 1 };
+        var resumed = ExperimentRunner.Run(settings, environment with { ResumeFrom = observer.Checkpoints[^1].Path }, again, CancellationToken.None);
+        Assert.Equal(Accuracies(outcome), Accuracies(resumed));
+        Assert.Equal(measured, Assert.Single(again.Epochs));
+    }
+
+    [FashionMnistFact]
     public void A_damaged_checkpoint_is_refused_wherever_the_damage_is()
     {
         var settings = TinyStudy.Methods(study.Model).First();

@@ -32,6 +32,7 @@ public sealed class VocabularyDamageTests : IDisposable
     [InlineData("{\"a\": 0, \"b\": 49407}", "vocab.json: the token 'b' has the number 49407; expected 0 to 1")]
     [InlineData("{\"a\": 0}", "the vocabulary lacks the token '<|startoftext|>'")]
     [InlineData("{\"a\": ", "damaged vocabulary: ")]
+    [InlineData("{\"\\ud800\": 0}", "damaged vocabulary: ")]
     public void Bad_vocabularies_are_refused(string content, string message)
     {
         File.WriteAllText(directory.File("vocab.json"), content);

@@ -53,6 +53,9 @@ public sealed record ExperimentDetails
     /// <summary>The epoch (1-based) whose weights were evaluated, 0 where nothing was trained; null until completed.</summary>
     public int? Epoch { get; init; }
 
+    /// <summary>Where its training was stopped early; null where it came to its end, or has not completed.</summary>
+    public EarlyStop? Stopped { get; init; }
+
     /// <summary>Images that were left out because they cannot be decoded; null until completed.</summary>
     public int? ImagesLeftOut { get; init; }
 

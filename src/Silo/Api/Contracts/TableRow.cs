@@ -5,7 +5,7 @@ namespace Counterfactual.Silo.Api.Contracts;
 /// <summary>One row of a sweep's table: experiments that differ in their seed only, at one alpha.</summary>
 public sealed record TableRow
 {
-    /// <summary>Label of the row, unique together with <see cref="Alpha"/>.</summary>
+    /// <summary>Label of the row, unique together with <see cref="Alpha"/> and <see cref="StoppedEpoch"/>.</summary>
     public required string Row { get; init; }
 
     /// <summary>
@@ -13,6 +13,9 @@ public sealed record TableRow
     /// null while no experiment of the row has completed.
     /// </summary>
     public double? Alpha { get; init; }
+
+    /// <summary>The epoch at whose end the experiments behind the figures were stopped early; null where they came to their end.</summary>
+    public int? StoppedEpoch { get; init; }
 
     /// <summary>Settings of the row in display order, without the seed.</summary>
     public required IReadOnlyList<Parameter> Parameters { get; init; }
@@ -26,7 +29,7 @@ public sealed record TableRow
     /// <summary>Experiments of the row, finished or not.</summary>
     public required int Experiments { get; init; }
 
-    /// <summary>Experiments of the row that completed: the n of its statistics.</summary>
+    /// <summary>Experiments behind the figures: the n of the statistics.</summary>
     public required int Completed { get; init; }
 }
 

@@ -201,6 +201,16 @@ internal sealed class SettingCatalogue
         yield return WholeNumber("epochs", r => r.Epochs, (r, value) => r with { Epochs = value });
         yield return WholeNumber("batch_size", r => r.BatchSize, (r, value) => r with { BatchSize = value });
         yield return WholeNumber("max_steps", r => r.MaxSteps, (r, value) => r with { MaxSteps = value });
+        yield return new()
+        {
+            Path = "training.checkpoint_steps",
+            Read = node => Reading.WholeNumber("training.checkpoint_steps", node).Boxed(),
+            Get = s => s.Training.CheckpointSteps,
+            With = (s, value) => s with { Training = s.Training with { CheckpointSteps = (int)value } },
+            WhyNot = TrainedOnly("training.checkpoint_steps"),
+            NotInGrid = "'training.checkpoint_steps' cannot be crossed: it changes no number; write it at the top of the file",
+            IsHidden = true,
+        };
         yield return Number("learning_rate", r => r.LearningRate, (r, value) => r with { LearningRate = value });
         yield return Number(
             "weight_decay", r => r.WeightDecay, (r, value) => r with { WeightDecay = value },

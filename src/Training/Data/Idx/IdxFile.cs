@@ -15,6 +15,9 @@ public static class IdxFile
 {
     private const uint MagicOfBytes = 0x0800;
 
+    // Deflate makes of a byte at most so many.
+    private const long LargestExpansion = 1032;
+
     /// <summary>Reads the elements of a file that must have exactly these dimensions.</summary>
     /// <param name="path">The file; it is gunzipped if it begins as a gzip file does.</param>
     /// <param name="dimensions">The dimensions expected, outermost first, such as 60000, 28, 28.</param>
@@ -38,7 +41,7 @@ public static class IdxFile
     /// <summary>Reads the dimensions of a file.</summary>
     /// <param name="path">The file, plain or gzipped.</param>
     /// <param name="count">How many dimensions it must have.</param>
-    /// <returns>The dimensions, outermost first; each positive, their product at most 2^31 - 1.</returns>
+    /// <returns>The dimensions, outermost first; each positive, their product no more than the file can hold.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or of another kind.</exception>
     public static int[] ReadDimensions(string path, int count)
@@ -54,11 +57,12 @@ public static class IdxFile
 
         var dimensions = new int[count];
         var elements = 1L;
+        var most = Math.Min(int.MaxValue, LargestExpansion * file.Length);
         for (var i = 0; i < count; i++)
         {
             dimensions[i] = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 * (i + 1)));
-            elements = dimensions[i] < 1 || elements > int.MaxValue / dimensions[i]
-                ? throw new InvalidDataException($"{path}: dimension {i} is {dimensions[i]}; expected a positive number, and at most 2^31 - 1 bytes in all")
+            elements = dimensions[i] < 1 || elements > most / dimensions[i]
+                ? throw new InvalidDataException($"{path}: dimension {i} is {dimensions[i]}; expected a positive number, and at most the {most} bytes that the file can hold")
                 : elements * dimensions[i];
         }
 

@@ -2,7 +2,7 @@ using Counterfactual.Training.TestSets;
 
 namespace Counterfactual.Training.Tests.TestSets;
 
-public sealed class TestSetFolderTests : IDisposable
+public sealed class ObjectNetMappingTests : IDisposable
 {
     private static readonly string[] Wnids = ["n01", "n02", "n03"];
 
@@ -11,42 +11,17 @@ public sealed class TestSetFolderTests : IDisposable
     public void Dispose() => directory.Dispose();
 
     [Fact]
-    public void A_whole_test_set_opens()
-    {
-        Images("r/n03/a.jpg", "r/n03/b.jpg", "r/n01/a.jpg");
-
-        var set = TestSetFolder.Open(TestSetDefinition.ImageNetR with { Images = 3, Classes = 2 }, directory.File("r"), Wnids);
-
-        Assert.Equal(["n01", "n03"], set.Folder.Classes);
-        Assert.Equal([0, 2], set.Protocol.Competing);
-        Assert.Equal((224, 0), (set.Preprocessing.Size, set.Preprocessing.Border));
-    }
-
-    [Fact]
-    public void A_test_set_that_is_not_whole_says_what_is_there()
-    {
-        Images("a/n03/a.jpg", "a/n01/a.jpg");
-        var failure = Assert.Throws<TestSetException>(() => TestSetFolder.Open(TestSetDefinition.ImageNetA, directory.File("a"), Wnids));
-        Assert.Equal($"{directory.File("a")}: 2 images of 2 classes; ImageNet-A has 7,500 images of 200 classes", failure.Message);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("images")]
-    public void ObjectNet_counts_the_folders_that_ImageNet_has_and_cuts_its_border(string given)
+    public void Folders_stand_for_the_classes_that_the_mapping_names()
     {
         ObjectNet();
 
-        var set = TestSetFolder.Open(TestSetDefinition.ObjectNet with { Images = 3, Classes = 2 }, directory.File(Path.Combine("on", given)), Wnids);
-
-        Assert.Equal(["bucket", "clock"], set.Folder.Classes);
-        Assert.Equal(["bucket/1.png", "clock/1.png", "clock/2.png"], set.Folder.Images.Select(image => image.Path));
-        Assert.Equal(2, set.Preprocessing.Border);
+        var mapping = ObjectNetMapping.Load(directory.File("on/mappings"));
 
         // The ids of ImageNet 2012 are 0: n02, 1: n03, 2: n01. A clock is either of two classes, the bucket is the third.
-        Assert.Equal([0, 1, 2], set.Protocol.Competing);
-        Assert.Equal([(false, false, true), (true, true, false)], new[] { 0, 1 }.Select(label =>
-            (set.Protocol.IsCorrect(label, 1), set.Protocol.IsCorrect(label, 2), set.Protocol.IsCorrect(label, 0))));
+        Assert.Equal(["bucket", "clock"], mapping.Folders.Order());
+        Assert.Equal([0], mapping.ClassesOf("bucket"));
+        Assert.Equal([1, 2], mapping.ClassesOf("clock"));
+        Assert.Empty(mapping.ClassesOf("chopsticks"));
     }
 
     [Fact]
@@ -67,8 +42,7 @@ public sealed class TestSetFolderTests : IDisposable
     public void A_mapped_folder_that_is_missing_is_named()
     {
         ObjectNet();
-        Directory.Delete(directory.File("on/images/clock"), recursive: true);
-        var failure = Assert.Throws<TestSetException>(() => TestSetFolder.Open(TestSetDefinition.ObjectNet, directory.File("on"), Wnids));
+        var failure = Assert.Throws<TestSetException>(() => Protocol(["bucket"], Wnids));
         Assert.Equal("ObjectNet: folder 'clock', which its mapping names, is missing", failure.Message);
     }
 
@@ -76,7 +50,7 @@ public sealed class TestSetFolderTests : IDisposable
     public void A_model_of_other_classes_is_refused()
     {
         ObjectNet();
-        var failure = Assert.Throws<TestSetException>(() => TestSetFolder.Open(TestSetDefinition.ObjectNet, directory.File("on"), ["n01"]));
+        var failure = Assert.Throws<TestSetException>(() => Protocol(["bucket", "clock"], ["n01"]));
         Assert.Equal("ObjectNet's mapping knows 3 ImageNet classes; the model has 1", failure.Message);
     }
 
@@ -100,7 +74,6 @@ public sealed class TestSetFolderTests : IDisposable
 
     private void ObjectNet()
     {
-        Images("on/images/clock/1.png", "on/images/clock/2.png", "on/images/bucket/1.png", "on/images/chopsticks/1.png");
         Directory.CreateDirectory(directory.File("on/mappings"));
         Mapping("folder_to_objectnet_label.json", "{\"clock\": \"Alarm clock\", \"bucket\": \"Bucket\", \"chopsticks\": \"Chopstick\"}");
         Mapping("objectnet_to_imagenet_1k.json", "{\"Alarm clock\": \"analog clock; digital clock, bedside clock\", \"Bucket\": \"bucket\"}");
@@ -110,12 +83,6 @@ public sealed class TestSetFolderTests : IDisposable
 
     private void Mapping(string file, string content) => File.WriteAllText(directory.File($"on/mappings/{file}"), content);
 
-    private void Images(params string[] paths)
-    {
-        foreach (var path in paths)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(directory.File(path))!);
-            File.WriteAllText(directory.File(path), "");
-        }
-    }
+    private TestSetProtocol Protocol(string[] folders, string[] trainingClasses) =>
+        TestSetProtocol.Create(TestSetDefinition.ObjectNet, folders, trainingClasses, ObjectNetMapping.Load(directory.File("on/mappings")));
 }

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Globalization;
+using Counterfactual.Tests;
+using Counterfactual.Training.Models;
+using static Counterfactual.Torch.torch;
+
+namespace Counterfactual.Benchmarks;
+
+/// <summary>
+/// Loading the image tower of a CLIP of ViT-B/32's sizes (88 million parameters) from a warm file, beside reading that many bytes of the
+/// same file into memory.
+/// </summary>
+internal static class WeightsBenchmark
+{
+    private const int Rounds = 9;
+    private const double Mebibyte = 1 << 20;
+
+    private static readonly TinyClip VitB32 = new()
+    {
+        Resolution = 224,
+        PatchSize = 32,
+        Width = 768,
+        Layers = 12,
+        OutputDimension = 512,
+        VocabularySize = 49_408,
+        TextWidth = 512,
+        TextLayers = 12,
+    };
+
+    public static int Run(string[] arguments)
+    {
+        set_num_threads(1);
+        switch (arguments)
+        {
+            case []:
+                return MakeAndMeasure();
+            case [var path] when File.Exists(path):
+                Measure(path);
+                return 0;
+            default:
+                Console.Error.WriteLine("usage: Benchmarks weights [FILE]   (a CLIP; without one, several of 300 and 600 MB are made)");
+                return 2;
+        }
+    }
+
+    private static int MakeAndMeasure()
+    {
+        var directory = Directory.CreateTempSubdirectory("counterfactual-weights-");
+        try
+        {
+            var path = Path.Combine(directory.FullName, "clip.safetensors");
+            foreach (var dtype in new[] { ScalarType.Float32, ScalarType.Float16 })
+            {
+                VitB32.WriteOpenAi(path, dtype);
+                MeasureInNewProcess(path);
+                VitB32.WriteHuggingFace(path, dtype);
+                MeasureInNewProcess(path);
+            }
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+
+        return 0;
+    }
+
+    // What making the file left behind in this process would blur what loading it takes.
+    private static void MeasureInNewProcess(string path)
+    {
+        using var process = Process.Start(Environment.ProcessPath!, ["weights", path]);
+        process.WaitForExit();
+    }
+
+    private static void Measure(string path)
+    {
+        var bytes = ImageTowerBytes(path);
+        List<double> loads = [];
+        List<double> reads = [];
+        var before = PrivateMemory();
+        var model = Load(path);
+        var loaded = PrivateMemory() - before;
+        model.Dispose();
+        for (var round = 0; round < Rounds; round++)
+        {
+            loads.Add(Milliseconds(() => Load(path).Dispose()));
+            reads.Add(Milliseconds(() => Read(path, bytes)));
+        }
+
+        using var clip = ClipWeights.Open(path);
+        var (load, read) = (Median(loads), Median(reads));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{clip.Naming} {clip.ElementTypes[0]}: load {load:F0} ms, private memory {loaded / Mebibyte:F0} MiB; "
+            + $"plain read of {bytes / Mebibyte:F0} MiB {read:F0} ms; read / load {read / load:F2}"));
+    }
+
+    private static ClipVisionModel Load(string path)
+    {
+        using var clip = ClipWeights.Open(path);
+        return clip.LoadVision();
+    }
+
+    private static long ImageTowerBytes(string path)
+    {
+        using var clip = ClipWeights.Open(path);
+        using var shapes = new ClipVisionModel(clip.Vision, META);
+        return shapes.parameters().Sum(parameter => parameter.NumberOfElements) * (clip.ElementTypes[0] == "float32" ? 4 : 2);
+    }
+
+    private static void Read(string path, long bytes)
+    {
+        var content = new byte[bytes];
+        using var file = File.OpenRead(path);
+        file.ReadExactly(content);
+    }
+
+    private static double Milliseconds(Action action)
+    {
+        var watch = Stopwatch.StartNew();
+        action();
+        return watch.Elapsed.TotalMilliseconds;
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    /// <summary>Bytes of memory that are this process's own and no file's.</summary>
+    private static long PrivateMemory()
+    {
+        GC.Collect();
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    }
+}
