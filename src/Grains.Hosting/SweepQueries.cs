@@ -60,6 +60,19 @@ internal sealed class SweepQueries(TurnRunner runner) : ISweepQueries
             cancellation);
     }
 
+    public Task<IReadOnlyList<StoredGallery>> Galleries(string experiment, CancellationToken cancellation)
+    {
+        var key = ExperimentKey.Parse(experiment);
+        return runner.RunAsync<IReadOnlyList<StoredGallery>>(
+            readOnly: true,
+            async turn => await turn.Session.QueryAsync(
+                new(
+                    "SELECT epoch, artifact FROM gallery WHERE sweep = @sweep AND number = @number ORDER BY epoch",
+                    ("@sweep", key.Sweep), ("@number", key.Number)),
+                row => new StoredGallery(row.GetInt32(0), Json.Read<ArtifactReference>(row.GetString(1)))),
+            cancellation);
+    }
+
     public Task<IReadOnlyList<RungDecision>> Rungs(string sweep, CancellationToken cancellation) =>
         runner.RunAsync(readOnly: true, turn => RungLog.AllAsync(turn.Session, sweep), cancellation);
 

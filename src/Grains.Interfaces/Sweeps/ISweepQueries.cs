@@ -31,6 +31,9 @@ public interface ISweepQueries
     /// <summary>Metric points of an experiment by name and step; all names, or those beginning with a prefix.</summary>
     Task<IReadOnlyList<MetricPoint>> Metrics(string experiment, string namePrefix = "", CancellationToken cancellation = default);
 
+    /// <summary>Where the pictures of an experiment's epochs are, by epoch.</summary>
+    Task<IReadOnlyList<StoredGallery>> Galleries(string experiment, CancellationToken cancellation = default);
+
     /// <summary>What a sweep's rungs decided, by rung and in the order of the decisions.</summary>
     Task<IReadOnlyList<RungDecision>> Rungs(string sweep, CancellationToken cancellation = default);
 

@@ -76,6 +76,11 @@ public sealed class ExperimentGrain(
     {
         RequireLease(epoch);
         await metrics.Append(Key, report.Metrics);
+        if (report.Gallery is not null)
+        {
+            await metrics.Append(Key, report.Gallery);
+        }
+
         if (report.Checkpoint is not null)
         {
             State.Checkpoint = report.Checkpoint;

@@ -52,6 +52,8 @@ internal static class ApiRoutes
     internal static string SweepRetry(string sweep, bool fromScratch) =>
         Sweep(sweep) + "/retry" + (fromScratch ? "?fromScratch=true" : "");
 
+    internal static string SweepAnnotation(string sweep) => Sweep(sweep) + "/annotation";
+
     internal static string SweepProgress(string sweep, long after) =>
         string.Create(CultureInfo.InvariantCulture, $"{Sweep(sweep)}/progress?after={after}");
 
@@ -74,6 +76,11 @@ internal static class ApiRoutes
 
     internal static string ExperimentLog(string experiment, int? tailLines) =>
         Experiment(experiment) + "/log" + (tailLines is int lines ? string.Create(CultureInfo.InvariantCulture, $"?tail={lines}") : "");
+
+    internal static string ExperimentGallery(string experiment) => Experiment(experiment) + "/gallery";
+
+    internal static string ExperimentGallery(string experiment, int epoch) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ExperimentGallery(experiment)}/{epoch}");
 
     internal static string ExperimentPredictions(string experiment) => Experiment(experiment) + "/predictions";
 

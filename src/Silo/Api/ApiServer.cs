@@ -60,6 +60,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.MapExperiments(context);
         application.MapEvents(context);
         application.MapTokens();
+        application.MapGalleries(context);
         application.MapModels(context);
         application.MapOpenApiDocument();
         try

@@ -43,7 +43,7 @@ internal static class ExperimentEndpoints
     }
 
     /// <summary>The experiment, or 404 with those that there are. Nothing is read by an id that the database does not know.</summary>
-    private static async Task<ExperimentSnapshot> FindAsync(
+    internal static async Task<ExperimentSnapshot> FindAsync(
         ApiContext context, string sweep, string number, CancellationToken cancellation)
     {
         await SweepEndpoints.FindAsync(context, sweep, cancellation);

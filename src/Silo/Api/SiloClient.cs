@@ -70,6 +70,13 @@ public sealed class SiloClient : IDisposable
     public Task RetrySweepAsync(string sweep, bool fromScratch, CancellationToken cancellation = default) =>
         PostAsync(ApiRoutes.SweepRetry(sweep, fromScratch), cancellation);
 
+    /// <summary>Changes the sweep's note and tags.</summary>
+    public async Task AnnotateSweepAsync(string sweep, SweepAnnotation annotation, CancellationToken cancellation = default)
+    {
+        using var content = JsonContent.Create(annotation, ApiJson.Default.SweepAnnotation);
+        using var response = await SendAsync(HttpMethod.Post, ApiRoutes.SweepAnnotation(sweep), content, cancellation);
+    }
+
     /// <summary>Where the sweep stands now, with what happened since event <paramref name="after"/>.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="after"><see cref="SweepProgress.LastEvent"/> of the previous answer; 0 for all that the silo still knows.</param>
@@ -146,6 +153,19 @@ public sealed class SiloClient : IDisposable
         using var response = await SendAsync(HttpMethod.Get, ApiRoutes.ExperimentLog(experiment, tailLines), content: null, cancellation);
         return await ReadAsync(response.Content.ReadAsStringAsync, cancellation);
     }
+
+    /// <summary>Epochs of an experiment of which there are pictures, ascending.</summary>
+    /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<IReadOnlyList<int>> ListGalleryAsync(string experiment, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.ExperimentGallery(experiment), ApiJson.Default.IReadOnlyListInt32, cancellation);
+
+    /// <summary>The pictures of an epoch.</summary>
+    /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<GalleryPage> GetGalleryAsync(string experiment, int epoch, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.ExperimentGallery(experiment, epoch), ApiJson.Default.GalleryPage, cancellation);
 
     /// <summary>What the models of a completed experiment predicted on every label of every test set.</summary>
     /// <param name="experiment">Its key, <c>sweep/number</c>.</param>

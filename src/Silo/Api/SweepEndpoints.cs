@@ -26,6 +26,10 @@ internal static class SweepEndpoints
         routes.MapVerb("pause", context, sweep => sweep.Pause());
         routes.MapVerb("resume", context, sweep => sweep.Resume());
         routes.MapVerb("stop", context, sweep => sweep.Stop());
+        routes.MapPost(ApiRoutes.SweepTemplate + "/annotation", (string sweep, SweepAnnotation annotation, CancellationToken cancellation) =>
+            annotation.Problem() is { } problem
+                ? throw ApiException.Wrong(problem)
+                : ApplyAsync(context, sweep, grain => grain.Annotate(annotation), cancellation));
         routes.MapPost(ApiRoutes.SweepTemplate + "/retry", (string sweep, bool? fromScratch, CancellationToken cancellation) =>
             ApplyAsync(context, sweep, grain => grain.Retry(fromScratch ?? false), cancellation));
     }

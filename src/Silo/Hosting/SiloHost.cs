@@ -124,7 +124,7 @@ public sealed class SiloHost : IAsyncDisposable
         var artifacts = new FileArtifactStore(options.Artifacts ?? home.Artifacts);
         leases = new LeaseKeeper(
             grains.Leases.RenewAsync, stop => grains.Leases.RecalledAsync(name, stop), options.Trainers, logger);
-        reports = new ReportWriter(home, grains, options.Trainers, logger);
+        reports = new ReportWriter(home, grains, artifacts, options.Trainers, logger);
         var others = new OtherSilos(grains.Silos, name);
         if (homeLock is not null)
         {

@@ -236,6 +236,24 @@ public sealed class ApiTests : IAsyncLifetime, IDisposable
             await test.Client.GetReportFileAsync("scripted", "report.html"));
     }
 
+    [Fact]
+    public async Task Sweeps_have_notes_and_tags()
+    {
+        await test.LaunchAsync(new ScriptedExperiment());
+        await test.Client.AnnotateSweepAsync("scripted", new() { Note = "a <note>", Add = ["paper", "v1.2"] });
+        await test.Client.AnnotateSweepAsync("scripted", new() { Add = ["draft", "paper"], Remove = ["v1.2", "unknown"] });
+        var sweep = Assert.Single(await test.Client.ListSweepsAsync());
+        Assert.Equal("a <note>", sweep.Note);
+        Assert.Equal(["draft", "paper"], sweep.Tags);
+
+        var refused = await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.AnnotateSweepAsync("scripted", new() { Add = ["a b"] }));
+        Assert.Contains("'a b' is no tag", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.AnnotateSweepAsync("scripted", new() { Note = new string('x', 4001) }));
+        await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.AnnotateSweepAsync(
+            "scripted", new() { Add = [.. Enumerable.Range(0, 51).Select(number => $"tag{number}")] }));
+        Assert.Equal(["draft", "paper"], Assert.Single(await test.Client.ListSweepsAsync()).Tags);
+    }
+
     [Theory]
     [InlineData("../../counterfactual.db")]
     [InlineData("..")]
