@@ -28,7 +28,10 @@ internal sealed class SiloCommand : ConsoleCommand
         SetAction((parse, _) =>
             SiloProgram.RunAsync(
                 common.OpenHome(parse),
-                common.SiloOptions(parse) with { KeepCheckpoints = parse.GetValue(keepCheckpoints) ?? new SiloOptions().KeepCheckpoints },
+                common.SiloOptions(parse) with
+                {
+                    KeepCheckpoints = parse.GetValue(keepCheckpoints) ?? new SiloOptions().KeepCheckpoints,
+                },
                 parse.GetValue(detached)));
     }
 

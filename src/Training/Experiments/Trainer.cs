@@ -149,13 +149,14 @@ internal sealed class Trainer : IDisposable
     {
         var metrics = new Dictionary<string, double>();
         measuring.Start();
-        var where = device(environment.Device);
+        var done = WorkDone(step);
+        var evaluation = new Evaluation(model, device(environment.Device), stop) { Counted = images => progress.Measuring(done += images) };
         if (best is not null)
         {
-            Report(EpochMetrics.HeldOut, best.Measure(Epoch(step), where, stop));
+            Report(EpochMetrics.HeldOut, best.Measure(Epoch(step), evaluation));
         }
 
-        curves.Measure(model, where, Report, stop);
+        curves.Measure(evaluation, Report);
         measuring.Stop();
         return metrics;
 
