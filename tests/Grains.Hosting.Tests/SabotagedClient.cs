@@ -96,6 +96,8 @@ internal sealed class SabotagedClient(IClusterClient client, Sabotage sabotage) 
 
         public Task<AttemptRules> Rules() => grain.Rules();
 
+        public Task Annotate(SweepAnnotation annotation) => grain.Annotate(annotation);
+
         public Task Settle() => grain.Settle();
 
         public Task<SweepSnapshot> Get() => grain.Get();
