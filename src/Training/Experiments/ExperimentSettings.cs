@@ -82,7 +82,7 @@ public sealed record ExperimentSettings
 
     /// <summary>Whether the fine-tuned weights are stored.</summary>
     [JsonIgnore]
-    public bool KeepsModel => 
+    public bool KeepsModel =>
         (Keep ?? (Alphas.Count > 0 || Data.ImageNet is not null ? KeptFiles.Model : KeptFiles.Nothing)) == KeptFiles.Model;
 
     /// <summary>More test images than these are evaluated on all free devices, in parts of about as many; 0 for never.</summary>
