@@ -14,6 +14,8 @@ internal static class EventLine
         var line = happened.Kind switch
         {
             ProgressEventKind.Completed => $"{experiment} {happened.Message ?? "completed"} {on}{Accuracies(happened)}",
+            ProgressEventKind.Trained => $"{experiment} trained {on}{because}",
+            ProgressEventKind.PartEvaluated => $"{experiment} evaluated {on}",
             ProgressEventKind.AttemptFailed => string.Create(
                 CultureInfo.InvariantCulture, $"{experiment} attempt {happened.Attempt} failed {on}{because}"),
             ProgressEventKind.Released => $"{experiment} handed back {on}{because}",

@@ -37,7 +37,7 @@ internal static class Words
 
     public static Cell Cell(ExperimentStatus status) => new(Of(status), status switch
     {
-        ExperimentStatus.Running => Busy,
+        ExperimentStatus.Running or ExperimentStatus.Evaluating => Busy,
         ExperimentStatus.Completed => Good,
         ExperimentStatus.Failed => Bad,
         _ => Quiet,

@@ -43,8 +43,8 @@ public sealed record PartedEvaluation
                     .Select(parts => new TestSetAccuracy(
                         parts.Key, parts.First().InDistribution, parts.Sum(part => part.Correct), parts.Sum(part => part.Count)))]))],
             EvaluationSeconds = Trained.EvaluationSeconds + results.Sum(result => result.EvaluationSeconds),
-            Predictions = [.. results.SelectMany(result => result.Predictions)],
             ImagesLeftOut = Trained.ImagesLeftOut + results.Sum(result => result.ImagesLeftOut),
+            Predictions = [.. results.SelectMany(result => result.Predictions)],
         };
     }
 }

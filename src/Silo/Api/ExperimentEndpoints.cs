@@ -1,7 +1,8 @@
-using System.Globalization;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Trainers;
+using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Api;
 
@@ -31,12 +32,14 @@ internal static class ExperimentEndpoints
             var log = ExperimentLog.Read(ExperimentLog.PathOf(context.Home.Logs, experiment.Id));
             log += await ElsewhereAsync(context, experiment, cancellation);
             return Results.Text(tail is int lines ? LastLines(log, lines) : log, "text/plain; charset=utf-8");
-        });
+        }).Produces<string>(contentType: "text/plain");
         routes.MapGet(ApiRoutes.ExperimentTemplate + "/metrics", async (string sweep, string number, CancellationToken cancellation) =>
         {
             var experiment = await FindAsync(context, sweep, number, cancellation);
             return await context.Grains.Queries.Metrics(experiment.Id, cancellation: cancellation);
         });
+        routes.MapGet(ApiRoutes.ExperimentTemplate + "/predictions", async (string sweep, string number, CancellationToken cancellation) =>
+            await ReadPredictionsAsync(context, await FindAsync(context, sweep, number, cancellation), cancellation));
     }
 
     /// <summary>The experiment, or 404 with those that there are. Nothing is read by an id that the database does not know.</summary>
@@ -44,14 +47,41 @@ internal static class ExperimentEndpoints
         ApiContext context, string sweep, string number, CancellationToken cancellation)
     {
         await SweepEndpoints.FindAsync(context, sweep, cancellation);
-        if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
-            && await context.Grains.Queries.Experiment(new ExperimentKey(sweep, parsed).ToString(), cancellation) is { } experiment)
+        if (ExperimentKey.TryParse($"{sweep}/{number}", out var key)
+            && await context.Grains.Queries.Experiment(key.ToString(), cancellation) is { } experiment)
         {
             return experiment;
         }
 
         var there = await context.Grains.Queries.Experiments(sweep, cancellation: cancellation);
         throw ApiException.Missing($"experiment '{Uri.UnescapeDataString($"{sweep}/{number}")}'", [.. there.Select(item => item.Id)]);
+    }
+
+    /// <summary>What was predicted on all parts of the test sets, or 409.</summary>
+    private static async Task<PredictionReport> ReadPredictionsAsync(
+        ApiContext context, ExperimentSnapshot experiment, CancellationToken cancellation)
+    {
+        if (experiment.Result is not { Predictions: { Count: > 0 } files })
+        {
+            throw ApiException.Conflict(experiment.Result is null
+                ? $"{experiment.Id} has no result yet, and so no predictions"
+                : $"{experiment.Id} was evaluated by a program that kept no predictions");
+        }
+
+        try
+        {
+            var parts = new List<PredictionReport>();
+            foreach (var file in files)
+            {
+                parts.Add(PredictionFile.Read(await context.Artifacts.GetAsync(file, cancellation)));
+            }
+
+            return PredictionReport.Sum(parts);
+        }
+        catch (Exception damaged) when (damaged is DamagedArtifactException or InvalidDataException or IOException)
+        {
+            throw ApiException.Conflict($"the predictions of {experiment.Id} cannot be read: {damaged.Message}");
+        }
     }
 
     /// <summary>Where the log of the last attempt is; empty where it is here.</summary>

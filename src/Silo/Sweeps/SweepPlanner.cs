@@ -134,6 +134,7 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
         Cell = settings.Cell(),
         Row = string.Join(' ', parameters.Select((it, index) => index == 0 ? it.Value : $"{it.Name}={it.Value}")),
         Seed = settings.Seed,
+        Training = settings.KeepsModel ? settings.TrainingCell() : null,
         Parameters = parameters,
         Settings = settings.ToCanonicalJson(),
         Needs = contents.Resources.Needs,

@@ -4,6 +4,7 @@ using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Artifacts;
 using Counterfactual.Training.Data.Datasets;
 using Counterfactual.Silo.Models;
 using Counterfactual.Training.Experiments;
@@ -15,11 +16,15 @@ namespace Counterfactual.Silo.Trainers;
 /// </summary>
 internal sealed class Attempt : IDisposable
 {
+    private const int MostParts = 100;
+
     private readonly TrainerContext context;
     private readonly Assignment assignment;
     private readonly string device;
     private readonly AttemptReports reports;
     private readonly CheckpointKeeper checkpoints;
+    private readonly OutcomeKeeper outcomes;
+    private readonly WorkDirectory directory;
     private readonly MetricBuffer metrics;
     private readonly ExperimentLog log;
     private readonly RunningAttempt shown;
@@ -36,6 +41,8 @@ internal sealed class Attempt : IDisposable
         this.rules = rules;
         this.device = device.Name;
         checkpoints = new CheckpointKeeper(assignment, context.Artifacts);
+        directory = new WorkDirectory(Path.Combine(context.Home.Work, device.Name.Replace(':', '-')));
+        outcomes = new OutcomeKeeper(assignment, context.Artifacts, directory);
         metrics = new MetricBuffer(context.Options.MetricsDelay, context.Options.MetricsBatch);
         log = new ExperimentLog(ExperimentLog.PathOf(context.Home.Logs, assignment.Lease.Experiment));
         shown = context.Live.Begin(assignment, experiment, device.Name);
@@ -46,7 +53,9 @@ internal sealed class Attempt : IDisposable
             CacheDirectory = context.Home.Cache,
             CacheLimit = context.CacheLimit,
             ModelDirectory = context.Artifacts.DirectoryOf(ModelLibrary.Folder),
-            CheckpointDirectory = Path.Combine(context.Home.Work, device.Name.Replace(':', '-')),
+            CheckpointDirectory = directory.Path,
+            Part = assignment.Part is { } part ? new TestSetPart(part.TestSet, part.FirstShard, part.Shards, part.Images) : null,
+            MostParts = MostParts,
         };
         // Last, since from here on the lease is renewed until this is disposed.
         reports = new AttemptReports(context, assignment.Lease, askedAt);
@@ -73,7 +82,8 @@ internal sealed class Attempt : IDisposable
             IReadOnlyDictionary<string, DatasetSource> datasets = new Dictionary<string, DatasetSource>();
             await reports.TryAgainAsync(async () => datasets = await context.Datasets.NamedInAsync(assignment.Settings));
             var resumeFrom = await checkpoints.FindAsync(Warn, reports.Lost);
-            EmptyCheckpointDirectory();
+            var fineTuned = await outcomes.FindFineTunedAsync(Warn, reports.Lost);
+            directory.Empty();
             child = await getChild();
             child.LogTo(log);
             shown.StartedAs(child.ProcessId);
@@ -82,8 +92,12 @@ internal sealed class Attempt : IDisposable
             var options = context.Options with { Hang = rules.HangTimeout ?? context.Options.Hang };
             var conversation = new TrainerConversation(child, options, reports.Lost, stopping);
             await child.SendAsync(new TrainerCommand.Run(
-                assignment.Lease.Experiment, assignment.Settings, environment with { ResumeFrom = resumeFrom, Datasets = datasets },
-                rules.EarlyStopping));
+                assignment.Lease.Experiment, assignment.Settings, environment with
+            {
+                ResumeFrom = resumeFrom,
+                FineTunedModel = fineTuned,
+                Datasets = datasets,
+            }, rules.EarlyStopping));
             reusable = await FollowAsync(child, conversation);
         }
         catch (TrainerGoneException) when (stopping.IsCancellationRequested)
@@ -99,7 +113,8 @@ internal sealed class Attempt : IDisposable
             End(ProgressEventKind.Stopped, "the experiment was cancelled, or its lease was lost");
             reusable = child is not null && await TrainerConversation.StopAsync(child, context.Options.StopGrace);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ShardMismatchException or ReportException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ShardMismatchException or ReportException
+            or DamagedArtifactException)
         {
             await TryEndAsync(() => FailAsync(new ExperimentFailure(FailureCauses.Of(failure), failure.Message)));
         }
@@ -176,13 +191,7 @@ internal sealed class Attempt : IDisposable
 
     private Task StoreAsync(WrittenCheckpoint written)
     {
-        if (!IsInCheckpointDirectory(written.Path))
-        {
-            throw new TrainerGoneException(
-                FailureCause.TrainerError,
-                $"the trainer process reported the checkpoint {written.Path}; expected a file in {environment.CheckpointDirectory}");
-        }
-
+        directory.RequireInside("the checkpoint", written.Path);
         var points = metrics.Take();
         return checkpoints.StoreAsync(written, checkpoint => reports.MakeAsync((experiment, epoch) =>
             experiment.Report(epoch, new ExperimentReport { Metrics = points, Checkpoint = checkpoint })));
@@ -215,11 +224,30 @@ internal sealed class Attempt : IDisposable
 
     private async Task CompleteAsync(ExperimentOutcome outcome)
     {
-        var result = ToResult(outcome) with { Stopped = stopped };
-        await reports.MakeAsync((experiment, epoch) => experiment.Complete(epoch, result));
-        var early = stopped is null ? null : $"stopped at epoch {stopped.Epoch} (rung {stopped.Rung})";
-        End(ProgressEventKind.Completed, early, result.Evaluations[^1]);
+        var result = (await outcomes.StoreAsync(outcome)) with { Stopped = stopped };
+        if (outcome.Unevaluated.Count > 0)
+        {
+            await EvaluateInPartsAsync(result, outcome.Unevaluated);
+        }
+        else
+        {
+            await reports.MakeAsync((experiment, epoch) => experiment.Complete(epoch, result));
+            var early = stopped is null ? null : $"stopped at epoch {stopped.Epoch} (rung {stopped.Rung})";
+            End(assignment.Part is null ? ProgressEventKind.Completed : ProgressEventKind.PartEvaluated, early, result.Evaluations[^1]);
+        }
+
         await checkpoints.RemoveAllAsync();
+    }
+
+    private async Task EvaluateInPartsAsync(ExperimentResult trained, IReadOnlyList<TestSetPart> parts)
+    {
+        var request = new EvaluationRequest
+        {
+            Trained = trained,
+            Parts = [.. parts.Select(part => new EvaluationPart(part.TestSet, part.FirstShard, part.Shards, part.Images))],
+        };
+        await reports.MakeAsync((experiment, epoch) => experiment.Evaluate(epoch, request));
+        End(ProgressEventKind.Trained, $"free devices evaluate it in {parts.Count} parts");
     }
 
     private async Task FailAsync(ExperimentFailure failure)
@@ -258,33 +286,4 @@ internal sealed class Attempt : IDisposable
         log.Remark(message);
         context.Live.Note(shown, ProgressEventKind.Warning, message);
     }
-
-    private void EmptyCheckpointDirectory()
-    {
-        if (Directory.Exists(environment.CheckpointDirectory))
-        {
-            Directory.Delete(environment.CheckpointDirectory, recursive: true);
-        }
-
-        Directory.CreateDirectory(environment.CheckpointDirectory);
-    }
-
-    private bool IsInCheckpointDirectory(string path) =>
-        Path.GetFullPath(path).StartsWith(environment.CheckpointDirectory + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-        && new FileInfo(path).LinkTarget is null;
-
-    private static ExperimentResult ToResult(ExperimentOutcome outcome) => new()
-    {
-        Evaluations =
-        [
-            .. outcome.Evaluations.Select(model => new Evaluation(
-                model.Alpha,
-                [.. model.TestSets.Select(set => new TestSetAccuracy(set.Name, set.InDistribution, set.Correct, set.Count))])),
-        ],
-        TrainingSeconds = outcome.TrainingSeconds,
-        EvaluationSeconds = outcome.EvaluationSeconds,
-        ImagesPerSecond = outcome.ImagesPerSecond,
-        Epoch = outcome.Epoch,
-        ImagesLeftOut = outcome.ImagesLeftOut,
-    };
 }

@@ -33,11 +33,11 @@ internal sealed class Experiment(
             ? FineTunedModel.Read(file, planned.TrainingCell()!, model)
             : Train(planned, images, pretrained, model);
         var outcome = Evaluate(images, pretrained, model);
-        var keep = outcome.Unevaluated.Count > 0 || (environment.Part is null && settings.KeepsModel);
+        var keep = environment.FineTunedModel is null && (outcome.Unevaluated.Count > 0 || settings.KeepsModel);
         return outcome with
         {
             TrainingSeconds = tuned.TrainingSeconds,
-            EvaluationSeconds = outcome.EvaluationSeconds + tuned.MeasuringSeconds,
+            EvaluationSeconds = outcome.EvaluationSeconds + (environment.Part is null ? tuned.MeasuringSeconds : 0),
             ImagesPerSecond = tuned.ImagesPerSecond,
             Epoch = tuned.Epoch,
             ModelFile = keep ? tuned.Write(environment.CheckpointDirectory, planned.TrainingCell()!, model) : null,
@@ -48,6 +48,13 @@ internal sealed class Experiment(
         ExperimentSettings planned, ExperimentImages images, ImageClassifier pretrained, ImageClassifier model)
     {
         var pool = images.Train();
+        if (settings.Data.ValidationImages >= pool.Count)
+        {
+            throw new ExperimentException(
+                $"{settings.Data.ValidationImages} validation images are to be held out of {pool.Count} training images; expected fewer")
+            { Retryable = false };
+        }
+
         var heldOut = ValidationSplit.Draw(pool, settings.Data.ValidationImages, settings.Seed);
         var order = new TrainingOrder(settings, pool.Count, heldOut);
         var curves = new LearningCurves(settings.Data.CurveImages, images);

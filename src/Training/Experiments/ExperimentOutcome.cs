@@ -27,7 +27,8 @@ public sealed record ExperimentOutcome
     /// <summary>A file of all predictions (see <see cref="PredictionFile"/>), the caller's from now on; null for none.</summary>
     public string? PredictionsFile { get; init; }
 
-    /// <summary>A file of the fine-tuned weights, the caller's from now on; null where they are not to be kept.</summary>
+    /// <summary>A file of the fine-tuned weights, the caller's from now on; null where they are not to be kept, or
+    /// were kept already.</summary>
     public string? ModelFile { get; init; }
 
     /// <summary>What others are to evaluate, test sets in the study's order; empty where everything was evaluated.</summary>

@@ -63,19 +63,20 @@ public sealed record ExperimentSettings
     public EvaluationSettings? Evaluation { get; init; }
 
     /// <summary>
-    /// Whether the fine-tuned weights are stored; null for the default: where <see cref="Alphas"/> are given. No part of the
-    /// experiment's identity.
+    /// Whether the fine-tuned weights are stored; null for the default: in the ImageNet study, and where <see cref="Alphas"/>
+    /// are given. No part of the experiment's identity.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public KeptFiles? Keep { get; init; }
 
     /// <summary>Whether the fine-tuned weights are stored.</summary>
     [JsonIgnore]
-    public bool KeepsModel => (Keep ?? (Alphas.Count > 0 ? KeptFiles.Model : KeptFiles.Nothing)) == KeptFiles.Model;
+    public bool KeepsModel => 
+        (Keep ?? (Alphas.Count > 0 || Data.ImageNet is not null ? KeptFiles.Model : KeptFiles.Nothing)) == KeptFiles.Model;
 
     /// <summary>More test images than these are evaluated on all free devices, in parts of about as many; 0 for never.</summary>
     [JsonIgnore]
-    public int SpreadImages => Evaluation?.SpreadImages ?? 0;
+    public int SpreadImages => Evaluation?.SpreadImages ?? (Data.ImageNet is null ? 0 : 20_000);
 
     /// <summary>What is wrong with the settings, alone and together; empty when they can run.</summary>
     public IReadOnlyList<SettingError> Validate() => new SettingsValidation(this).Errors();

@@ -7,6 +7,13 @@ namespace Counterfactual.Training.Experiments;
 /// <param name="Models">One entry a model, in ascending order of alpha.</param>
 public sealed record PredictionReport(IReadOnlyList<string> Classes, IReadOnlyList<ModelPredictions> Models)
 {
+    /// <summary>What a label stands for: the classes that are right for it.</summary>
+    public string NameOf(LabelPredictions label)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return string.Join(" / ", label.Accepted.Select(number => Classes[number]));
+    }
+
     /// <summary>Adds up what was predicted on different parts of the test sets, those of a test set in any order.</summary>
     /// <param name="parts">At least one; all of the same model and study.</param>
     public static PredictionReport Sum(IReadOnlyList<PredictionReport> parts)

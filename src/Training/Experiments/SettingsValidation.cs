@@ -139,6 +139,7 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
     {
         Require(data.Train is not null, "data.train", "the name of a registered dataset", null);
         Require(data.Given().Any(given => given.Dataset != data.Train), "data.id", "a registered dataset for at least one of id, v2, r, sketch, objectnet and a", null);
+        Require(settings.Data.ValidationImages >= 0, "data.validation_images", "a whole number from 0", settings.Data.ValidationImages);
         Defined("data.on_bad_image", data.OnBadImage);
         Defined("data.expect", data.Expect);
         foreach (var (setting, dataset) in data.Given())

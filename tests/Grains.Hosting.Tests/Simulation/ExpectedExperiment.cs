@@ -6,6 +6,8 @@ namespace Counterfactual.Grains.Hosting.Simulation;
 /// <summary>An experiment as the promises have it.</summary>
 internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
 {
+    private int trainedMark;
+
     public string Id => id;
 
     public string Sweep { get; } = ExperimentKey.Parse(id).Sweep;
@@ -36,6 +38,18 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
 
     public double? ResultMark { get; set; }
 
+    /// <summary>Images right in the result: the mark of the report, or of all parts' reports.</summary>
+    public int? ResultCorrect { get; set; }
+
+    /// <summary>The experiment that this is a part of; null for a whole one.</summary>
+    public ExpectedExperiment? Whole { get; init; }
+
+    /// <summary>What its evaluation consists of; null where it is not evaluated in parts.</summary>
+    public IReadOnlyList<ExpectedExperiment>? Parts { get; private set; }
+
+    /// <summary>Parts that it ever had.</summary>
+    public int PartsEver { get; private set; }
+
     public FailureCause? LastFailure { get; set; }
 
     /// <summary>Marks of the reports that were accepted last, by step.</summary>
@@ -46,7 +60,7 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
     /// <summary>Whether it completed by being stopped early.</summary>
     public bool IsStopped { get; set; }
 
-    public bool IsOpen => Status is ExperimentStatus.Queued or ExperimentStatus.Running;
+    public bool IsOpen => Status.IsOpen();
 
     /// <summary>Whether the lease of this epoch is the current one.</summary>
     public bool IsHeldUnder(long epoch) => Status == ExperimentStatus.Running && Epoch == epoch;
@@ -56,9 +70,55 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
 
     public void Queue(int maxAttempts, DateTime now)
     {
-        (Status, MaxAttempts, Attempts, NotBefore) = (ExperimentStatus.Queued, maxAttempts, 0, now);
-        (ResultMark, IsStopped) = (null, false);
+        (Status, MaxAttempts, Attempts, NotBefore) =
+            (Parts is null ? ExperimentStatus.Queued : ExperimentStatus.Evaluating, maxAttempts, 0, now);
+        foreach (var part in Unfinished)
+        {
+            part.Queue(maxAttempts, now);
+        }
+        (ResultMark, ResultCorrect, IsStopped) = (null, null, false);
     }
+
+    /// <summary>Its model waits to be evaluated in parts.</summary>
+    public void Evaluate(SimulatedReport report, DateTime now)
+    {
+        (Status, ResultMark, CheckpointMark) = (ExperimentStatus.Evaluating, null, null);
+        trainedMark = report.Mark;
+        Parts = [.. Enumerable.Range(PartsEver + 1, report.Parts).Select(part => new ExpectedExperiment($"{id}.{part}", point) { Whole = this })];
+        PartsEver += report.Parts;
+        foreach (var part in Parts)
+        {
+            part.Queue(MaxAttempts, now);
+        }
+    }
+
+    /// <summary>It has its result, and so perhaps has the whole.</summary>
+    public void Complete(int mark)
+    {
+        (Status, ResultMark, ResultCorrect) = (ExperimentStatus.Completed, mark, mark);
+        if (Whole is { Status: ExperimentStatus.Evaluating } whole && !whole.Unfinished.Any())
+        {
+            (whole.Status, whole.ResultMark) = (ExperimentStatus.Completed, whole.trainedMark);
+            whole.ResultCorrect = whole.Parts!.Sum(part => part.ResultCorrect);
+            whole.Parts = null;
+        }
+    }
+
+    /// <summary>
+    /// The whole failed while leases of several parts ran out at once: which of them failed first, and was not cancelled by
+    /// another, is a matter of order.
+    /// </summary>
+    public void EndLike(ExperimentSnapshot actual)
+    {
+        if (Status is ExperimentStatus.Failed or ExperimentStatus.Cancelled
+            && actual.Status is ExperimentStatus.Failed or ExperimentStatus.Cancelled)
+        {
+            (Status, LastFailure) = (actual.Status, actual.LastFailure?.Cause);
+        }
+    }
+
+    /// <summary>Nothing of what it had learnt is used.</summary>
+    public void Forget() => (CheckpointMark, Parts) = (null, null);
 
     public void Fail(FailureCause cause, DateTime now, bool isStopping)
     {
@@ -66,6 +126,11 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
         if (cause == FailureCause.InvalidRequest || Attempts >= MaxAttempts)
         {
             Status = ExperimentStatus.Failed;
+            if (Whole is { } whole)
+            {
+                whole.CancelParts();
+                (whole.Status, whole.LastFailure) = (ExperimentStatus.Failed, cause);
+            }
         }
         else
         {
@@ -76,5 +141,22 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
     public void Requeue(DateTime notBefore, bool isStopping) =>
         (Status, NotBefore) = (isStopping ? ExperimentStatus.Cancelled : ExperimentStatus.Queued, notBefore);
 
-    public void Cancel() => Status = IsOpen ? ExperimentStatus.Cancelled : Status;
+    public void Cancel()
+    {
+        if (IsOpen)
+        {
+            CancelParts();
+            Status = ExperimentStatus.Cancelled;
+        }
+    }
+
+    private IEnumerable<ExpectedExperiment> Unfinished => Parts?.Where(part => part.Status != ExperimentStatus.Completed) ?? [];
+
+    private void CancelParts()
+    {
+        foreach (var part in Unfinished)
+        {
+            part.Cancel();
+        }
+    }
 }

@@ -57,12 +57,13 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
         {
             held = assignment.Lease;
             isHung = world.Dice.Chance(world.Weather.Lost / 2);
-            Train(assignment.Lease, (assignment.Checkpoint?.Step ?? 0) + 1, world.Dice.Between(0, 3));
+            Train(assignment, (assignment.Checkpoint?.Step ?? 0) + 1, world.Dice.Between(0, 3));
         }
     }
 
-    private void Train(Lease lease, int step, int stepsLeft) => silo.In(world.Dice.Seconds(0.5, 15), async () =>
+    private void Train(Assignment assignment, int step, int stepsLeft) => silo.In(world.Dice.Seconds(0.5, 15), async () =>
     {
+        var lease = assignment.Lease;
         if (held != lease)
         {
             return;
@@ -71,19 +72,19 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
         if (stepsLeft > 0)
         {
             world.Send(new(lease, ReportKind.Progress, step, world.NextMark()), _ => { });
-            if (await world.AskAtRungAsync(lease, step) is { } stop)
+            if (assignment.Part is null && await world.AskAtRungAsync(lease, step) is { } stop)
             {
                 world.Send(
                     new(lease, ReportKind.Completed, step, world.NextMark()) { Stopped = stop }, silo.WhileItLives(() => Lose(lease)));
             }
             else
             {
-                Train(lease, step + 1, stepsLeft - 1);
+                Train(assignment, step + 1, stepsLeft - 1);
             }
         }
         else if (!isHung)
         {
-            world.Send(new(lease, DrawEnd(), step, world.NextMark()), silo.WhileItLives(() => Lose(lease)));
+            world.Send(new(lease, DrawEnd(assignment), step, world.NextMark()) { Parts = world.Dice.Between(1, 4) }, silo.WhileItLives(() => Lose(lease)));
         }
         else
         {
@@ -96,13 +97,14 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
         }
     });
 
-    private ReportKind DrawEnd()
+    private ReportKind DrawEnd(Assignment assignment)
     {
         var (weather, dice) = (world.Weather, world.Dice);
         return dice.Chance(weather.TrainerCrash) ? ReportKind.Died
             : dice.Chance(weather.TrainerError) ? ReportKind.Failed
             : dice.Chance(weather.InvalidRequest) ? ReportKind.Invalid
             : !world.IsCalm && dice.Chance(weather.HandedBack) ? ReportKind.HandedBack
+            : assignment.Part is null && dice.Chance(weather.Spread) ? ReportKind.Evaluate
             : ReportKind.Completed;
     }
 }

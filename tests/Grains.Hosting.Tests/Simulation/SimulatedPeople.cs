@@ -58,7 +58,7 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
                 await CancelAsync(sweep);
                 break;
             case 4:
-                await CancelOneAsync(world.Dice.Pick([.. world.Promises.Of(sweep).Select(experiment => experiment.Id)]));
+                await CancelOneAsync(world.Dice.Pick([.. world.Promises.Of(sweep).Where(one => one.Whole is null).Select(experiment => experiment.Id)]));
                 break;
             case 5:
                 await RetryAsync(sweep);

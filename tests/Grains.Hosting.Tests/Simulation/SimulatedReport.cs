@@ -12,6 +12,7 @@ internal enum ReportKind
     Invalid,
     Died,
     HandedBack,
+    Evaluate,
 }
 
 /// <summary>One report of a trainer.</summary>
@@ -22,6 +23,9 @@ internal enum ReportKind
 internal sealed record SimulatedReport(Lease Lease, ReportKind Kind, int Step, int Mark)
 {
     public string Experiment => Lease.Experiment;
+
+    /// <summary>How many parts a request to evaluate asks for.</summary>
+    public int Parts { get; init; }
 
     /// <summary>For a completion: where its sweep stopped it.</summary>
     public EarlyStop? Stopped { get; init; }
@@ -39,7 +43,17 @@ internal sealed record SimulatedReport(Lease Lease, ReportKind Kind, int Step, i
                     Metrics = [new("train.loss", Step, Mark)],
                     Checkpoint = new(Step, new($"checkpoint-{Mark}", "", 1)),
                 }),
-                ReportKind.Completed => experiment.Complete(Lease.Epoch, new() { Evaluations = [], TrainingSeconds = Mark, Stopped = Stopped }),
+                ReportKind.Completed => experiment.Complete(Lease.Epoch, new()
+                {
+                    Evaluations = [new(1, [new("ID", true, Mark, Mark)])],
+                    TrainingSeconds = Mark,
+                    Stopped = Stopped,
+                }),
+                ReportKind.Evaluate => experiment.Evaluate(Lease.Epoch, new()
+                {
+                    Trained = new() { Evaluations = [], TrainingSeconds = Mark },
+                    Parts = [.. Enumerable.Range(0, Parts).Select(shard => new EvaluationPart("ID", shard, 1, 1))],
+                }),
                 ReportKind.HandedBack => experiment.Release(Lease.Epoch),
                 _ => experiment.Fail(Lease.Epoch, new(Cause, $"{Mark}")),
             });

@@ -21,9 +21,9 @@ internal sealed class SweepPromises
 
     public SweepQueueMode ModeOf(string sweep) => sweeps[sweep].Mode;
 
-    /// <summary>Whether another experiment of the sweep may start beside those that run.</summary>
-    public bool MayStart(string sweep, int running) =>
-        sweeps[sweep].Mode == SweepQueueMode.Open && !(running >= sweeps[sweep].MaxConcurrent);
+    /// <summary>Whether another experiment of the sweep, or part of one, may start beside those that run.</summary>
+    public bool MayStart(string sweep, int running, bool isPart) =>
+        (sweeps[sweep].Mode == SweepQueueMode.Open || (isPart && sweeps[sweep].Mode == SweepQueueMode.Stopping)) && !(running >= sweeps[sweep].MaxConcurrent);
 
     public void SetMode(string sweep, SweepQueueMode mode)
     {
@@ -56,7 +56,8 @@ internal sealed class SweepPromises
         var expected = sweeps[actual.Id];
         int Count(ExperimentStatus status) => experiments.Count(experiment => experiment.IsAsked && experiment.Status == status);
         var counts = new ExperimentCounts(
-            Count(ExperimentStatus.Queued), Count(ExperimentStatus.Running), Count(ExperimentStatus.Completed),
+            Count(ExperimentStatus.Queued), Count(ExperimentStatus.Running) + Count(ExperimentStatus.Evaluating),
+            Count(ExperimentStatus.Completed),
             Count(ExperimentStatus.Failed), Count(ExperimentStatus.Cancelled));
         Promises.Require(actual.Counts == counts, $"sweep {actual.Id} counts {actual.Counts}; expected {counts}");
         if (expected.Ended is not null)

@@ -30,6 +30,9 @@ internal sealed record Weather(Dice Dice)
     /// <summary>A message, a renewal or the answer to a claim never arrives.</summary>
     public double Lost { get; } = Dice.Share(0.2);
 
+    /// <summary>A model is evaluated in parts, by whoever is free.</summary>
+    public double Spread { get; } = Dice.Share(0.8);
+
     /// <summary>The calls that end a sweep are never made, so that its reminder has to.</summary>
     public bool LosesOneWayCalls { get; } = Dice.Chance(0.2);
 

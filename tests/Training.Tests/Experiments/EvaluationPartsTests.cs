@@ -74,7 +74,7 @@ public sealed class EvaluationPartsTests(TinyStudy study) : IClassFixture<TinySt
         Assert.Equal(
             atOnce.Evaluations.SelectMany(model => model.TestSets), extended.Evaluations.SelectMany(model => model.TestSets));
         Assert.Equal((first.Epoch, first.TrainingSeconds, first.ImagesPerSecond), (extended.Epoch, extended.TrainingSeconds, extended.ImagesPerSecond));
-        Assert.Equal(File.ReadAllBytes(first.ModelFile!), File.ReadAllBytes(extended.ModelFile!));
+        Assert.Null(extended.ModelFile);
     }
 
     [FashionMnistFact]

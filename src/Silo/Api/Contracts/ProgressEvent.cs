@@ -8,6 +8,12 @@ public enum ProgressEventKind
     /// <summary>Its result is stored.</summary>
     Completed,
 
+    /// <summary>Its model is trained; free devices evaluate it in parts.</summary>
+    Trained,
+
+    /// <summary>A part of its evaluation is stored.</summary>
+    PartEvaluated,
+
     /// <summary>An attempt failed; the experiment is queued again or has failed for good, as its status says.</summary>
     AttemptFailed,
 
@@ -54,6 +60,6 @@ public sealed record ProgressEvent
     /// <summary>What was wrong, for people; null for a completion.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The trained model's accuracies (the greatest alpha); null unless completed.</summary>
+    /// <summary>The trained model's accuracies (the greatest alpha); null unless it, or a part, was evaluated.</summary>
     public Evaluation? Evaluation { get; init; }
 }
