@@ -89,7 +89,8 @@ internal sealed class Experiment(
 
         progress.PlanUnlessPlanned(ImagesToEvaluate(images));
         return new ModelEvaluation(images, environment, progress, stop).Run(Alphas, pretrained, tuned, Parts(images))
-            with { ImagesLeftOut = images.ImagesLeftOut };
+            with
+        { ImagesLeftOut = images.ImagesLeftOut };
     }
 
     private IReadOnlyList<double> Alphas => settings.Method == TrainingMethod.ZeroShot ? [0] : [.. settings.Alphas, 1];
