@@ -33,7 +33,9 @@ internal sealed class SqliteDatabase : Database
         isInMemory = path == ":memory:";
         connectionString = new SqliteConnectionStringBuilder
         {
-            DataSource = path, Pooling = false, DefaultTimeout = SecondsToWaitForOthers,
+            DataSource = path,
+            Pooling = false,
+            DefaultTimeout = SecondsToWaitForOthers,
         }.ToString();
     }
 

@@ -93,11 +93,11 @@ internal sealed class Attempt : IDisposable
             var conversation = new TrainerConversation(child, options, reports.Lost, stopping);
             await child.SendAsync(new TrainerCommand.Run(
                 assignment.Lease.Experiment, assignment.Settings, environment with
-            {
-                ResumeFrom = resumeFrom,
-                FineTunedModel = fineTuned,
-                Datasets = datasets,
-            }, rules.EarlyStopping));
+                {
+                    ResumeFrom = resumeFrom,
+                    FineTunedModel = fineTuned,
+                    Datasets = datasets,
+                }, rules.EarlyStopping));
             reusable = await FollowAsync(child, conversation);
         }
         catch (TrainerGoneException) when (stopping.IsCancellationRequested)

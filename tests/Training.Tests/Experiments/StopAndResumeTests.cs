@@ -67,7 +67,7 @@ public sealed class StopAndResumeTests(TinyStudy study) : IClassFixture<TinyStud
         Assert.Equal([2, 3, 4, 6], observer.Checkpoints.Select(checkpoint => checkpoint.Step));
         Assert.Equal(Accuracies(expected), Accuracies(actual));
         AssertSameState(last!, observer.Checkpoints[^1].Path);
-        Assert.Equal([4, 6], Directory.GetFiles(environment.CheckpointDirectory).Order().Select(path => int.Parse(path[^20..^12])));
+        Assert.Equal([4, 6], Directory.GetFiles(environment.CheckpointDirectory, "step-*.safetensors").Order().Select(path => int.Parse(path[^20..^12])));
     }
 
     [FullDiskFact]
