@@ -7,8 +7,8 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.Benchmarks;
 
 /// <summary>
-/// Loading the image tower of a CLIP of ViT-B/32's sizes (88 million parameters) from a warm file, beside reading that many bytes of the
-/// same file into memory.
+/// Loading the image tower of a CLIP of ViT-B/32's sizes (88 million parameters) from a warm file, beside reading that many bytes
+/// of the same file into memory.
 /// </summary>
 internal static class WeightsBenchmark
 {
@@ -38,7 +38,7 @@ internal static class WeightsBenchmark
                 Measure(path);
                 return 0;
             default:
-                Console.Error.WriteLine("usage: Benchmarks weights [FILE]   (a CLIP; without one, several of 300 and 600 MB are made)");
+                Console.Error.WriteLine("usage: Benchmarks weights [FILE]   (a CLIP; without one, some of 300 and 600 MB are made)");
                 return 2;
         }
     }
@@ -89,10 +89,12 @@ internal static class WeightsBenchmark
 
         using var clip = ClipWeights.Open(path);
         var (load, read) = (Median(loads, cost => cost.Wall), Median(reads, cost => cost.Wall));
+        var (loadProcessor, readProcessor) = (Median(loads, cost => cost.Processor), Median(reads, cost => cost.Processor));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{clip.Naming} {clip.ElementTypes[0]}: load {load:F0} ms ({Median(loads, cost => cost.Processor):F0} of the processor), private memory {loaded / Mebibyte:F0} MiB; "
-            + $"plain read of {bytes / Mebibyte:F0} MiB {read:F0} ms ({Median(reads, cost => cost.Processor):F0}); read / load {read / load:F2}"));
+            $"{clip.Naming} {clip.ElementTypes[0]}: load {load:F0} ms ({loadProcessor:F0} of the processor), "
+            + $"private memory {loaded / Mebibyte:F0} MiB; plain read of {bytes / Mebibyte:F0} MiB {read:F0} ms ({readProcessor:F0}); "
+            + $"read / load {read / load:F2}"));
     }
 
     private static ClipVisionModel Load(string path)

@@ -4,8 +4,9 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.Tests;
 
 /// <summary>
-/// A randomly initialised CLIP of a few hundred thousand parameters, to be written under the names of OpenAI or of Hugging Face. Equal
-/// sizes and seeds give equal values. Its weights are large and its biases small, so that it sees different images as different classes.
+/// A randomly initialised CLIP of a few hundred thousand parameters, to be written under the names of OpenAI or of Hugging Face.
+/// Equal sizes and seeds give equal values. Its weights are large and its biases small, so that it sees different images as
+/// different classes.
 /// </summary>
 internal sealed record TinyClip
 {

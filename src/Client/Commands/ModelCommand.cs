@@ -10,7 +10,8 @@ internal sealed class ModelCommand : ConsoleCommand
             "model",
             "Registers pretrained CLIP models, and makes zero-shot heads for them.",
             "counterfactual model import ViT-B-32.safetensors --name vit-b-32",
-            "counterfactual model head vit-b-32 --classes imagenet.txt --templates templates.txt --vocabulary bpe_simple_vocab_16e6.txt.gz")
+            "counterfactual model head vit-b-32 --classes imagenet.txt --templates templates.txt "
+            + "--vocabulary bpe_simple_vocab_16e6.txt.gz")
     {
         Add(new ModelImportCommand(terminal, common));
         Add(new ModelListCommand(terminal, common));

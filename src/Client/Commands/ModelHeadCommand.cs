@@ -20,7 +20,8 @@ internal sealed class ModelHeadCommand : ConsoleCommand
     private readonly Option<string> classes = Required("--classes", "Class names in the order of their numbers, one a line.");
     private readonly Option<string> templates = Required("--templates", "Prompt templates, one a line, with {} for the name.");
     private readonly Option<string> vocabulary = Required(
-        "--vocabulary", "CLIP's vocabulary: OpenAI's bpe_simple_vocab_16e6.txt.gz, or a directory with vocab.json and merges.txt.");
+        "--vocabulary",
+        "CLIP's vocabulary: OpenAI's bpe_simple_vocab_16e6.txt.gz, or a directory with vocab.json and merges.txt.");
 
     private readonly RegistryNameOption name = new("the name of the file of classes");
     private readonly WholeNumberOption threads = new("--threads", "Processor threads.", Environment.ProcessorCount, least: 1);
@@ -28,9 +29,10 @@ internal sealed class ModelHeadCommand : ConsoleCommand
     public ModelHeadCommand(Terminal terminal, CommonOptions common)
         : base(
             "head",
-            "Makes a model's zero-shot classifier of class names and prompt templates, on the first of --devices (else on the processor), "
-            + "and registers it. One that is there already is not made again.",
-            "counterfactual model head vit-b-32 --classes imagenet.txt --templates templates.txt --vocabulary bpe_simple_vocab_16e6.txt.gz")
+            "Makes a model's zero-shot classifier of class names and prompt templates, on the first of --devices (else on the "
+            + "processor), and registers it. One that is there already is not made again.",
+            "counterfactual model head vit-b-32 --classes imagenet.txt --templates templates.txt "
+            + "--vocabulary bpe_simple_vocab_16e6.txt.gz")
     {
         this.terminal = terminal;
         this.common = common;
@@ -76,16 +78,19 @@ internal sealed class ModelHeadCommand : ConsoleCommand
         ParseResult parse, SiloClient silo, ModelDetails details, string head, ZeroShotSource source, BytePairVocabulary tokens,
         CancellationToken stop)
     {
-        using var environment = new LocalEnvironment(common.OpenHome(parse), parse.GetValue(common.Devices), parse.GetValue(threads));
+        using var environment = new LocalEnvironment(
+            common.OpenHome(parse), parse.GetValue(common.Devices), parse.GetValue(threads));
         var file = Path.Combine(environment.Value.CheckpointDirectory, "head.safetensors");
         torch.set_num_threads(environment.Value.Threads);
-        await Task.Run(() => Make(details.File, torch.device(environment.Value.Device), source, tokens, file, stop), CancellationToken.None);
+        var device = torch.device(environment.Value.Device);
+        await Task.Run(() => Make(details.File, device, source, tokens, file, stop), CancellationToken.None);
         return await silo.AddHeadAsync(details.Name, new() { Path = file, Name = head }, stop);
     }
 
     /// <exception cref="WrongRequestException">The model's file or the vocabulary cannot be used.</exception>
     private void Make(
-        string modelFile, torch.Device device, ZeroShotSource source, BytePairVocabulary tokens, string file, CancellationToken stop)
+        string modelFile, torch.Device device, ZeroShotSource source, BytePairVocabulary tokens, string file,
+        CancellationToken stop)
     {
         var status = new StatusLine(terminal.Error);
         var shown = Environment.TickCount64;

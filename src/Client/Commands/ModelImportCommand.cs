@@ -12,7 +12,8 @@ internal sealed class ModelImportCommand : ConsoleCommand
     private readonly CommonOptions common;
     private readonly Argument<string> path = new("PATH")
     {
-        Description = "A CLIP in a safetensors file, under the parameter names of OpenAI (as OpenCLIP writes them) or of Hugging Face.",
+        Description = "A CLIP in a safetensors file, under the parameter names of OpenAI (as OpenCLIP writes them) or of "
+            + "Hugging Face.",
     };
 
     private readonly RegistryNameOption name = new("the file's name, such as vit-b-32 of ViT-B-32.safetensors");

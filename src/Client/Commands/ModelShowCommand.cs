@@ -13,7 +13,9 @@ internal sealed class ModelShowCommand : ConsoleCommand
     private readonly Argument<string> model = CommonArguments.Model();
 
     public ModelShowCommand(Terminal terminal, CommonOptions common)
-        : base("show", "Shows a registered model: sizes, file, checksum and zero-shot heads.", "counterfactual model show vit-b-32")
+        : base(
+            "show", "Shows a registered model: sizes, file, checksum and zero-shot heads.",
+            "counterfactual model show vit-b-32")
     {
         this.terminal = terminal;
         this.common = common;

@@ -19,14 +19,17 @@ internal sealed class RegistryNameOption : Option<string?>
     /// <param name="parse">The command line.</param>
     /// <param name="file">Absolute path of the file.</param>
     /// <param name="from">The path whose file name gives the name where none was asked for.</param>
-    /// <exception cref="WrongRequestException">No name follows from the path, or the one that was asked for has another form.</exception>
-    public RegisterFileRequest Request(ParseResult parse, string file, string from) => new() { Path = file, Name = Of(parse, from) };
+    /// <exception cref="WrongRequestException">No name follows from the path, or the one asked for has another form.</exception>
+    public RegisterFileRequest Request(ParseResult parse, string file, string from) =>
+        new() { Path = file, Name = Of(parse, from) };
 
     /// <summary>The name that was asked for, or that of a path.</summary>
     /// <exception cref="WrongRequestException">As <see cref="Request"/> says.</exception>
     public string Of(ParseResult parse, string from)
     {
         var name = parse.GetValue(this) ?? RegistryName.Suggest(Path.GetFileNameWithoutExtension(from));
-        return RegistryName.IsValid(name) ? name : throw new WrongRequestException($"--name '{name}': expected {RegistryName.Form}");
+        return RegistryName.IsValid(name)
+            ? name
+            : throw new WrongRequestException($"--name '{name}': expected {RegistryName.Form}");
     }
 }

@@ -13,7 +13,8 @@ internal static class ModelCard
         [
             ("model", model.Name),
             ("parameters", ModelTable.Parameters(model)),
-            ("images", Text($"{model.Resolution} x {model.Resolution} pixels in patches of {model.PatchSize} x {model.PatchSize}")),
+            ("images", Text(
+                $"{model.Resolution} x {model.Resolution} pixels in patches of {model.PatchSize} x {model.PatchSize}")),
             ("image tower", Tower(model.ImageTower)),
             ("text tower", model.TextTower is { } text
                 ? Text($"{Tower(text)}, {model.ContextLength} of {model.VocabularySize} tokens")

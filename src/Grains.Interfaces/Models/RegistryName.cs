@@ -11,7 +11,9 @@ public static partial class RegistryName
     /// <summary>Whether a text is such a name.</summary>
     public static bool IsValid(string? text) => text is not null && Pattern().IsMatch(text);
 
-    /// <summary>The name that a text is most like, such as <c>vit-b-32</c> of <c>ViT-B/32</c>; empty where nothing of it is left.</summary>
+    /// <summary>
+    /// The name that a text is most like, such as <c>vit-b-32</c> of <c>ViT-B/32</c>; empty where nothing of it is left.
+    /// </summary>
     public static string Suggest(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -33,8 +33,8 @@ public sealed class ModelCatalogueGrain([PersistentState("catalogue")] IPersiste
             return taken.Fingerprint == head.Fingerprint && taken.Artifact.Sha256 == head.Artifact.Sha256
                 ? known
                 : throw new RegistryConflictException(
-                    $"model '{model}' has another head '{head.Name}', of {taken.Classes} classes and {taken.Templates} templates; "
-                    + "choose another name");
+                    $"model '{model}' has another head '{head.Name}', of {taken.Classes} classes and "
+                    + $"{taken.Templates} templates; choose another name");
         }
 
         var extended = known with { Heads = [.. known.Heads.Append(head).OrderBy(each => each.Name, StringComparer.Ordinal)] };
@@ -51,7 +51,8 @@ public sealed class ModelCatalogueGrain([PersistentState("catalogue")] IPersiste
     {
         catalogue.State.Models =
         [
-            .. catalogue.State.Models.Where(other => other.Name != model.Name).Append(model).OrderBy(each => each.Name, StringComparer.Ordinal),
+            .. catalogue.State.Models.Where(other => other.Name != model.Name).Append(model)
+                .OrderBy(each => each.Name, StringComparer.Ordinal),
         ];
         return catalogue.WriteStateAsync();
     }

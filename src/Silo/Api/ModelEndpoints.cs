@@ -15,8 +15,9 @@ internal static class ModelEndpoints
         routes.MapGet(ApiRoutes.ModelTemplate, async (string model) => Describe(await FindAsync(library, model), library));
         routes.MapPost(ApiRoutes.Models, (RegisterFileRequest request, CancellationToken cancellation) =>
             RegisterAsync(library, () => library.ImportAsync(request.Path, request.Name, cancellation)));
-        routes.MapPost(ApiRoutes.ModelTemplate + "/heads", (string model, RegisterFileRequest request, CancellationToken cancellation) =>
-            RegisterAsync(library, async () =>
+        routes.MapPost(
+            ApiRoutes.ModelTemplate + "/heads",
+            (string model, RegisterFileRequest request, CancellationToken cancellation) => RegisterAsync(library, async () =>
                 await library.AddHeadAsync(await FindAsync(library, model), request.Path, request.Name, cancellation)));
     }
 
@@ -61,7 +62,8 @@ internal static class ModelEndpoints
         Sha256 = model.Artifact.Sha256,
         Heads =
         [
-            .. model.Heads.Select(head => new HeadDetails(head.Name, head.Classes, head.Templates, head.Fingerprint, head.Artifact.Sha256)),
+            .. model.Heads.Select(head =>
+                new HeadDetails(head.Name, head.Classes, head.Templates, head.Fingerprint, head.Artifact.Sha256)),
         ],
     };
 

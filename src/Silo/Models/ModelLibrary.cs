@@ -10,8 +10,8 @@ using Counterfactual.Training.ZeroShot;
 namespace Counterfactual.Silo.Models;
 
 /// <summary>
-/// The registered models and heads: files in the artifact store, each under its checksum, and names for them in the catalogue. A file
-/// is stored before a name leads to it, and never changed.
+/// The registered models and heads: files in the artifact store, each under its checksum, and names for them in the catalogue.
+/// A file is stored before a name leads to it, and never changed.
 /// </summary>
 /// <param name="grains">The door to the catalogue.</param>
 /// <param name="artifacts">Holds the files.</param>
@@ -27,7 +27,8 @@ internal sealed class ModelLibrary(IClusterClient grains, IArtifactStore artifac
     internal Task<IReadOnlyList<RegisteredModel>> ListAsync() => Catalogue.List();
 
     /// <summary>The local file of a registered model or head.</summary>
-    internal string FileOf(ArtifactReference artifact) => Path.Combine(artifacts.DirectoryOf(Folder), Path.GetFileName(artifact.Name));
+    internal string FileOf(ArtifactReference artifact) =>
+        Path.Combine(artifacts.DirectoryOf(Folder), Path.GetFileName(artifact.Name));
 
     /// <summary>Copies a CLIP's file into the library and registers it.</summary>
     /// <param name="path">Absolute path of the file.</param>
@@ -56,9 +57,12 @@ internal sealed class ModelLibrary(IClusterClient grains, IArtifactStore artifac
     /// <param name="name">The head's name; see <see cref="RegistryName"/>.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The model as it is now.</returns>
-    /// <exception cref="ModelLibraryException">The name or the file is not right, or the head was made for another model.</exception>
+    /// <exception cref="ModelLibraryException">
+    /// The name or the file is not right, or the head was made for another model.
+    /// </exception>
     /// <exception cref="RegistryConflictException">Another head of the model has the name.</exception>
-    internal async Task<RegisteredModel> AddHeadAsync(RegisteredModel model, string path, string name, CancellationToken cancellation)
+    internal async Task<RegisteredModel> AddHeadAsync(
+        RegisteredModel model, string path, string name, CancellationToken cancellation)
     {
         RequireName(name, "head");
         RequireFile(path);

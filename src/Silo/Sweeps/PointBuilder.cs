@@ -79,7 +79,8 @@ internal sealed class PointBuilder(
         var group = setting.Path[..(setting.Path.LastIndexOf('.') + 1)];
         return group.Length == 0
             ? request.Origin
-            : sources.Where(source => source.Key.StartsWith(group, StringComparison.Ordinal)).Select(source => source.Value).LastOrDefault(request.Origin);
+            : sources.Where(source => source.Key.StartsWith(group, StringComparison.Ordinal))
+                .Select(source => source.Value).LastOrDefault(request.Origin);
     }
 
     private SettingValue? Shared(SettingDefinition setting, ExperimentSettings settings) =>

@@ -75,8 +75,8 @@ public sealed record PretrainedWeights(string Path, string Sha256)
         return head.Source.ModelSha256 == Sha256 && head.OutputDimension == clip.Vision.OutputDimension
             ? new(clip.LoadVision(), head.Weight)
             : throw new InvalidDataException(
-                $"{Name}: the head was made for the model with the SHA-256 {head.Source.ModelSha256} and {head.OutputDimension} features; "
-                + $"expected {Sha256} and {clip.Vision.OutputDimension}");
+                $"{Name}: the head was made for the model with the SHA-256 {head.Source.ModelSha256} "
+                + $"and {head.OutputDimension} features; expected {Sha256} and {clip.Vision.OutputDimension}");
     }
 
     private static string Verify(string path, string? expected)

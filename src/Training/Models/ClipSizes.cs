@@ -35,7 +35,8 @@ internal sealed class ClipSizes(Safetensors file, ClipNaming naming)
                 OutputDimension = projection[1],
             },
             file.Metadata);
-        return options.Faults().ToList() is { Count: > 0 } faults ? throw new FormatException(string.Join("; ", faults)) : options;
+        ThrowIfAny(options.Faults());
+        return options;
     }
 
     /// <summary>The text tower's.</summary>
@@ -54,7 +55,16 @@ internal sealed class ClipSizes(Safetensors file, ClipNaming naming)
             Heads = VisionMetadata.Heads(file.Metadata, embedding[1], TextHeads),
             OutputDimension = projection[1],
         };
-        return options.Faults().ToList() is { Count: > 0 } faults ? throw new FormatException(string.Join("; ", faults)) : options;
+        ThrowIfAny(options.Faults());
+        return options;
+    }
+
+    private static void ThrowIfAny(IEnumerable<string> faults)
+    {
+        if (faults.ToList() is { Count: > 0 } found)
+        {
+            throw new FormatException(string.Join("; ", found));
+        }
     }
 
     private int[] Shape(string parameter, int dimensions, string meaning)
@@ -69,10 +79,12 @@ internal sealed class ClipSizes(Safetensors file, ClipNaming naming)
         return shape.Length == dimensions && shape.All(length => length is >= 1 and <= GreatestLength)
             ? [.. shape.Select(length => (int)length)]
             : throw new FormatException(
-                $"{Sources(parameter)} has the shape [{string.Join(", ", entry.Shape)}]; expected {dimensions} dimensions of 1 to {GreatestLength}");
+                $"{Sources(parameter)} has the shape [{string.Join(", ", entry.Shape)}]; expected "
+                + $"{dimensions} dimensions of 1 to {GreatestLength}");
     }
 
-    private string Sources(string parameter) => string.Join(", ", naming.RecipeOf(parameter).Sources.Select(source => $"'{source}'"));
+    private string Sources(string parameter) =>
+        string.Join(", ", naming.RecipeOf(parameter).Sources.Select(source => $"'{source}'"));
 
     // Those that are there, whatever their numbers: where one is missing among them, its tensors are said to be.
     private int Layers(string tower)

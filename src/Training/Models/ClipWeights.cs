@@ -4,8 +4,8 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.Training.Models;
 
 /// <summary>
-/// A CLIP in a safetensors file, under OpenAI's names (as OpenCLIP writes them) or Hugging Face's. Opening it checks all of it by the
-/// file's header alone; loading a tower maps the file's pages into memory where the parameters can be used as they are.
+/// A CLIP in a safetensors file, under OpenAI's names (as OpenCLIP writes them) or Hugging Face's. Opening it checks all of it
+/// by the file's header alone; loading a tower maps the file's pages into memory where the parameters can be used as they are.
 /// </summary>
 /// <remarks>
 /// Sizes follow from the shapes. What does not may be in the metadata: <c>heads</c> and <c>text_heads</c> (else width / 64),
@@ -85,7 +85,8 @@ public sealed class ClipWeights : IDisposable
         catch (Exception error) when (error is SafetensorsException or FormatException or OverflowException)
         {
             file?.Dispose();
-            throw new InvalidDataException(error is SafetensorsException ? error.Message : $"{path}: no CLIP model: {error.Message}", error);
+            throw new InvalidDataException(
+                error is SafetensorsException ? error.Message : $"{path}: no CLIP model: {error.Message}", error);
         }
     }
 
@@ -121,14 +122,17 @@ public sealed class ClipWeights : IDisposable
     public void Dispose() => file.Dispose();
 
     private static ClipNaming NamingOf(Safetensors file) =>
-        ClipNaming.All.FirstOrDefault(naming => file.Names.Any(name => name.StartsWith(naming.VisionPrefix, StringComparison.Ordinal)))
+        ClipNaming.All.FirstOrDefault(naming =>
+            file.Names.Any(name => name.StartsWith(naming.VisionPrefix, StringComparison.Ordinal)))
         ?? throw new FormatException(
             "it has no tensor of an image tower; expected names such as "
-            + string.Join(" or ", ClipNaming.All.Select(naming => $"'{naming.RecipeOf("visual.conv1.weight").Sources[0]}' ({naming.Name})")));
+            + string.Join(" or ", ClipNaming.All.Select(naming =>
+                $"'{naming.RecipeOf("visual.conv1.weight").Sources[0]}' ({naming.Name})")));
 
     private bool HasTextTower() =>
         file.Names.Any(name => !name.StartsWith(naming.VisionPrefix, StringComparison.Ordinal)
-            && name != naming.RecipeOf("visual.proj").Sources[0] && name != ClipNaming.LogitScale && !naming.Buffers.Contains(name));
+            && name != naming.RecipeOf("visual.proj").Sources[0] && name != ClipNaming.LogitScale
+            && !naming.Buffers.Contains(name));
 
     private Dictionary<string, long[]> ExpectedShapes()
     {
@@ -186,7 +190,8 @@ public sealed class ClipWeights : IDisposable
     {
         var expected = $"[{string.Join(", ", shape)}]";
         return !file.Entries.TryGetValue(tensor, out var entry) ? $"'{tensor}' is missing; expected {expected}"
-            : !entry.Shape.SequenceEqual(shape) ? $"'{tensor}' has the shape [{string.Join(", ", entry.Shape)}]; expected {expected}"
+            : !entry.Shape.SequenceEqual(shape)
+                ? $"'{tensor}' has the shape [{string.Join(", ", entry.Shape)}]; expected {expected}"
             : !ElementTypeNames.ContainsKey(entry.DType)
                 ? $"'{tensor}' has elements of type {entry.DType}; expected {string.Join(", ", ElementTypeNames.Keys)}"
             : null;
@@ -197,11 +202,13 @@ public sealed class ClipWeights : IDisposable
         using var mode = no_grad();
         module.load_state_dict(
             module.named_parameters().ToDictionary(
-                own => own.name, own => naming.RecipeOf(prefix + own.name).Make(name => file[name]).to(device).to(ScalarType.Float32)),
+                own => own.name,
+                own => naming.RecipeOf(prefix + own.name).Make(name => file[name]).to(device).to(ScalarType.Float32)),
             assign: true);
         return module;
     }
 
     private InvalidDataException WithoutText() =>
-        new($"{Path}: the file has no text tower; expected tensors such as '{naming.RecipeOf("token_embedding.weight").Sources[0]}'");
+        new($"{Path}: the file has no text tower; expected tensors such as "
+            + $"'{naming.RecipeOf("token_embedding.weight").Sources[0]}'");
 }

@@ -36,7 +36,8 @@ public sealed class ImageClassifier : nn.Module
         if (headWeight.ndim != 2 || headWeight.size(1) != backbone.Options.OutputDimension)
         {
             throw new ArgumentException(
-                $"the head's shape is [{string.Join(", ", headWeight.shape)}]; expected [classes, {backbone.Options.OutputDimension}]", nameof(headWeight));
+                $"the head's shape is [{string.Join(", ", headWeight.shape)}]; expected "
+                + $"[classes, {backbone.Options.OutputDimension}]", nameof(headWeight));
         }
 
         using var scope = NewDisposeScope();

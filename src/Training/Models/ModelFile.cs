@@ -40,7 +40,8 @@ public static class ModelFile
     public static void Save(string path, ImageClassifier model, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var notes = new SortedDictionary<string, string>((metadata ?? new Dictionary<string, string>()).ToDictionary(), StringComparer.Ordinal);
+        var notes = new SortedDictionary<string, string>(
+            (metadata ?? new Dictionary<string, string>()).ToDictionary(), StringComparer.Ordinal);
         foreach (var (key, value) in VisionMetadata.Of(model.Backbone.Options))
         {
             notes[key] = value;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Counterfactual.Training.Models;
 
 /// <summary>
-/// What does not follow from the shapes of an image encoder's tensors, in a safetensors file's metadata: <c>heads</c> (else width / 64),
-/// <c>pixel_mean</c> and <c>pixel_deviation</c> (else CLIP's), three numbers separated by blanks.
+/// What does not follow from the shapes of an image encoder's tensors, in a safetensors file's metadata: <c>heads</c> (else
+/// width / 64), <c>pixel_mean</c> and <c>pixel_deviation</c> (else CLIP's), three numbers separated by blanks.
 /// </summary>
 internal static class VisionMetadata
 {
@@ -47,7 +47,8 @@ internal static class VisionMetadata
     private static double[]? Colours(IReadOnlyDictionary<string, string> metadata, string key) =>
         !metadata.TryGetValue(key, out var text)
             ? null
-            : [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
+            : [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
 
     private static string Text(IEnumerable<double> values) =>
         string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));

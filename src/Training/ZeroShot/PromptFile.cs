@@ -14,7 +14,9 @@ public static class PromptFile
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>Names of classes in the order of their numbers. A name may be there more than once: two classes can be called alike.</summary>
+    /// <summary>
+    /// Names of classes in the order of their numbers. A name may be there more than once: two classes can be called alike.
+    /// </summary>
     /// <exception cref="PromptFileException">The file cannot be read, or a line is empty or too long.</exception>
     public static IReadOnlyList<string> ReadClasses(string path) => Read(path, "a class name", _ => null);
 
@@ -61,7 +63,8 @@ public static class PromptFile
                 content.Write(chunk, 0, count);
                 if (content.Length > LargestFile)
                 {
-                    throw new PromptFileException($"{path}: larger than {LargestFile >> 20} MiB; expected a text file, one entry a line");
+                    throw new PromptFileException(
+                        $"{path}: larger than {LargestFile >> 20} MiB; expected a text file, one entry a line");
                 }
             }
 

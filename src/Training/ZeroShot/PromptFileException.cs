@@ -1,6 +1,8 @@
 namespace Counterfactual.Training.ZeroShot;
 
-/// <summary>A file of class names or prompt templates is not one. The message begins with <c>file:line:</c> where a line is at fault.</summary>
+/// <summary>
+/// A file of class names or prompt templates is not one. The message begins with <c>file:line:</c> where a line is at fault.
+/// </summary>
 public sealed class PromptFileException : Exception
 {
     /// <summary>Creates the exception with a default message.</summary>

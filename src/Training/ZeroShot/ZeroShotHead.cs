@@ -5,8 +5,8 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.Training.ZeroShot;
 
 /// <summary>
-/// CLIP's zero-shot classifier (Radford et al., arXiv 2103.00020, section 3.1.4): for each class the mean of its prompts' normalised
-/// features, brought to length 1, times the model's logit scale.
+/// CLIP's zero-shot classifier (Radford et al., arXiv 2103.00020, section 3.1.4): for each class the mean of its prompts'
+/// normalised features, brought to length 1, times the model's logit scale.
 /// </summary>
 public sealed class ZeroShotHead : IDisposable
 {
@@ -82,7 +82,8 @@ public sealed class ZeroShotHead : IDisposable
             throw new FormatException($"it has {file.Entries.Count} tensors; expected one, '{WeightName}'");
         }
 
-        return entry.DType == ScalarType.Float32 && entry.Shape.Count == 2 && entry.Shape[0] == source.Classes.Count && entry.Shape[1] >= 1
+        return entry.DType == ScalarType.Float32 && entry.Shape.Count == 2 && entry.Shape[0] == source.Classes.Count
+            && entry.Shape[1] >= 1
             ? file[WeightName]
             : throw new FormatException(
                 $"'{WeightName}' is {entry.DType} of shape [{string.Join(", ", entry.Shape)}]; expected Float32 of "

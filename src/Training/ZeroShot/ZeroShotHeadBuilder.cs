@@ -20,7 +20,8 @@ public sealed class ZeroShotHeadBuilder(ClipTextModel text, double logitScale, B
     /// <param name="progress">Told the number of classes done, after each.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="InvalidDataException">The vocabulary is not that of the model.</exception>
-    public ZeroShotHead Build(ZeroShotSource source, Device device, Action<int>? progress = null, CancellationToken stop = default)
+    public ZeroShotHead Build(
+        ZeroShotSource source, Device device, Action<int>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (vocabulary.Size != text.Options.VocabularySize)

@@ -25,7 +25,8 @@ public sealed record ZeroShotSource
 }
 
 /// <summary>The JSON of a head's source, which is its fingerprint's and its file's.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true,
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ZeroShotSource))]
 internal sealed partial class ZeroShotJson : JsonSerializerContext;

@@ -65,8 +65,8 @@ internal sealed class ClipFuzzer : FileFuzzer
     /// <summary>Changes what the header says of tensors, and lays their bytes out anew, so that the format itself is right.</summary>
     private static byte[] WithAnotherHeader(byte[] bytes, Random random)
     {
-        var length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
-        var header = JsonNode.Parse(bytes.AsSpan(8, length))!.AsObject();
+        var headerLength = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        var header = JsonNode.Parse(bytes.AsSpan(8, headerLength))!.AsObject();
         for (var count = random.Next(1, 4); count > 0; count--)
         {
             Change(header, random);
@@ -75,9 +75,16 @@ internal sealed class ClipFuzzer : FileFuzzer
         var end = 0L;
         foreach (var (name, entry) in header.Where(entry => entry.Key != "__metadata__"))
         {
-            var size = entry!["dtype"]!.GetValue<string>() switch { "F64" or "I64" => 8, "F32" or "I32" => 4, "F16" or "BF16" => 2, _ => 1 };
+            var size = entry!["dtype"]!.GetValue<string>() switch
+            {
+                "F64" or "I64" => 8,
+                "F32" or "I32" => 4,
+                "F16" or "BF16" => 2,
+                _ => 1,
+            };
             var begin = end;
-            end += entry["shape"]!.AsArray().Aggregate((long)size, (product, dimension) => product * long.Parse(dimension!.ToJsonString(), CultureInfo.InvariantCulture));
+            end += entry["shape"]!.AsArray().Aggregate(
+                (long)size, (product, length) => product * long.Parse(length!.ToJsonString(), CultureInfo.InvariantCulture));
             entry["data_offsets"] = new JsonArray(begin, end);
         }
 
@@ -106,13 +113,22 @@ internal sealed class ClipFuzzer : FileFuzzer
                 entry["dtype"] = ElementTypes[random.Next(ElementTypes.Length)];
                 break;
             case 3 when shape.Count > 0:
-                shape[random.Next(shape.Count)] = random.Next(4) switch { 0 => 0, 1 => 1, 2 => random.Next(64), _ => 1 << random.Next(12) };
+                shape[random.Next(shape.Count)] = random.Next(4) switch
+                {
+                    0 => 0,
+                    1 => 1,
+                    2 => random.Next(64),
+                    _ => 1 << random.Next(12),
+                };
                 break;
             case 4:
                 shape.Insert(random.Next(shape.Count + 1), random.Next(3));
                 break;
             case 5:
-                header["__metadata__"] = new JsonObject { [random.Next(2) == 0 ? "heads" : "pixel_mean"] = $"{random.Next(-1, 5)} {random.Next(2)}".Trim() };
+                header["__metadata__"] = new JsonObject
+                {
+                    [random.Next(2) == 0 ? "heads" : "pixel_mean"] = random.Next(2) == 0 ? $"{random.Next(-1, 5)}" : "1 2",
+                };
                 break;
             default:
                 // The same block under another number, and nothing under its own.

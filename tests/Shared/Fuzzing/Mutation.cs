@@ -3,7 +3,8 @@ namespace Counterfactual.Tests.Fuzzing;
 /// <summary>Damages bytes as a bad disk, a bad network or an enemy would.</summary>
 internal static class Mutation
 {
-    private static readonly long[] Interesting = [0, 1, -1, 127, 128, 255, 256, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue];
+    private static readonly long[] Interesting =
+        [0, 1, -1, 127, 128, 255, 256, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue];
 
     /// <summary>One to eight damages, one after the other.</summary>
     public static byte[] Of(byte[] original, Random random)

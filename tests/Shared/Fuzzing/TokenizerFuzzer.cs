@@ -9,7 +9,10 @@ internal sealed class TokenizerFuzzer : IFuzzer
     private const int ContextLength = 77;
 
     private static readonly string[] Pieces =
-        ["<|startoftext|>", "<|endoftext|>", "<|", "|>", "&amp;", "&amp;amp;", "&#x110000;", "&#0;", "&lt;", "\0", "\uD83D", "\uDE00", "\u200B", "\u00A0", "'s", "'ll", " ", "\n"];
+    [
+        "<|startoftext|>", "<|endoftext|>", "<|", "|>", "&amp;", "&amp;amp;", "&#x110000;", "&#0;", "&lt;", "\0",
+        "\uD83D", "\uDE00", "\u200B", "\u00A0", "'s", "'ll", " ", "\n",
+    ];
 
     private readonly BytePairVocabulary vocabulary;
 

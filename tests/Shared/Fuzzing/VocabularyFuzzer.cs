@@ -24,10 +24,14 @@ internal sealed class VocabularyFuzzer : IFuzzer
         }
 
         gzipped = stream.ToArray();
-        var symbols = Enumerable.Range(33, 94).Concat(Enumerable.Range(161, 12)).Concat(Enumerable.Range(174, 82)).Concat(Enumerable.Range(256, 68))
+        var symbols = Enumerable.Range(33, 94).Concat(Enumerable.Range(161, 12)).Concat(Enumerable.Range(174, 82))
+            .Concat(Enumerable.Range(256, 68))
             .Select(code => ((char)code).ToString()).ToList();
-        string[] names = [.. symbols, .. symbols.Select(symbol => symbol + "</w>"), .. Merges.Split('\n').Skip(1).SkipLast(1).Select(line => line.Replace(" ", "")),
-            "<|startoftext|>", "<|endoftext|>"];
+        string[] names =
+        [
+            .. symbols, .. symbols.Select(symbol => symbol + "</w>"),
+            .. Merges.Split('\n').Skip(1).SkipLast(1).Select(line => line.Replace(" ", "")), "<|startoftext|>", "<|endoftext|>",
+        ];
         tokens = JsonSerializer.SerializeToUtf8Bytes(names.Index().ToDictionary(name => name.Item, name => name.Index));
         File.WriteAllBytes(PathOf("vocab.json"), tokens);
         File.WriteAllBytes(PathOf("merges.txt"), merges);

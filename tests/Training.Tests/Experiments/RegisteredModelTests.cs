@@ -56,7 +56,11 @@ public sealed class RegisteredModelTests(TinyStudy study) : IClassFixture<TinySt
     [Fact]
     public void Both_namings_train_to_the_same_accuracies()
     {
-        var settings = TinyStudy.Settings("") with { Method = TrainingMethod.Vanilla, Training = new() { Epochs = 1, BatchSize = 8, LearningRate = 1e-3 } };
+        var settings = TinyStudy.Settings("") with
+        {
+            Method = TrainingMethod.Vanilla,
+            Training = new() { Epochs = 1, BatchSize = 8, LearningRate = 1e-3 },
+        };
         var one = Run(settings with { Model = Register(huggingFace: false, classes: 10) });
         var other = Run(settings with { Model = Register(huggingFace: true, classes: 10) });
         Assert.Equal(one.Evaluations.Select(model => model.TestSets), other.Evaluations.Select(model => model.TestSets));
@@ -65,8 +69,10 @@ public sealed class RegisteredModelTests(TinyStudy study) : IClassFixture<TinySt
     [Fact]
     public void A_head_of_other_classes_than_the_data_has_is_refused_with_both_numbers()
     {
-        var refused = Assert.Throws<ExperimentException>(() => Run(TinyStudy.Settings("") with { Model = Register(huggingFace: false, classes: 7) }));
-        Assert.Contains("model 'tiny' with head 'head': the model classifies 56x56 images into 7 classes; expected 56x56 and 10", refused.Message);
+        var refused = Assert.Throws<ExperimentException>(() =>
+            Run(TinyStudy.Settings("") with { Model = Register(huggingFace: false, classes: 7) }));
+        Assert.Contains(
+            "model 'tiny' with head 'head': the model classifies 56x56 images into 7 classes; expected 56x56 and 10", refused.Message);
         Assert.False(refused.Retryable);
     }
 

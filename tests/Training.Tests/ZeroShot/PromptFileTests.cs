@@ -51,10 +51,14 @@ public sealed class PromptFileTests : IDisposable
     public void Files_that_are_no_text_missing_or_directories_are_refused()
     {
         File.WriteAllBytes(Path, [0xFF, 0xFE, 0x00]);
-        Assert.Equal($"{Path}: not UTF-8 text; save the file as UTF-8", Assert.Throws<PromptFileException>(() => PromptFile.ReadClasses(Path)).Message);
+        Assert.Equal(
+            $"{Path}: not UTF-8 text; save the file as UTF-8",
+            Assert.Throws<PromptFileException>(() => PromptFile.ReadClasses(Path)).Message);
         Assert.StartsWith(
-            directory.File("none.txt") + ": cannot be read", Assert.Throws<PromptFileException>(() => PromptFile.ReadClasses(directory.File("none.txt"))).Message);
+            directory.File("none.txt") + ": cannot be read",
+            Assert.Throws<PromptFileException>(() => PromptFile.ReadClasses(directory.File("none.txt"))).Message);
         Assert.StartsWith(
-            directory.Path + ": cannot be read", Assert.Throws<PromptFileException>(() => PromptFile.ReadClasses(directory.Path)).Message);
+            directory.Path + ": cannot be read",
+            Assert.Throws<PromptFileException>(() => PromptFile.ReadClasses(directory.Path)).Message);
     }
 }

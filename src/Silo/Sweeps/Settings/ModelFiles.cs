@@ -32,7 +32,8 @@ internal sealed class ModelFiles(string directory, SweepRegistry? registry)
         null => new(null, null),
         { Heads: [var only] } => new(only.Name, null),
         { Heads: [] } => new(
-            null, $"model '{model.Checkpoint}' has no zero-shot head; make one: counterfactual model head {model.Checkpoint} --help"),
+            null, $"model '{model.Checkpoint}' has no zero-shot head; make one: "
+                + $"counterfactual model head {model.Checkpoint} --help"),
         { Heads: var heads } => new(
             null, $"model '{model.Checkpoint}' has the heads {string.Join(", ", heads.Select(head => head.Name))}; name one: "
                 + $"model: {{checkpoint: {model.Checkpoint}, head: {heads[0].Name}}}"),
@@ -53,7 +54,9 @@ internal sealed class ModelFiles(string directory, SweepRegistry? registry)
 
     /// <summary>The model as a sweep file names it.</summary>
     public string NameOf(ModelSettings model) =>
-        model.Checkpoint == ModelSettings.Miniature || model.IsRegistered ? model.Checkpoint : Path.GetRelativePath(directory, model.Checkpoint);
+        model.Checkpoint == ModelSettings.Miniature || model.IsRegistered
+            ? model.Checkpoint
+            : Path.GetRelativePath(directory, model.Checkpoint);
 
     private SweepModel? Known(ModelSettings model) =>
         model.IsRegistered ? registry?.Models.FirstOrDefault(each => each.Name == model.Checkpoint) : null;
