@@ -18,14 +18,16 @@ internal sealed class SweepPlanCommand : ConsoleCommand
     private readonly SetOption set = new();
     private readonly Option<double?> imagesPerSecond = new("--images-per-second")
     {
-        Description = "Training images a second of vanilla fine-tuning on one device; else what completed experiments of the same model reached.",
+        Description = "Training images a second of vanilla fine-tuning on one device; else what completed experiments of the "
+            + "same model reached.",
         HelpName = "X",
     };
 
     public SweepPlanCommand(Terminal terminal, CommonOptions common)
         : base(
             "plan",
-            "Prints the experiments, steps, evaluations, device-hours and disk that a sweep file would take, without running anything.",
+            "Prints the experiments, steps, evaluations, device-hours and disk that a sweep file would take, without running "
+            + "anything.",
             "counterfactual sweep plan sweeps/table.yaml",
             "counterfactual sweep plan sweeps/imagenet-vit-b-32.yaml --images-per-second 500 --set seeds=[0]")
     {
@@ -61,8 +63,9 @@ internal sealed class SweepPlanCommand : ConsoleCommand
     private void Write(SweepEstimate estimate)
     {
         var rows = estimate.Rows;
+        var names = RowNames.Of(rows);
         terminal.Output.Write(new FittedTable()
-            .Add("row", rows.Select(row => new Cell(row.Row)))
+            .Add("row", rows.Select(row => new Cell(names.Name(row.Row))))
             .Add("experiments", rows.Select(row => new Cell(Number(row.Experiments))), alignRight: true)
             .Add("steps each", rows.Select(row => new Cell(Number(row.Steps))), alignRight: true)
             .Add("models each", rows.Select(row => new Cell(Number(row.Models))), alignRight: true)

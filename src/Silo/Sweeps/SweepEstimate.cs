@@ -1,3 +1,4 @@
+using Counterfactual.Grains.Experiments;
 using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Sweeps;
@@ -20,12 +21,14 @@ public sealed record SweepEstimate(
 
 /// <summary>What a row of a sweep would take.</summary>
 /// <param name="Row">The row.</param>
+/// <param name="Parameters">What people see of its settings, in display order.</param>
 /// <param name="Experiments">Its experiments: one for each seed.</param>
 /// <param name="Steps">Optimiser steps of each.</param>
 /// <param name="Models">Models that each evaluates.</param>
 /// <param name="DeviceHours">Hours of one device for all of them; null where no speed is known.</param>
 /// <param name="Speed">Where the speed comes from: <c>given</c>, <c>measured</c>, or null.</param>
-public sealed record RowEstimate(string Row, int Experiments, int Steps, int Models, double? DeviceHours, string? Speed);
+public sealed record RowEstimate(
+    string Row, IReadOnlyList<Parameter> Parameters, int Experiments, int Steps, int Models, double? DeviceHours, string? Speed);
 
 /// <summary>What is known of devices and models before a sweep runs.</summary>
 public sealed record EstimateBasis

@@ -30,7 +30,8 @@ public static class SweepEstimator
             rows.All(row => row.DeviceHours is not null) ? rows.Sum(row => row.DeviceHours) : null,
             kept.Count, all.Select(settings => settings.Data).GroupBy(ImagesOf).Sum(data => DecodedBytes(data.First())),
             kept.Aggregate((long?)0, (sum, settings) => sum + Bytes(settings, basis)),
-            all.Select(settings => CheckpointBytes(settings, basis)).Aggregate((long?)0, (most, bytes) => most is null || bytes is null ? null : Math.Max(most.Value, bytes.Value)),
+            all.Select(settings => CheckpointBytes(settings, basis)).Aggregate(
+                (long?)0, (most, bytes) => most is null || bytes is null ? null : Math.Max(most.Value, bytes.Value)),
             rows, [.. Notes(all, rows, basis)]);
     }
 
@@ -40,7 +41,8 @@ public static class SweepEstimator
         var cost = TrainingCost.Of(settings);
         var (passesPerSecond, source) = basis.SpeedOf(settings);
         var hours = experiments.Count * cost.Passes / passesPerSecond / SecondsOfAnHour;
-        return new(experiments[0].Point.Row, experiments.Count, cost.Steps, cost.Models, hours, source);
+        return new(
+            experiments[0].Point.Row, experiments[0].Point.Parameters, experiments.Count, cost.Steps, cost.Models, hours, source);
     }
 
     private static object ImagesOf(DataSettings data) => data.ImageNet?.DatasetNames is { } names
@@ -70,7 +72,8 @@ public static class SweepEstimator
     {
         if (rows.Any(row => row.Speed is null))
         {
-            yield return "no speed is known for some rows: give --images-per-second, the training images a second of vanilla fine-tuning on one device";
+            yield return "no speed is known for some rows: give --images-per-second, the training images a second of vanilla "
+                + "fine-tuning on one device";
         }
 
         if (all.Any(settings => settings.Data.ImageNet is not null))
@@ -78,7 +81,8 @@ public static class SweepEstimator
             yield return "the ImageNet study is counted with the published numbers of images";
         }
 
-        foreach (var model in all.Select(settings => settings.Model.Checkpoint).Distinct().Where(model => !basis.ModelBytes.ContainsKey(model)))
+        var models = all.Select(settings => settings.Model.Checkpoint).Distinct();
+        foreach (var model in models.Where(model => !basis.ModelBytes.ContainsKey(model)))
         {
             yield return $"model '{model}' is not registered here: its size is not known; it must be there before the sweep runs";
         }
