@@ -1,3 +1,4 @@
+using Counterfactual.Grains.Access;
 using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
@@ -59,6 +60,19 @@ internal sealed class SweepQueries(TurnRunner runner) : ISweepQueries
             cancellation);
     }
 
+    public Task<IReadOnlyList<StoredGallery>> Galleries(string experiment, CancellationToken cancellation)
+    {
+        var key = ExperimentKey.Parse(experiment);
+        return runner.RunAsync<IReadOnlyList<StoredGallery>>(
+            readOnly: true,
+            async turn => await turn.Session.QueryAsync(
+                new(
+                    "SELECT epoch, artifact FROM gallery WHERE sweep = @sweep AND number = @number ORDER BY epoch",
+                    ("@sweep", key.Sweep), ("@number", key.Number)),
+                row => new StoredGallery(row.GetInt32(0), Json.Read<ArtifactReference>(row.GetString(1)))),
+            cancellation);
+    }
+
     public Task<IReadOnlyList<RungDecision>> Rungs(string sweep, CancellationToken cancellation) =>
         runner.RunAsync(readOnly: true, turn => RungLog.AllAsync(turn.Session, sweep), cancellation);
 
@@ -70,6 +84,9 @@ internal sealed class SweepQueries(TurnRunner runner) : ISweepQueries
 
     public Task<IReadOnlyList<ShardSnapshot>> Shards(CancellationToken cancellation) =>
         All<IShardGrain, ShardSnapshot>(grain => grain.Get(), cancellation);
+
+    public Task<IReadOnlyList<AccessTokenSnapshot>> AccessTokens(CancellationToken cancellation) =>
+        All<IAccessTokenGrain, AccessTokenSnapshot>(grain => grain.Get(), cancellation);
 
     private Task<IReadOnlyList<TSnapshot>> All<TGrain, TSnapshot>(
         Func<TGrain, Task<TSnapshot>> get, CancellationToken cancellation)

@@ -25,6 +25,8 @@ internal sealed class CounterfactualCommand : RootCommand
     {
         var common = new CommonOptions();
         Add(common.Home);
+        Add(common.Silo.Url);
+        Add(common.Silo.TokenFile);
         Add(common.Devices);
         Add(common.CacheLimit);
         Add(common.Format);
@@ -37,6 +39,13 @@ internal sealed class CounterfactualCommand : RootCommand
         Add(new TrainCommand(terminal, common));
         Add(new PretrainCommand(terminal, common));
         Add(new SiloCommand(terminal, common));
-        Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
+        Add(new TokenCommand(terminal, common));
+        Add(new CompletionCommand(terminal));
+        var help = Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples();
+
+        // Where paths begin with a slash, no option does.
+        help.Aliases.Remove("/h");
+        help.Aliases.Remove("/?");
     }
 }

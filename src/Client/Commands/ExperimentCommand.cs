@@ -11,6 +11,7 @@ internal sealed class ExperimentCommand : ConsoleCommand
         Add(new ExperimentListCommand(terminal, common));
         Add(new ExperimentShowCommand(terminal, common));
         Add(new ExperimentLogCommand(terminal, common));
+        Add(new ExperimentMetricsCommand(terminal, common));
         Add(new ExperimentDeleteCommand(terminal, common));
     }
 }

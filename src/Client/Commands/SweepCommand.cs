@@ -14,6 +14,9 @@ internal sealed class SweepCommand : ConsoleCommand
         Add(new SweepShowCommand(terminal, common));
         Add(new SweepWatchCommand(terminal, common));
         Add(new SweepReportCommand(terminal, common));
+        Add(new SweepExportCommand(terminal, common));
+        Add(new SweepNoteCommand(terminal, common));
+        Add(new SweepTagCommand(terminal, common));
         Add(new SweepPauseCommand(terminal, common));
         Add(new SweepResumeCommand(terminal, common));
         Add(new SweepStopCommand(terminal, common));

@@ -13,6 +13,7 @@ internal static class SweepTable
         .Add("of", sweeps.Select(sweep => Number(sweep.Counts.Total)), alignRight: true)
         .Add("running", sweeps.Select(sweep => Number(sweep.Counts.Running)), alignRight: true)
         .Add("failed", sweeps.Select(sweep => Number(sweep.Counts.Failed)), alignRight: true)
+        .Add("tags", sweeps.Select(sweep => new Cell(string.Join(' ', sweep.Tags))), optional: 3)
         .Add("launched", sweeps.Select(sweep => new Cell(Figures.Time(sweep.Created))), optional: 1)
         .Add("ended", sweeps.Select(sweep => new Cell(Figures.Time(sweep.Ended))), optional: 2);
 

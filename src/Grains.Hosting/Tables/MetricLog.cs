@@ -23,9 +23,23 @@ internal sealed class MetricLog(Session session) : IMetricLog
         return Task.CompletedTask;
     }
 
+    public Task Append(string experiment, StoredGallery gallery)
+    {
+        var key = ExperimentKey.Parse(experiment);
+        session.Defer(new(
+            """
+            INSERT INTO gallery (sweep, number, epoch, artifact) VALUES (@sweep, @number, @epoch, @artifact)
+            ON CONFLICT (sweep, number, epoch) DO UPDATE SET artifact = excluded.artifact
+            """,
+            ("@sweep", key.Sweep), ("@number", key.Number), ("@epoch", gallery.Epoch), ("@artifact", Json.Write(gallery.Artifact))));
+        return Task.CompletedTask;
+    }
+
     public Task Clear(string experiment)
     {
         var key = ExperimentKey.Parse(experiment);
+        session.Defer(new(
+            "DELETE FROM gallery WHERE sweep = @sweep AND number = @number", ("@sweep", key.Sweep), ("@number", key.Number)));
         session.Defer(new(
             "DELETE FROM metric WHERE sweep = @sweep AND number = @number", ("@sweep", key.Sweep), ("@number", key.Number)));
         return Task.CompletedTask;

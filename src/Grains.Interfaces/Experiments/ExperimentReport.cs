@@ -11,4 +11,7 @@ public sealed record ExperimentReport
 
     /// <summary>The newest checkpoint, already safe in the artifact store.</summary>
     [Id(1)] public Checkpoint? Checkpoint { get; init; }
+
+    /// <summary>Pictures of an epoch, already safe in the artifact store.</summary>
+    [Id(70)] public StoredGallery? Gallery { get; init; }
 }

@@ -43,6 +43,11 @@ public interface ISweepGrain : IGrainWithStringKey, IRemindable
     /// <exception cref="GrainNotFoundException">No such sweep.</exception>
     Task<int> Retry(bool fromScratch);
 
+    /// <summary>Changes the sweep's note and tags.</summary>
+    /// <exception cref="ArgumentException">The note or a tag has another form, or there would be too many tags.</exception>
+    /// <exception cref="GrainNotFoundException">No such sweep.</exception>
+    Task Annotate(SweepAnnotation annotation);
+
     /// <summary>
     /// Decides whether an experiment that reached a rung goes on. The first answer for an experiment and a rung is stored, and
     /// given again to whoever asks again, after a crash for example.

@@ -1,3 +1,4 @@
+using Counterfactual.Grains.Access;
 using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
@@ -30,6 +31,9 @@ public interface ISweepQueries
     /// <summary>Metric points of an experiment by name and step; all names, or those beginning with a prefix.</summary>
     Task<IReadOnlyList<MetricPoint>> Metrics(string experiment, string namePrefix = "", CancellationToken cancellation = default);
 
+    /// <summary>Where the pictures of an experiment's epochs are, by epoch.</summary>
+    Task<IReadOnlyList<StoredGallery>> Galleries(string experiment, CancellationToken cancellation = default);
+
     /// <summary>What a sweep's rungs decided, by rung and in the order of the decisions.</summary>
     Task<IReadOnlyList<RungDecision>> Rungs(string sweep, CancellationToken cancellation = default);
 
@@ -41,4 +45,7 @@ public interface ISweepQueries
 
     /// <summary>Every known shard, by id.</summary>
     Task<IReadOnlyList<ShardSnapshot>> Shards(CancellationToken cancellation = default);
+
+    /// <summary>Every bearer token, revoked ones as well, by name.</summary>
+    Task<IReadOnlyList<AccessTokenSnapshot>> AccessTokens(CancellationToken cancellation = default);
 }

@@ -78,4 +78,10 @@ public sealed record SweepSnapshot
 
     /// <summary>The sweep file's text with all overrides applied.</summary>
     [Id(6)] public required string File { get; init; }
+
+    /// <summary>What people wrote about it; empty for nothing.</summary>
+    [Id(70)] public string Note { get; init; } = "";
+
+    /// <summary>Words by which people find it, in alphabetical order.</summary>
+    [Id(71)] public IReadOnlyList<string> Tags { get; init; } = [];
 }

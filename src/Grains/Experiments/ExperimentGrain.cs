@@ -76,6 +76,11 @@ public sealed class ExperimentGrain(
     {
         RequireLease(epoch);
         await metrics.Append(Key, report.Metrics);
+        if (report.Gallery is not null)
+        {
+            await metrics.Append(Key, report.Gallery);
+        }
+
         if (report.Checkpoint is not null)
         {
             State.Checkpoint = report.Checkpoint;
@@ -233,8 +238,8 @@ public sealed class ExperimentGrain(
     {
         if (State.Status.IsOpen())
         {
-            throw new ExperimentOpenException(
-                $"experiment {Key} is {(State.Status == ExperimentStatus.Queued ? "waiting" : "running")}; expected one that has ended");
+            var standing = State.Status == ExperimentStatus.Queued ? "waiting" : "running";
+            throw new ExperimentOpenException($"experiment {Key} is {standing}; expected one that has ended");
         }
 
         State.Status = ExperimentStatus.Cancelled;

@@ -32,7 +32,8 @@ public sealed class SweepGrain(
     {
         SweepLaunchRules.Check(request);
         var stopsDifferently = sweep.State.Rules.EarlyStopping != request.Rules.EarlyStopping;
-        var plan = LaunchPlan.Reconcile(await experiments.All(Id), request.Points, runStoppedAgain: stopsDifferently || request.Rules.EarlyStopping is null);
+        var runStoppedAgain = stopsDifferently || request.Rules.EarlyStopping is null;
+        var plan = LaunchPlan.Reconcile(await experiments.All(Id), request.Points, runStoppedAgain);
         var results = request.Fresh
             ? new Dictionary<string, CompletedCell>()
             : await experiments.FindCompleted([.. plan.Added.Select(added => added.Point.Cell)]);
@@ -181,7 +182,26 @@ public sealed class SweepGrain(
         Created = State.Created,
         Ended = State.Ended,
         File = State.File,
+        Note = State.Note,
+        Tags = State.Tags,
     };
+
+    /// <inheritdoc/>
+    public Task Annotate(SweepAnnotation annotation)
+    {
+        ArgumentNullException.ThrowIfNull(annotation);
+        List<string> tags = [.. State.Tags.Except(annotation.Remove).Union(annotation.Add).Order(StringComparer.Ordinal)];
+        var problem = annotation.Problem()
+            ?? (tags.Count > SweepAnnotation.MostTags ? $"there would be {tags.Count} tags; expected {SweepAnnotation.MostTags} at most" : null);
+        if (problem is not null)
+        {
+            throw new ArgumentException(problem, nameof(annotation));
+        }
+
+        State.Note = annotation.Note ?? State.Note;
+        State.Tags = tags;
+        return sweep.WriteStateAsync();
+    }
 
     /// <inheritdoc/>
     public Task ReceiveReminder(string reminderName, TickStatus status) => SettleNow();

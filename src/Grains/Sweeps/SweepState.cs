@@ -30,6 +30,12 @@ public sealed class SweepState
     /// <summary>Experiments that may run at once, at least 1; null for no limit.</summary>
     [Id(7)] public int? MaxConcurrent { get; set; }
 
+    /// <summary>What people wrote about it; empty for nothing.</summary>
+    [Id(70)] public string Note { get => field ?? ""; set; } = "";
+
+    /// <summary>Words by which people find it, in alphabetical order.</summary>
+    [Id(71)] public IReadOnlyList<string> Tags { get => field ?? []; set; } = [];
+
     /// <summary>What is asked of whoever runs its experiments.</summary>
     [Id(8)] public AttemptRules Rules { get; set; } = new();
 }

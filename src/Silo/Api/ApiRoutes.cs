@@ -10,8 +10,10 @@ internal static class ApiRoutes
     internal const string Sweeps = "/v1/sweeps";
     internal const string Devices = "/v1/devices";
     internal const string Shards = "/v1/shards";
+    internal const string OpenApi = "/v1/openapi.json";
+    internal const string Tokens = "/v1/tokens";
+    internal const string Events = "/v1/events";
     internal const string Models = "/v1/models";
-
     internal const string Datasets = "/v1/datasets";
 
     internal const string DatasetTemplate = "/v1/datasets/{dataset}";
@@ -19,8 +21,14 @@ internal static class ApiRoutes
     internal const string SweepTemplate = "/v1/sweeps/{sweep}";
     internal const string ModelTemplate = "/v1/models/{model}";
     internal const string ExperimentTemplate = "/v1/sweeps/{sweep}/experiments/{number}";
+    internal const string TokenTemplate = "/v1/tokens/{name}";
+
+    internal static string Token(string name) => $"{Tokens}/{Uri.EscapeDataString(name)}";
+
+    internal static string EventsOf(string sweep) => $"{Events}?sweep={Uri.EscapeDataString(sweep)}";
 
     internal static string Dataset(string dataset) => $"{Datasets}/{Uri.EscapeDataString(dataset)}";
+
     internal static string Model(string model) => $"{Models}/{Uri.EscapeDataString(model)}";
 
     internal static string ModelHeads(string model) => Model(model) + "/heads";
@@ -44,6 +52,8 @@ internal static class ApiRoutes
     internal static string SweepRetry(string sweep, bool fromScratch) =>
         Sweep(sweep) + "/retry" + (fromScratch ? "?fromScratch=true" : "");
 
+    internal static string SweepAnnotation(string sweep) => Sweep(sweep) + "/annotation";
+
     internal static string SweepProgress(string sweep, long after) =>
         string.Create(CultureInfo.InvariantCulture, $"{Sweep(sweep)}/progress?after={after}");
 
@@ -66,6 +76,11 @@ internal static class ApiRoutes
 
     internal static string ExperimentLog(string experiment, int? tailLines) =>
         Experiment(experiment) + "/log" + (tailLines is int lines ? string.Create(CultureInfo.InvariantCulture, $"?tail={lines}") : "");
+
+    internal static string ExperimentGallery(string experiment) => Experiment(experiment) + "/gallery";
+
+    internal static string ExperimentGallery(string experiment, int epoch) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ExperimentGallery(experiment)}/{epoch}");
 
     internal static string ExperimentPredictions(string experiment) => Experiment(experiment) + "/predictions";
 

@@ -32,7 +32,7 @@ internal static class ExperimentEndpoints
             var log = ExperimentLog.Read(ExperimentLog.PathOf(context.Home.Logs, experiment.Id));
             log += await ElsewhereAsync(context, experiment, cancellation);
             return Results.Text(tail is int lines ? LastLines(log, lines) : log, "text/plain; charset=utf-8");
-        });
+        }).Produces<string>(contentType: "text/plain");
         routes.MapGet(ApiRoutes.ExperimentTemplate + "/metrics", async (string sweep, string number, CancellationToken cancellation) =>
         {
             var experiment = await FindAsync(context, sweep, number, cancellation);
@@ -43,7 +43,7 @@ internal static class ExperimentEndpoints
     }
 
     /// <summary>The experiment, or 404 with those that there are. Nothing is read by an id that the database does not know.</summary>
-    private static async Task<ExperimentSnapshot> FindAsync(
+    internal static async Task<ExperimentSnapshot> FindAsync(
         ApiContext context, string sweep, string number, CancellationToken cancellation)
     {
         await SweepEndpoints.FindAsync(context, sweep, cancellation);

@@ -25,5 +25,7 @@ internal static class SweepContracts
         Counts = sweep.Counts,
         Created = sweep.Created,
         Ended = sweep.Ended,
+        Note = sweep.Note,
+        Tags = sweep.Tags,
     };
 }

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Sweeps;
-using Counterfactual.Silo.Api;
+using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Reports;
@@ -14,6 +14,7 @@ internal sealed class ReportWriter : IAsyncDisposable
 {
     private readonly SiloHome home;
     private readonly GrainHost grains;
+    private readonly IArtifactStore artifacts;
     private readonly TrainerOptions trainers;
     private readonly ILogger log;
     private readonly Channel<string> ended = Channel.CreateUnbounded<string>();
@@ -22,10 +23,11 @@ internal sealed class ReportWriter : IAsyncDisposable
     private readonly Task watching;
     private ReportEnvironment? environment;
 
-    internal ReportWriter(SiloHome home, GrainHost grains, TrainerOptions trainers, ILogger log)
+    internal ReportWriter(SiloHome home, GrainHost grains, IArtifactStore artifacts, TrainerOptions trainers, ILogger log)
     {
         this.home = home;
         this.grains = grains;
+        this.artifacts = artifacts;
         this.trainers = trainers;
         this.log = log;
         watching = Task.Run(WatchAsync);
@@ -51,7 +53,7 @@ internal sealed class ReportWriter : IAsyncDisposable
             var experiments = await grains.Queries.Experiments(id, cancellation: cancellation);
             environment ??= await DescribeEnvironmentAsync(cancellation);
             var directory = Path.Combine(home.Reports, id);
-            var material = await new ReportCollector(grains.Queries).CollectAsync(SweepContracts.Detail(sweep, experiments), environment, cancellation);
+            var material = await new ReportCollector(grains.Queries, artifacts).CollectAsync(sweep, experiments, environment, cancellation);
             var files = SweepReportFiles.Write(directory, material);
             var (drawn, remark) = pictures ? await FigurePictures.WriteAsync(directory, material.Figures, cancellation) : ([], null);
             return new SweepReport(directory, [.. files, .. drawn]) { Remark = remark };

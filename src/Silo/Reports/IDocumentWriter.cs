@@ -23,4 +23,7 @@ internal interface IDocumentWriter
 
     /// <summary>A figure with its caption.</summary>
     void Figure(Figure figure);
+
+    /// <summary>Pictures of an experiment.</summary>
+    void Gallery(ReportGallery gallery);
 }

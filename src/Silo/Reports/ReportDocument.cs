@@ -21,6 +21,7 @@ internal static class ReportDocument
         WriteFigures(document, material.Figures);
         WriteFindings(document, sweep);
         SignificanceSection.Write(document, material);
+        WriteGalleries(document, material.Galleries);
         WriteFailures(document, sweep);
         WriteSettings(document, sweep);
         WriteDurations(document, sweep);
@@ -86,6 +87,24 @@ internal static class ReportDocument
         foreach (var figure in figures)
         {
             document.Figure(figure);
+        }
+    }
+
+    private static void WriteGalleries(IDocumentWriter document, IReadOnlyList<ReportGallery> galleries)
+    {
+        if (galleries.Count == 0)
+        {
+            return;
+        }
+
+        document.Heading(2, "Counterfactual images");
+        document.Paragraph(
+            "Training images, the same ones with the same partners after each epoch shown. Relevance: how much each patch matters for the "
+            + "image's class, white the most. Mask: white where masked. Counterfactual: what student and teacher are shown; grey where "
+            + "patches are only removed. From: where the masked patches come from.");
+        foreach (var gallery in galleries)
+        {
+            document.Gallery(gallery);
         }
     }
 

@@ -17,6 +17,9 @@ public sealed record ReportMaterial(SweepDetails Sweep, ReportEnvironment Enviro
     /// <summary>Which images each experiment predicted right, by experiment; those that are not in it are known by counts only.</summary>
     internal IReadOnlyDictionary<string, ImageHits> Hits { get; init; } = new Dictionary<string, ImageHits>();
 
+    /// <summary>Pictures of the experiments that are to be shown.</summary>
+    internal IReadOnlyList<ReportGallery> Galleries { get; init; } = [];
+
     /// <summary>The complete rows with their seeds.</summary>
     internal IReadOnlyList<ReportedModel> Models => field ??= ReportedModel.Of(Sweep, Hits);
 

@@ -19,7 +19,7 @@ public static class ResultsCsv
             .. sweep.Experiments.SelectMany(experiment => experiment.Parameters).Select(parameter => parameter.Name).Distinct(),
         ];
         StringBuilder text = new();
-        Line(text, ["sweep", "experiment", "cell", .. parameters, "seed", "stopped_epoch", "alpha", "test_set", "correct", "count", "accuracy"]);
+        Csv.Line(text, ["sweep", "experiment", "cell", .. parameters, "seed", "stopped_epoch", "alpha", "test_set", "correct", "count", "accuracy"]);
         foreach (var experiment in sweep.Experiments)
         {
             string[] settings = [.. parameters.Select(name => Value(experiment, name))];
@@ -27,7 +27,7 @@ public static class ResultsCsv
             {
                 foreach (var testSet in evaluation.TestSets)
                 {
-                    Line(text,
+                    Csv.Line(text,
                     [
                         sweep.Sweep.Id, experiment.Id, experiment.Cell, .. settings, Number(experiment.Seed),
                         experiment.Stopped is { } stop ? Number(stop.Epoch) : "",
@@ -45,10 +45,4 @@ public static class ResultsCsv
         experiment.Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Value ?? "";
 
     private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
-
-    private static void Line(StringBuilder text, IEnumerable<string> fields) =>
-        text.AppendJoin(',', fields.Select(Field)).Append("\r\n");
-
-    private static string Field(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

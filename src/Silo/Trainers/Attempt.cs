@@ -160,6 +160,9 @@ internal sealed class Attempt : IDisposable
                 case TrainerMessage.Checkpoint checkpoint:
                     await StoreAsync(checkpoint.Written);
                     break;
+                case TrainerMessage.Gallery gallery:
+                    await StoreAsync(gallery.Written);
+                    break;
                 case TrainerMessage.Rung rung:
                     await StoreMetricsAsync();
                     await child.SendAsync(new TrainerCommand.Decision(await DecideAsync(rung)));
@@ -187,6 +190,12 @@ internal sealed class Attempt : IDisposable
         {
             await reports.MakeAsync((experiment, epoch) => experiment.Report(epoch, new ExperimentReport { Metrics = points }));
         }
+    }
+
+    private async Task StoreAsync(WrittenGallery written)
+    {
+        var page = await outcomes.StoreAsync(written);
+        await reports.MakeAsync((experiment, epoch) => experiment.Report(epoch, new ExperimentReport { Gallery = page }));
     }
 
     private Task StoreAsync(WrittenCheckpoint written)

@@ -181,6 +181,8 @@ public static class TrainerProcess
 
         public void Metric(string name, int step, double value) => messages.Send(new TrainerMessage.Metric(name, step, value));
 
+        public void GalleryWritten(WrittenGallery gallery) => messages.Send(new TrainerMessage.Gallery(gallery));
+
         public void CheckpointWritten(WrittenCheckpoint checkpoint)
         {
             // The silo's from here on: under a name of its own, so that whoever tidies up old checkpoints does not find it.

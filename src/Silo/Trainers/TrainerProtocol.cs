@@ -10,7 +10,7 @@ namespace Counterfactual.Silo.Trainers;
 //
 //   silo     {"type":"devices"}         after "ready"; the trainer answers {"type":"devices", ...}
 //   silo     {"type":"run", ...}        after "ready", and again after "completed" or "stopped"
-//   trainer  {"type":"shard"|"progress"|"metric"|"checkpoint", ...}   any number, in any order
+//   trainer  {"type":"shard"|"progress"|"metric"|"checkpoint"|"gallery", ...}   any number, in any order
 //   trainer  {"type":"rung", ...}       at the end of an epoch: waits for the answer, or for "stop"
 //   silo     {"type":"decision", ...}   the answer
 //   trainer  {"type":"completed"|"stopped"|"failed", ...}             ends the run
@@ -54,6 +54,7 @@ internal abstract record TrainerCommand
 [JsonDerivedType(typeof(Progress), "progress")]
 [JsonDerivedType(typeof(Metric), "metric")]
 [JsonDerivedType(typeof(Checkpoint), "checkpoint")]
+[JsonDerivedType(typeof(Gallery), "gallery")]
 [JsonDerivedType(typeof(Rung), "rung")]
 [JsonDerivedType(typeof(Completed), "completed")]
 [JsonDerivedType(typeof(Stopped), "stopped")]
@@ -79,6 +80,9 @@ internal abstract record TrainerMessage
 
     /// <summary>A checkpoint was written; the file is the silo's from now on.</summary>
     internal sealed record Checkpoint(WrittenCheckpoint Written) : TrainerMessage;
+
+    /// <summary>Pictures were drawn; the file is the silo's from now on.</summary>
+    internal sealed record Gallery(WrittenGallery Written) : TrainerMessage;
 
     /// <summary>An epoch ended at which early stopping has a rung; the trainer waits for the decision.</summary>
     /// <param name="Number">The rung, from 1.</param>

@@ -17,7 +17,15 @@ internal sealed record CellIdentity(int MethodVersion, int RendererVersion, stri
     {
         var weights = settings.Model.Identity ?? PretrainedWeights.Find(settings.Model).Sha256;
         var data = settings.Data with { ImageNet = settings.Data.ImageNet?.WithoutNames() };
-        var relevant = settings with { Model = new(), Data = data, Training = settings.Training with { CheckpointSteps = null }, Evaluation = null, Keep = null };
+        var relevant = settings with
+        {
+            Model = new(),
+            Data = data,
+            Training = settings.Training with { CheckpointSteps = null },
+            Evaluation = null,
+            Keep = null,
+            Gallery = null,
+        };
         if (settings.Method == TrainingMethod.ZeroShot)
         {
             relevant = relevant with

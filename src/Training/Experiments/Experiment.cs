@@ -64,7 +64,10 @@ internal sealed class Experiment(
         progress.Plan(
             order.Epochs, order.Steps, (order.Steps * settings.Training.BatchSize * method.Passes) + measured + ImagesToEvaluate(images));
 
-        using var trainer = new Trainer(settings, environment, observer, planned.Cell(), model, method, order, curves, best, progress);
+        using var trainer = new Trainer(settings, environment, observer, planned.Cell(), model, method, order, curves, best, progress)
+        {
+            Gallery = Gallery.Of(settings, pool, order.Subset, device),
+        };
         trainer.Run(stop);
         best?.Use();
         return new(

@@ -69,6 +69,17 @@ public sealed record ExperimentSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public KeptFiles? Keep { get; init; }
 
+    /// <summary>
+    /// Training images that are drawn after each epoch, with their masks and counterfactual images, 0..64; null for 8 where
+    /// something is masked. No part of the experiment's identity.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Gallery { get; init; }
+
+    /// <summary>Training images that are drawn after each epoch.</summary>
+    [JsonIgnore]
+    public int GallerySamples => Gallery ?? (Masking == Masking.None ? 0 : 8);
+
     /// <summary>Whether the fine-tuned weights are stored.</summary>
     [JsonIgnore]
     public bool KeepsModel => 

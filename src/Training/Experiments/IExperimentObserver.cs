@@ -23,6 +23,12 @@ public interface IExperimentObserver
     /// <summary>A checkpoint was written, synchronised to disk and renamed to its final name.</summary>
     void CheckpointWritten(WrittenCheckpoint checkpoint);
 
+    /// <summary>Pictures of an epoch were written; the file is the observer's from now on.</summary>
+    void GalleryWritten(WrittenGallery gallery)
+    {
+        // Only those who keep pictures care.
+    }
+
     /// <summary>An epoch other than the last has ended, its checkpoint is written and its metrics are measured; may wait.</summary>
     /// <param name="epoch">The epoch, 1-based.</param>
     /// <param name="metrics">What was measured at its end (see <see cref="EpochMetrics"/>), by name.</param>
@@ -31,6 +37,11 @@ public interface IExperimentObserver
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     bool GoesOn(int epoch, IReadOnlyDictionary<string, double> metrics, CancellationToken stop) => true;
 }
+
+/// <summary>A file of pictures on the local disk, see <see cref="GalleryPage"/>.</summary>
+/// <param name="Path">Absolute path.</param>
+/// <param name="Epoch">The epoch that they show the end of, from 1.</param>
+public sealed record WrittenGallery(string Path, int Epoch);
 
 /// <summary>A shard that an experiment reads.</summary>
 /// <param name="Dataset">The dataset.</param>

@@ -14,8 +14,8 @@ public sealed record PredictionReport(IReadOnlyList<string> Classes, IReadOnlyLi
         return string.Join(" / ", label.Accepted.Select(number => Classes[number]));
     }
 
-    /// <summary>Adds up what was predicted on different parts of the test sets, those of a test set in any order.</summary>
-    /// <param name="parts">At least one; all of the same model and study.</param>
+    /// <summary>Adds up what was predicted on different parts of the test sets.</summary>
+    /// <param name="parts">At least one; all of the same model and study, those of a test set in the order of its shards.</param>
     public static PredictionReport Sum(IReadOnlyList<PredictionReport> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -40,13 +40,19 @@ public sealed record ModelPredictions(double Alpha, IReadOnlyList<TestSetPredict
 /// <param name="Labels">One entry for each label whose images count and of which there are any.</param>
 public sealed record TestSetPredictions(string Name, IReadOnlyList<LabelPredictions> Labels)
 {
+    /// <summary>Which images were predicted right, in the test set's order; null where that was not kept.</summary>
+    public PredictedRight? Right { get; init; }
+
     internal static TestSetPredictions Of(string name, PredictionCounts counts) => new(name, [.. Enumerable
         .Range(0, counts.Protocol.Labels)
         .Where(counts.Protocol.Counts)
         .Select(label => new LabelPredictions(label, counts.Protocol.Accepted(label), [.. counts.Protocol.Competing
             .Select(prediction => new PredictedClass(prediction, counts.Confusions(label, prediction)))
             .Where(predicted => predicted.Images > 0)]))
-        .Where(label => label.Predictions.Count > 0)]);
+        .Where(label => label.Predictions.Count > 0)])
+    {
+        Right = PredictedRight.Of(counts.Hits),
+    };
 
     internal static TestSetPredictions Sum(IReadOnlyList<TestSetPredictions> parts) => new(parts[0].Name, [.. parts
         .SelectMany(part => part.Labels)
@@ -56,7 +62,10 @@ public sealed record TestSetPredictions(string Name, IReadOnlyList<LabelPredicti
             .SelectMany(label => label.Predictions)
             .GroupBy(predicted => predicted.Class)
             .OrderBy(predicted => predicted.Key)
-            .Select(predicted => new PredictedClass(predicted.Key, predicted.Sum(one => one.Images)))]))]);
+            .Select(predicted => new PredictedClass(predicted.Key, predicted.Sum(one => one.Images)))]))])
+    {
+        Right = parts.All(part => part.Right is not null) ? PredictedRight.Of([.. parts.SelectMany(part => part.Right!.Hits)]) : null,
+    };
 }
 
 /// <summary>What images of one label were taken for.</summary>

@@ -26,6 +26,7 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
         Require(
             settings.Evaluation?.SpreadImages is null or >= 0, "evaluation.spread_images", "a whole number from 0, 0 for never",
             settings.Evaluation?.SpreadImages);
+        Require(settings.Gallery is null or (>= 0 and <= 64), "gallery", "a whole number from 0 to 64", settings.Gallery);
         Require(settings.Keep is null || Enum.IsDefined(settings.Keep.Value), "keep", "nothing or model", settings.Keep);
         Require(
             settings.Keep != KeptFiles.Model || settings.Method != TrainingMethod.ZeroShot, "keep",

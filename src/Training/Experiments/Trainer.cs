@@ -48,6 +48,9 @@ internal sealed class Trainer : IDisposable
             : optim.lr_scheduler.WarmupCosineLR(optimizer, (int)Math.Round(recipe.WarmUp * order.Steps), order.Steps);
     }
 
+    /// <summary>Draws pictures after each epoch; null for none.</summary>
+    public Gallery? Gallery { get; init; }
+
     /// <summary>Seconds of optimiser steps, those before the checkpoint included.</summary>
     public double TrainingSeconds => secondsBefore + training.Elapsed.TotalSeconds;
 
@@ -140,6 +143,7 @@ internal sealed class Trainer : IDisposable
             observer.Metric("train.learning_rate", step + 1, learningRate);
             observer.Metric("train.gradient_norm", step + 1, gradientNorm.item<double>());
             observer.Metric("train.images_per_second", step + 1, imagesPerSecond);
+            MemoryMetrics.Report(observer, step + 1, device(environment.Device));
         }
 
         progress.Trained(step + 1, batch.Epoch + 1, total, imagesPerSecond, WorkDone(step + 1));
@@ -149,13 +153,19 @@ internal sealed class Trainer : IDisposable
     {
         var metrics = new Dictionary<string, double>();
         measuring.Start();
-        var where = device(environment.Device);
+        var done = WorkDone(step);
+        var evaluation = new Evaluation(model, device(environment.Device), stop) { Counted = images => progress.Measuring(done += images) };
         if (best is not null)
         {
-            Report(EpochMetrics.HeldOut, best.Measure(Epoch(step), where, stop));
+            Report(EpochMetrics.HeldOut, best.Measure(Epoch(step), evaluation));
         }
 
-        curves.Measure(model, where, Report, stop);
+        if (Gallery is not null)
+        {
+            observer.GalleryWritten(Gallery.Write(model, Epoch(step), step, environment.CheckpointDirectory));
+        }
+
+        curves.Measure(evaluation, Report);
         measuring.Stop();
         return metrics;
 

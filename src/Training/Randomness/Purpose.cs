@@ -35,6 +35,9 @@ public enum Purpose
     /// <summary>Which training images are held out for choosing an epoch. Keys: major = class.</summary>
     ValidationSplit = 8,
 
+    /// <summary>Which training images are drawn as pictures after each epoch.</summary>
+    Gallery = 12,
+
     /// <summary>Pose, habitat family, style and light of a rendered image.</summary>
     RenderScene = 16,
 

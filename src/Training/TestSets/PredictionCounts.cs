@@ -8,6 +8,7 @@ public sealed class PredictionCounts
 {
     private readonly TestSetProtocol protocol;
     private readonly int[] confusions;
+    private readonly List<bool> hits = [];
 
     /// <summary>Begins to count, from nothing.</summary>
     public PredictionCounts(TestSetProtocol protocol)
@@ -22,6 +23,9 @@ public sealed class PredictionCounts
 
     /// <summary>Images predicted right.</summary>
     public int Correct { get; private set; }
+
+    /// <summary>For each image counted, in their order, whether it was predicted right.</summary>
+    public IReadOnlyList<bool> Hits => hits;
 
     /// <summary>Top-1 accuracy, 0..1; not a number before the first image.</summary>
     public double Accuracy => (double)Correct / Count;
@@ -45,7 +49,7 @@ public sealed class PredictionCounts
         }
     }
 
-    /// <summary>Adds the counts of other images under the same protocol.</summary>
+    /// <summary>Adds the counts of other images under the same protocol, which come after those counted so far.</summary>
     /// <exception cref="ArgumentException">The protocols differ.</exception>
     public void Add(PredictionCounts other)
     {
@@ -58,6 +62,7 @@ public sealed class PredictionCounts
         {
             confusions[i] += other.confusions[i];
         }
+        hits.AddRange(other.hits);
         Count += other.Count;
         Correct += other.Correct;
     }
@@ -85,6 +90,8 @@ public sealed class PredictionCounts
     {
         confusions[(label * protocol.ModelClasses) + prediction]++;
         Count++;
-        Correct += protocol.IsCorrect(label, prediction) ? 1 : 0;
+        var isCorrect = protocol.IsCorrect(label, prediction);
+        hits.Add(isCorrect);
+        Correct += isCorrect ? 1 : 0;
     }
 }

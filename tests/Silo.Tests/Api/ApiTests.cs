@@ -162,7 +162,9 @@ public sealed class ApiTests : IAsyncLifetime, IDisposable
     {
         using var content = JsonContent.Create(
             new LaunchRequest { FileName = "a.yaml", Text = new string('#', ApiServer.LongestBody) }, ApiJson.Default.LaunchRequest);
-        using var response = await http.PostAsync("/v1/sweeps", content);
+        // Without waiting for leave to send it, the client may find the connection closed before it has read the answer.
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/sweeps") { Content = content, Headers = { ExpectContinue = true } };
+        using var response = await http.SendAsync(request);
         await ProblemOf(response, HttpStatusCode.RequestEntityTooLarge);
         await StillAnswers();
     }
@@ -232,6 +234,24 @@ public sealed class ApiTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             await File.ReadAllBytesAsync(Path.Combine(report.Directory, "report.html")),
             await test.Client.GetReportFileAsync("scripted", "report.html"));
+    }
+
+    [Fact]
+    public async Task Sweeps_have_notes_and_tags()
+    {
+        await test.LaunchAsync(new ScriptedExperiment());
+        await test.Client.AnnotateSweepAsync("scripted", new() { Note = "a <note>", Add = ["paper", "v1.2"] });
+        await test.Client.AnnotateSweepAsync("scripted", new() { Add = ["draft", "paper"], Remove = ["v1.2", "unknown"] });
+        var sweep = Assert.Single(await test.Client.ListSweepsAsync());
+        Assert.Equal("a <note>", sweep.Note);
+        Assert.Equal(["draft", "paper"], sweep.Tags);
+
+        var refused = await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.AnnotateSweepAsync("scripted", new() { Add = ["a b"] }));
+        Assert.Contains("'a b' is no tag", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.AnnotateSweepAsync("scripted", new() { Note = new string('x', 4001) }));
+        await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.AnnotateSweepAsync(
+            "scripted", new() { Add = [.. Enumerable.Range(0, 51).Select(number => $"tag{number}")] }));
+        Assert.Equal(["draft", "paper"], Assert.Single(await test.Client.ListSweepsAsync()).Tags);
     }
 
     [Theory]

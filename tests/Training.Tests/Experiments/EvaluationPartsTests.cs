@@ -154,6 +154,12 @@ public sealed class EvaluationPartsTests(TinyStudy study) : IClassFixture<TinySt
     {
         Assert.Equal(expected.Classes, actual.Classes);
         Assert.Equal(Flat(expected), Flat(actual));
+        Assert.Equal(Hits(expected), Hits(actual));
+        Assert.All(expected.Models.SelectMany(model => model.TestSets), set =>
+            Assert.Equal((set.Labels.Sum(label => label.Correct), set.Labels.Sum(label => label.Count)), (set.Right!.Hits.Count(hit => hit), set.Right.Images)));
+
+        static IEnumerable<bool> Hits(PredictionReport report) =>
+            report.Models.SelectMany(model => model.TestSets).SelectMany(set => set.Right!.Hits);
 
         static IEnumerable<(double, string, int, string, int, int)> Flat(PredictionReport report) =>
             from model in report.Models

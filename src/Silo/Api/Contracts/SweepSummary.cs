@@ -22,4 +22,10 @@ public sealed record SweepSummary
 
     /// <summary>When its last experiment ended.</summary>
     public DateTime? Ended { get; init; }
+
+    /// <summary>What people wrote about it; empty for nothing.</summary>
+    public string Note { get => field ?? ""; init; } = "";
+
+    /// <summary>Words by which people find it, in alphabetical order.</summary>
+    public IReadOnlyList<string> Tags { get => field ?? []; init; } = [];
 }

@@ -91,6 +91,44 @@ internal sealed class HtmlWriter : IDocumentWriter, IDisposable
         .Open("figcaption").Element("strong", $"{figure.Title}.").Text($" {figure.Caption}").Close()
         .Close();
 
+    public void Gallery(ReportGallery gallery)
+    {
+        html.Element("h3", gallery.Title).Open("div", ("class", "wide")).Open("table", ("class", "gallery")).Open("thead").Open("tr")
+            .Element("th", "image", ("scope", "col"));
+        foreach (var page in gallery.Pages)
+        {
+            html.Element("th", $"epoch {page.Epoch}: relevance, mask, counterfactual", ("scope", "colgroup"), ("colspan", 3));
+        }
+
+        html.Element("th", "from", ("scope", "col")).Close().Close().Open("tbody");
+        for (var place = 0; place < Math.Min(ReportGallery.MostSamples, gallery.Pages.Min(page => page.Samples.Count)); place++)
+        {
+            var samples = gallery.Pages.Select(page => page.Samples[place]).ToList();
+            html.Open("tr");
+            Picture(samples[0].Original, $"image {samples[0].Image}");
+            foreach (var (sample, page) in samples.Zip(gallery.Pages))
+            {
+                Picture(sample.Relevance, $"relevance after epoch {page.Epoch}");
+                Picture(sample.Mask, $"mask after epoch {page.Epoch}, white where masked");
+                Picture(sample.Refilled, $"counterfactual image after epoch {page.Epoch}");
+            }
+
+            var partners = samples[^1].Partners;
+            if (partners.Count == 1 && partners[0] < gallery.Pages[^1].Samples.Count)
+            {
+                Picture(gallery.Pages[^1].Samples[partners[0]].Original, "the image that the masked patches come from");
+            }
+            else
+            {
+                html.Element("td", partners.Count == 0 ? "nothing" : $"{partners.Count} images");
+            }
+
+            html.Close();
+        }
+
+        html.Close().Close().Close();
+    }
+
     /// <summary>The document, which ends with this.</summary>
     public override string ToString()
     {
@@ -104,6 +142,10 @@ internal sealed class HtmlWriter : IDocumentWriter, IDisposable
     }
 
     public void Dispose() => html.Dispose();
+
+    private void Picture(byte[] png, string text) => html.Open("td")
+        .Element("img", null, ("src", "data:image/png;base64," + Convert.ToBase64String(png)), ("alt", text), ("title", text))
+        .Close();
 
     private void Ranked(ReportCell cell)
     {

@@ -49,6 +49,7 @@ internal sealed class SettingCatalogue
             WholeNumber(
                 "evaluation.spread_images", s => s.Evaluation?.SpreadImages,
                 (s, value) => s with { Evaluation = new() { SpreadImages = value } }, hidden: true),
+            WholeNumber("gallery", s => s.Gallery, (s, value) => s with { Gallery = value }, MaskedOnly("gallery"), hidden: true),
             Keep,
         ];
         _byPath = All.ToDictionary(setting => setting.Path);

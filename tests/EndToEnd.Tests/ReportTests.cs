@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Counterfactual.EndToEnd.Tests;
+
+/// <summary>The report of a real sweep, held against what the database says.</summary>
+[Collection(StudyCollection.Name)]
+public sealed partial class ReportTests(UndisturbedStudy study) : IDisposable
+{
+    private static readonly XNamespace _html = "http://www.w3.org/1999/xhtml";
+    private readonly string directory = Directory.CreateTempSubdirectory("cf-report-").FullName;
+
+    [Fact]
+    public async Task The_report_is_one_document_whose_numbers_are_the_databases()
+    {
+        (await ConsoleProcess.RunAsync(study.Home, "sweep", "report", "study", "--out", directory)).Expect(0);
+        var report = XDocument.Load(Path.Combine(directory, "report.html"));
+
+        var rows = report.Descendants(_html + "table").First(table => (string?)table.Attribute("class") == "results")
+            .Descendants(_html + "tr").Select(row => row.Elements().Select(cell => cell.Value).ToList()).ToList();
+        var sweep = JsonDocument.Parse((await ConsoleProcess.RunAsync(study.Home, "sweep", "show", "study", "-o", "json")).Expect(0).Output).RootElement;
+        var expected = Expected(sweep);
+        Assert.Equal(3, expected.Count);
+        Assert.Equal(expected, rows.Skip(1).Select(row => string.Join('|', row.Skip(rows[0].IndexOf("ID")))));
+
+        Assert.All(report.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "href"), attribute =>
+            Assert.StartsWith("data:image/png;base64,", attribute.Value, StringComparison.Ordinal));
+        Assert.DoesNotContain(report.Descendants(), element => element.Name.LocalName is "script" or "link" or "iframe");
+        Assert.Contains(report.Descendants(_html + "pre"), listing => listing.Value.Contains("train_images: 200", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_shows_what_was_masked_epoch_by_epoch()
+    {
+        (await ConsoleProcess.RunAsync(study.Home, "sweep", "report", "study", "--out", directory)).Expect(0);
+        var report = XDocument.Load(Path.Combine(directory, "report.html"));
+        var gallery = Assert.Single(report.Descendants(_html + "table"), table => (string?)table.Attribute("class") == "gallery");
+        Assert.Equal([1, 3, 6], gallery.Descendants(_html + "th").Select(header => EpochNumber().Match(header.Value)).Where(match => match.Success)
+            .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+        Assert.All(gallery.Element(_html + "tbody")!.Elements(), row => Assert.Equal(11, row.Descendants(_html + "img").Count()));
+
+        var page = await study.Home.AskAsync(async client =>
+        {
+            var sweep = await client.GetSweepAsync("study");
+            var masked = sweep.Experiments.First(experiment => experiment.Row.Contains("object", StringComparison.Ordinal));
+            Assert.Equal([1, 2, 3, 4, 5, 6], await client.ListGalleryAsync(masked.Id));
+            Assert.Empty(await client.ListGalleryAsync(sweep.Experiments.First(experiment => experiment.Row.StartsWith("vanilla", StringComparison.Ordinal)).Id));
+            return await client.GetGalleryAsync(masked.Id, 6);
+        });
+        Assert.Equal((6, 8), (page.Epoch, page.Samples.Count));
+    }
+
+    [Fact]
+    public async Task Its_rows_are_compared_image_by_image()
+    {
+        (await ConsoleProcess.RunAsync(study.Home, "sweep", "report", "study", "--out", directory)).Expect(0);
+        var text = await File.ReadAllTextAsync(Path.Combine(directory, "report.md"));
+        Assert.Contains("## Significance", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Where it was not kept which images", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_and_exports_hold_what_was_measured()
+    {
+        var csv = (await ConsoleProcess.RunAsync(study.Home, "experiment", "metrics", "study/1", "--csv")).Expect(0).Output;
+        Assert.StartsWith("name,step,value\r\n", csv, StringComparison.Ordinal);
+        (await ConsoleProcess.RunAsync(study.Home, "sweep", "export", "study", "--to", directory)).Expect(0);
+        var metrics = await File.ReadAllTextAsync(Path.Combine(directory, "metrics.csv"));
+        Assert.All(csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1), line => Assert.Contains($"study/1,{line}\r\n", metrics, StringComparison.Ordinal));
+        Assert.Contains(",memory.process,", metrics, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    /// <summary>The accuracy cells of each row, computed from the counts of its experiments.</summary>
+    private static List<string> Expected(JsonElement sweep) =>
+    [
+        .. sweep.GetProperty("experiments").EnumerateArray()
+            .GroupBy(experiment => experiment.GetProperty("row").GetString())
+            .Select(row => row.Select(experiment =>
+            {
+                var sets = experiment.GetProperty("evaluations")[0].GetProperty("testSets").EnumerateArray()
+                    .Select(set => (double)set.GetProperty("correct").GetInt32() / set.GetProperty("count").GetInt32()).ToList();
+                return sets.Append(sets.Skip(1).Average()).ToList();
+            }).ToList())
+            .Select(seeds => string.Join('|', seeds[0].Select((_, column) => Cell([.. seeds.Select(seed => seed[column])])))),
+    ];
+
+    private static string Cell(double[] values)
+    {
+        var mean = values.Average();
+        var text = (100 * mean).ToString("0.0", CultureInfo.InvariantCulture);
+        return values.Length == 1
+            ? text
+            : $"{text} ± {(100 * Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1))).ToString("0.0", CultureInfo.InvariantCulture)}";
+    }
+
+    [GeneratedRegex("epoch ([0-9]+)")]
+    private static partial Regex EpochNumber();
+}
