@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Sweeps;
 
 namespace Counterfactual.Client.Commands;
 
@@ -8,6 +9,7 @@ namespace Counterfactual.Client.Commands;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ExperimentLogText))]
 [JsonSerializable(typeof(TrainedExperiment))]
+[JsonSerializable(typeof(SweepEstimate))]
 [JsonSerializable(typeof(PretrainedFile))]
 [JsonSerializable(typeof(SiloState))]
 [JsonSerializable(typeof(VerifiedDataset))]

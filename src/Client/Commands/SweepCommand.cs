@@ -9,6 +9,7 @@ internal sealed class SweepCommand : ConsoleCommand
         : base("sweep", "Runs sweeps and shows what they found.", "counterfactual sweep run sweeps/table.yaml")
     {
         Add(new SweepRunCommand(terminal, common));
+        Add(new SweepPlanCommand(terminal, common));
         Add(new SweepListCommand(terminal, common));
         Add(new SweepShowCommand(terminal, common));
         Add(new SweepWatchCommand(terminal, common));

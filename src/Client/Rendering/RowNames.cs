@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Sweeps;
 
 namespace Counterfactual.Client.Rendering;
 
@@ -38,6 +39,12 @@ internal sealed class RowNames
     /// <summary>The names of the rows that experiments belong to.</summary>
     public static RowNames Of(IEnumerable<ExperimentDetails> experiments) =>
         new(experiments.Select(experiment => (experiment.Row, experiment.Parameters)));
+
+    /// <summary>The names of the rows that a sweep would have.</summary>
+    public static RowNames Of(IEnumerable<RowEstimate> rows) => new(rows.Select(row => (row.Row, row.Parameters)));
+
+    /// <summary>A row: <c>object single</c>.</summary>
+    public string Name(string row) => names.GetValueOrDefault(row, row);
 
     /// <summary>An experiment of a row: <c>object single, seed 0</c>.</summary>
     public string Label(string row, int seed) => Figures.Label(names.GetValueOrDefault(row, row), seed);

@@ -33,7 +33,7 @@ internal sealed class DistillationStep : TrainingStep
         };
         sampler = new CounterfactualSampler(options, settings.Seed);
         Parameters = [.. student.named_parameters()];
-        Passes = options switch { { Masking: Masking.None } => 4, { NeedsRelevance: true } => 8, _ => 7 };
+        Passes = TrainingCost.Of(settings).PassesOfAnImage;
     }
 
     public override IReadOnlyList<(string name, Parameter parameter)> Parameters { get; }
