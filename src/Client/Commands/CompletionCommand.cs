@@ -39,7 +39,8 @@ internal sealed class CompletionCommand : ConsoleCommand
             "counterfactual completion zsh")
     {
         Add(new ShellCommand("bash", "Prints the script for bash: source <(counterfactual completion bash)", Bash, terminal));
-        Add(new ShellCommand("zsh", "Prints the script for zsh: source <(counterfactual completion zsh), after compinit.", Zsh, terminal));
+        Add(new ShellCommand(
+            "zsh", "Prints the script for zsh: source <(counterfactual completion zsh), after compinit.", Zsh, terminal));
     }
 
     private sealed class ShellCommand : ConsoleCommand

@@ -20,6 +20,7 @@ public sealed class ApiTests : IAsyncLifetime, IDisposable
         test = await TestSilo.StartAsync();
         http = new HttpClient(new SocketsHttpHandler
         {
+            Expect100ContinueTimeout = TimeSpan.FromMinutes(5),
             ConnectCallback = async (_, cancellation) =>
             {
                 var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

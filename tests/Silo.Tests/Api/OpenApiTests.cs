@@ -26,7 +26,8 @@ public sealed class OpenApiTests : IAsyncLifetime
             .SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}"));
         var routes = tcp.Silo.Silo!.Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.RoutePattern.RawText != "/v1/openapi.json")
-            .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {route.RoutePattern.RawText}"));
+            .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method =>
+                $"{method} {route.RoutePattern.RawText!.Replace("{**", "{", StringComparison.Ordinal)}"));
         Assert.Equal(routes.Order(), described.Order());
     }
 
