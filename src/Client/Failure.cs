@@ -33,7 +33,7 @@ internal static class Failure
         OperationCanceledException when interrupted.IsCancellationRequested => (ExitCode.Interrupted, []),
         SweepFileException { Errors.Count: > 0 } refused => (ExitCode.WrongRequest, refused.Errors.Select(error => error.ToString())),
         SiloRequestException { Errors.Count: > 0 } refused => (ExitCode.WrongRequest, refused.Errors),
-        SweepFileException or SiloRequestException or SiloHomeException or DeviceException or WrongRequestException
+        SweepFileException or SiloRequestException or SiloHomeException or DeviceException or ListenException or WrongRequestException
             or PromptFileException =>
             (ExitCode.WrongRequest, [failure.Message]),
         SiloUnavailableException or ExperimentException => (ExitCode.Failed, [failure.Message]),

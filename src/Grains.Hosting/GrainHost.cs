@@ -74,7 +74,7 @@ public sealed class GrainHost : IAsyncDisposable
         catch (DbException exception)
         {
             await database.DisposeAsync();
-            throw new StoreException($"cannot use the store: {exception.Message}", exception);
+            throw new StoreException(database.Describe(exception), exception);
         }
         catch
         {

@@ -32,8 +32,8 @@ public sealed class Leases
             : runner.RunAsync(readOnly: false, turn => RenewAsync(turn.Session, leases), cancellation);
 
     /// <summary>
-    /// Of a silo's leases those whose sweeps are paused or whose devices are drained: their experiments are to be checkpointed and
-    /// handed back.
+    /// Of a silo's leases those whose sweeps are paused or whose devices are drained: their experiments are to be checkpointed
+    /// and handed back.
     /// </summary>
     public Task<IReadOnlyList<Lease>> RecalledAsync(string silo, CancellationToken cancellation = default)
     {

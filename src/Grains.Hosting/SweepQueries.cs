@@ -1,3 +1,4 @@
+using Counterfactual.Grains.Access;
 using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
@@ -83,6 +84,9 @@ internal sealed class SweepQueries(TurnRunner runner) : ISweepQueries
 
     public Task<IReadOnlyList<ShardSnapshot>> Shards(CancellationToken cancellation) =>
         All<IShardGrain, ShardSnapshot>(grain => grain.Get(), cancellation);
+
+    public Task<IReadOnlyList<AccessTokenSnapshot>> AccessTokens(CancellationToken cancellation) =>
+        All<IAccessTokenGrain, AccessTokenSnapshot>(grain => grain.Get(), cancellation);
 
     private Task<IReadOnlyList<TSnapshot>> All<TGrain, TSnapshot>(
         Func<TGrain, Task<TSnapshot>> get, CancellationToken cancellation)

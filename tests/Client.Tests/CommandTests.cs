@@ -8,6 +8,8 @@ public sealed class CommandTests
     [Theory]
     [InlineData("sweep list", JsonValueKind.Array)]
     [InlineData("device list", JsonValueKind.Array)]
+    [InlineData("token list", JsonValueKind.Array)]
+    [InlineData("token create alice --role viewer", JsonValueKind.Object)]
     [InlineData("model list", JsonValueKind.Array)]
     [InlineData("silo status", JsonValueKind.Object)]
     [InlineData("silo stop", JsonValueKind.Object)]
@@ -27,6 +29,11 @@ public sealed class CommandTests
     [InlineData("experiment log nowhere/1", "nowhere")]
     [InlineData("model show nowhere", "nowhere")]
     [InlineData("experiment show nowhere", "expected SWEEP/NUMBER")]
+    [InlineData("token revoke nobody", "no token 'nobody'; there are none yet")]
+    [InlineData("token create UPPER --role viewer", "is no name for a token")]
+    [InlineData("sweep list --silo http://127.0.0.1:1", "both --silo and --home are given")]
+    [InlineData("silo --silo http://127.0.0.1:1", "works in this process; expected no --silo")]
+    [InlineData("sweep list --token-file nowhere", "expected --silo URL with it")]
     public async Task What_is_not_there_is_the_wrong_request(string line, string reason)
     {
         var run = await ConsoleRun.OfAsync([.. line.Split(' '), "-o", "json"]);
@@ -66,5 +73,21 @@ public sealed class CommandTests
 
         Assert.Equal(ExitCode.WrongRequest, run.ExitCode);
         Assert.Contains("/proc/no-home-here", run.Error);
+    }
+
+    [Theory]
+    [InlineData(2, "sweep list --silo 127.0.0.1:7070", "is no address of a silo; expected http://HOST:PORT")]
+    [InlineData(2, "sweep list --silo http://127.0.0.1:1 --token-file /no/such/file", "--token-file /no/such/file: ")]
+    [InlineData(1, "sweep list --silo http://127.0.0.1:1", "the silo does not answer")]
+    [InlineData(1, "sweep run FILE --detach --silo http://127.0.0.1:1", "the silo does not answer")]
+    public async Task A_silo_elsewhere_that_is_wrong_or_silent_is_told_apart(int code, string line, string reason)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "sweeps", "demo.yaml");
+        var run = await ConsoleRun.WithoutHomeAsync(line.Replace("FILE", file, StringComparison.Ordinal).Split(' '));
+
+        Assert.Equal(code, run.ExitCode);
+        Assert.Contains(reason, run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+        Assert.Empty(run.Output);
     }
 }

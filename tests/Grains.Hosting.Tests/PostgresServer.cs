@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 
 namespace Counterfactual.Grains.Hosting.Tests;
@@ -106,6 +107,22 @@ public sealed class PostgresServer : IAsyncDisposable
         return (await command.ExecuteScalarAsync())?.ToString();
     }
 
+    /// <summary>Processor time of the server's processes that run now.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        const int ParentId = 1;
+        const int UserTime = 11;
+        const int SystemTime = 12;
+        const double TicksPerSecond = 100;
+        var server = File.ReadLines($"{directory}/data/postmaster.pid").First();
+        var ticks = Directory.EnumerateDirectories("/proc").Where(process => char.IsAsciiDigit(Path.GetFileName(process)[0]))
+            .Select(Stat).Where(stat => stat.Length > SystemTime && stat[ParentId] == server)
+            .Sum(stat => Ticks(stat[UserTime]) + Ticks(stat[SystemTime]));
+        return TimeSpan.FromSeconds(ticks / TicksPerSecond);
+
+        static long Ticks(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Ends the server: connections are cut, what was committed is kept.</summary>
     public Task StopAsync() => CommandAsync("stop");
 
@@ -124,6 +141,20 @@ public sealed class PostgresServer : IAsyncDisposable
         shell.StandardInput.Close();
         await shell.WaitForExitAsync();
         shell.Dispose();
+    }
+
+    /// <summary>What follows the name in proc_pid_stat(5): state, parent and so on; empty where the process has ended.</summary>
+    private static string[] Stat(string process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"{process}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 
     private async Task CommandAsync(string command)

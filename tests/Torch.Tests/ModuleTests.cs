@@ -56,6 +56,34 @@ public sealed class ModuleTests : IDisposable
     }
 
     [Fact]
+    public void A_state_can_be_assigned_to_a_module_without_memory_and_is_shared()
+    {
+        using var linear = Linear(3, 2, device: META);
+        Assert.Equal(("meta", "Float32[2, 3] on meta"), ($"{linear.weight.device}", $"{linear.weight}"));
+        Assert.Throws<TorchException>(() => linear.weight.ToArray<float>());
+        var weight = arange(6, float32).view(2, 3);
+        Parameter before = linear.weight;
+
+        linear.load_state_dict(new Dictionary<string, Tensor> { ["weight"] = weight, ["bias"] = zeros(2) }, assign: true);
+
+        Assert.Same(before, linear.weight);
+        Assert.True(linear.weight.requires_grad && linear.weight.is_leaf);
+        weight.data<float>()[0] = 9;
+        Assert.Equal([9f, 1, 2, 3, 4, 5], linear.weight.ToArray<float>());
+        linear.call(ones(1, 3)).sum().backward();
+        Assert.Equal([1f, 1, 1, 1, 1, 1], linear.weight.grad!.ToArray<float>());
+        Assert.Null(weight.grad);
+    }
+
+    [Fact]
+    public void A_frozen_parameter_stays_frozen_when_it_is_assigned()
+    {
+        net.requires_grad_(false);
+        net.load_state_dict(net.state_dict().ToDictionary(entry => entry.Key, entry => ones_like(entry.Value)), assign: true);
+        Assert.All(net.parameters(), parameter => Assert.True(!parameter.requires_grad && parameter.eq(1).all().ToScalar().ToBoolean()));
+    }
+
+    [Fact]
     public void A_state_that_does_not_fit_is_refused_with_every_fault_named_and_changes_nothing()
     {
         var state = net.state_dict().ToDictionary(entry => entry.Key, entry => full_like(entry.Value, 3));

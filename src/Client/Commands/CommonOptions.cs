@@ -12,6 +12,11 @@ namespace Counterfactual.Client.Commands;
 /// <summary>The options that every command takes, and what they open.</summary>
 internal sealed class CommonOptions
 {
+    public CommonOptions() => Silo = new SiloOption(Home);
+
+    /// <summary>A silo elsewhere.</summary>
+    public SiloOption Silo { get; }
+
     /// <summary>Where everything is kept.</summary>
     public Option<string?> Home { get; } = new("--home")
     {
@@ -49,24 +54,33 @@ internal sealed class CommonOptions
         CustomParser = ParseFormat,
     };
 
-    /// <summary>The home directory.</summary>
+    /// <summary>The home directory, for a command that works in this process.</summary>
     /// <exception cref="SiloHomeException">It cannot be used.</exception>
-    public SiloHome OpenHome(ParseResult parse) => SiloHome.Open(parse.GetValue(Home));
+    /// <exception cref="WrongRequestException">The command line names a silo elsewhere.</exception>
+    public SiloHome OpenHome(ParseResult parse)
+    {
+        Silo.Refuse(parse);
+        return SiloHome.Open(parse.GetValue(Home));
+    }
 
-    /// <summary>The silo of the home, or one embedded in this process that runs experiments.</summary>
+    /// <summary>The silo that was named, that of the home, or one embedded in this process that runs experiments.</summary>
     public Task<SiloConnection> OpenSiloAsync(ParseResult parse, CancellationToken stop) =>
-        SiloConnection.OpenAsync(OpenHome(parse), SiloOptions(parse), stop);
+        OpenSiloAsync(parse, home => SiloConnection.OpenAsync(home, SiloOptions(parse), stop));
 
-    /// <summary>The silo of the home, or one embedded in this process that only answers.</summary>
+    /// <summary>The silo that was named, that of the home, or one embedded in this process that only answers.</summary>
     public Task<SiloConnection> OpenAnsweringSiloAsync(ParseResult parse, CancellationToken stop) =>
-        SiloConnection.OpenAsync(OpenHome(parse), SiloOptions(parse) with { RunTrainers = false }, stop);
+        OpenSiloAsync(parse, home => SiloConnection.OpenAsync(home, SiloOptions(parse) with { RunTrainers = false }, stop));
+
+    /// <summary>The silo that was named, that of the home, or one in the background that outlives this process.</summary>
+    public Task<SiloConnection> OpenDetachedSiloAsync(ParseResult parse, CancellationToken stop) =>
+        OpenSiloAsync(parse, home => SiloConnection.OpenDetachedAsync(home, SiloOptions(parse), stop));
 
     /// <summary>What a silo of its own process can be told besides; other commands take it from the environment.</summary>
-    public SiloSettings Silo { get; } = new();
+    public SiloSettings OwnSilo { get; } = new();
 
     /// <summary>How a silo of this command line runs.</summary>
     /// <exception cref="WrongRequestException">A variable of the environment has a value that is none.</exception>
-    public SiloOptions SiloOptions(ParseResult parse) => Silo.Read(parse, Devices) with { CacheLimit = parse.GetValue(CacheLimit) };
+    public SiloOptions SiloOptions(ParseResult parse) => OwnSilo.Read(parse, Devices) with { CacheLimit = parse.GetValue(CacheLimit) };
 
     /// <summary>Prints a command's result in the form asked for.</summary>
     public void Print<T>(ParseResult parse, TerminalStream output, T result, JsonTypeInfo<T> json, Action<T> table)
@@ -81,11 +95,15 @@ internal sealed class CommonOptions
         }
     }
 
-    /// <summary>A command line for people to type next, with the home of this one.</summary>
-    public string Hint(ParseResult parse, string words) =>
-        parse.GetValue(Home) is { Length: > 0 } home
-            ? $"counterfactual {words} --home {(home.Contains(' ', StringComparison.Ordinal) ? $"'{home}'" : home)}"
-            : $"counterfactual {words}";
+    /// <summary>A command line for people to type next, with the home or the silo of this one.</summary>
+    public string Hint(ParseResult parse, string words)
+    {
+        var home = parse.GetValue(Home) is { Length: > 0 } path ? $" --home {ShellWord.Of(path)}" : "";
+        return $"counterfactual {words}{home}{Silo.Hint(parse)}";
+    }
+
+    private async Task<SiloConnection> OpenSiloAsync(ParseResult parse, Func<SiloHome, Task<SiloConnection>> openAtHome) =>
+        Silo.Read(parse) is { } address ? SiloConnection.To(address) : await openAtHome(SiloHome.Open(parse.GetValue(Home)));
 
     private static DeviceSelection? ParseDevices(ArgumentResult argument)
     {

@@ -25,6 +25,8 @@ internal sealed class CounterfactualCommand : RootCommand
     {
         var common = new CommonOptions();
         Add(common.Home);
+        Add(common.Silo.Url);
+        Add(common.Silo.TokenFile);
         Add(common.Devices);
         Add(common.CacheLimit);
         Add(common.Format);
@@ -37,6 +39,7 @@ internal sealed class CounterfactualCommand : RootCommand
         Add(new TrainCommand(terminal, common));
         Add(new PretrainCommand(terminal, common));
         Add(new SiloCommand(terminal, common));
+        Add(new TokenCommand(terminal, common));
         Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
     }
 }

@@ -10,13 +10,17 @@ internal sealed class DeviceDrainCommand : ConsoleCommand
 {
     private readonly Terminal terminal;
     private readonly CommonOptions common;
-    private readonly Argument<string> device = new("DEVICE") { Description = "Id of the device, such as here/cpu:0; see 'device list'." };
+    private readonly Argument<string> device = new("DEVICE")
+    {
+        Description = "Id of the device, such as here/cpu:0; see 'device list'.",
+    };
+
     private readonly Option<bool> undo = new("--undo") { Description = "Give it experiments again." };
 
     public DeviceDrainCommand(Terminal terminal, CommonOptions common)
         : base(
             "drain",
-            "Drains a device: what it runs is checkpointed and goes on elsewhere, and it is given nothing more until this is undone.",
+            "Drains a device: what it runs is checkpointed and goes on elsewhere, and it is given nothing more until --undo.",
             "counterfactual device drain here/cuda:0",
             "counterfactual device drain here/cuda:0 --undo")
     {
@@ -31,7 +35,8 @@ internal sealed class DeviceDrainCommand : ConsoleCommand
     {
         await using var connection = await common.OpenAnsweringSiloAsync(parse, stop);
         var details = await connection.Client.DrainDeviceAsync(parse.GetRequiredValue(device), parse.GetValue(undo), stop);
-        common.Print(parse, terminal.Output, details, ApiJson.Default.DeviceDetails, _ => terminal.Output.WriteLine(Describe(details)));
+        common.Print(parse, terminal.Output, details, ApiJson.Default.DeviceDetails, _ =>
+            terminal.Output.WriteLine(Describe(details)));
         return ExitCode.Done;
     }
 

@@ -15,21 +15,28 @@ internal sealed class SiloCommand : ConsoleCommand
             "Runs a silo until it is told to stop; consoles with the same home talk to it.",
             "counterfactual silo --devices cuda:all",
             "counterfactual silo --store postgres://user@host/counterfactual --artifacts /shared/artifacts",
+            "counterfactual silo --listen http://127.0.0.1:7070",
             "counterfactual silo status",
             "counterfactual silo stop")
     {
         var detached = new Option<bool>("--detached") { Hidden = true };
         var keepCheckpoints = KeepCheckpoints();
+        var listen = new ListenOption();
         Add(detached);
+        Add(listen);
         Add(keepCheckpoints);
-        common.Silo.AddTo(this);
+        common.OwnSilo.AddTo(this);
         Add(new SiloStatusCommand(terminal, common));
         Add(new SiloStopCommand(terminal, common));
         SetAction((parse, _) =>
-            SiloProgram.RunAsync(
-                common.OpenHome(parse),
-                common.SiloOptions(parse) with { KeepCheckpoints = parse.GetValue(keepCheckpoints) ?? new SiloOptions().KeepCheckpoints },
-                parse.GetValue(detached)));
+        {
+            var options = common.SiloOptions(parse) with
+            {
+                Api = new() { Listen = listen.Read(parse) },
+                KeepCheckpoints = parse.GetValue(keepCheckpoints) ?? new SiloOptions().KeepCheckpoints,
+            };
+            return SiloProgram.RunAsync(common.OpenHome(parse), options, parse.GetValue(detached));
+        });
     }
 
     private static Option<TimeSpan?> KeepCheckpoints() => new("--keep-checkpoints")

@@ -30,7 +30,10 @@ internal sealed class SiloSettings
 
     /// <summary>Where checkpoints are kept.</summary>
     public Option<string?> Artifacts { get; } = New<string?>(
-        "--artifacts", SiloVariables.Artifacts, "DIR", "Directory of checkpoints and models, the same for all silos of a store. [default: in the home]",
+        "--artifacts",
+        SiloVariables.Artifacts,
+        "DIR",
+        "Directory of checkpoints and models, the same for all silos of a store. [default: in the home]",
         Path.GetFullPath);
 
     /// <summary>How long a silo may take to end.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Counterfactual.Client.Terminals;
 using Counterfactual.Silo.Api;
+using Counterfactual.Silo.Hosting;
 
 namespace Counterfactual.Client.Commands;
 
@@ -34,7 +35,8 @@ internal sealed class SiloStopCommand : ConsoleCommand
         if (running is not null)
         {
             await connection.Client.ShutdownAsync(stop);
-            await WaitForEndAsync(running.ProcessId, Patience + TimeSpan.FromSeconds(running.GraceSeconds), stop);
+            var longest = Patience + TimeSpan.FromSeconds(running.GraceSeconds);
+            await WaitForEndAsync(connection, running.ProcessId, longest, stop);
         }
 
         common.Print(parse, terminal.Output, new SiloState(health.Home, Silo: null), ConsoleJson.Default.SiloState, _ =>
@@ -44,13 +46,13 @@ internal sealed class SiloStopCommand : ConsoleCommand
         return ExitCode.Done;
     }
 
-    private static async Task WaitForEndAsync(int processId, TimeSpan longest, CancellationToken stop)
+    private static async Task WaitForEndAsync(SiloConnection connection, int processId, TimeSpan longest, CancellationToken stop)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(longest);
         try
         {
-            while (IsAlive(processId))
+            while (connection.IsRemote ? await AnswersAsync(connection.Client, patience.Token) : IsAlive(processId))
             {
                 await Task.Delay(BetweenLooks, patience.Token);
             }
@@ -58,8 +60,21 @@ internal sealed class SiloStopCommand : ConsoleCommand
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             throw new SiloUnavailableException(
-                $"the silo of process {processId} has agreed to stop but still runs after {longest.TotalSeconds:0.#} s; 'kill -9 {processId}' ends it, "
-                + "and nothing finished is lost");
+                $"the silo of process {processId} has agreed to stop but still runs after {longest.TotalSeconds:0.#} s; "
+                + $"'kill -9 {processId}' ends it, and nothing finished is lost");
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(SiloClient client, CancellationToken stop)
+    {
+        try
+        {
+            await client.GetHealthAsync(stop);
+            return true;
+        }
+        catch (SiloUnavailableException)
+        {
+            return false;
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class SweepLauncher(Terminal terminal, CommonOptions common, Lau
 
     private async Task<int> DetachAsync(ParseResult parse, LaunchRequest request, CancellationToken stop)
     {
-        await using var connection = await SiloConnection.OpenDetachedAsync(common.OpenHome(parse), common.SiloOptions(parse), stop);
+        await using var connection = await common.OpenDetachedSiloAsync(parse, stop);
         var launched = await LaunchAsync(connection, request, stop);
         var health = await connection.Client.GetHealthAsync(stop);
         common.Print(parse, terminal.Output, launched, ApiJson.Default.SweepLaunched, _ =>

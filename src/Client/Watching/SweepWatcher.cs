@@ -7,55 +7,50 @@ using Counterfactual.Silo.Hosting;
 namespace Counterfactual.Client.Watching;
 
 /// <summary>
-/// Follows a sweep to its end. A silo that is lost on the way (that of another console, which has ended) is replaced: by
-/// another one that runs in the home by now, or by one in this process.
+/// Follows a sweep to its end. A silo that is lost on the way is replaced: one elsewhere by itself, once it answers again; that
+/// of another console, which has ended, by another one that runs in the home by now, or by one in this process.
 /// </summary>
 internal sealed class SweepWatcher(SiloConnection connection, string sweep, IProgressView view)
 {
-    private const int MostReconnections = 10;
-
     /// <summary>The table of a large sweep takes time to add up: at most one part in so many of the silo's time.</summary>
     private const int TableShare = 10;
 
-    private static readonly TimeSpan BetweenFrames = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan BetweenReconnections = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private long lastEvent;
-    private (int ProcessId, DateTime Started) silo;
     private readonly Stopwatch sinceTable = new();
+    private long? lastUpdate;
     private IReadOnlyList<TableRow>? table;
     private int tableAt;
     private TimeSpan tableCost;
+    private Stopwatch? lost;
 
     /// <summary>Shows progress until the sweep has ended.</summary>
     /// <returns>All about the sweep.</returns>
-    /// <exception cref="SiloUnavailableException">The silo was lost again and again.</exception>
+    /// <exception cref="SiloUnavailableException">The silo was lost and did not come back for two minutes.</exception>
     public async Task<SweepDetails> WatchAsync(CancellationToken stop)
     {
         try
         {
-            await RememberSiloAsync(stop);
-            for (var lost = 0; ;)
+            while (true)
             {
                 try
                 {
-                    if (lost > 0)
+                    if (lost is not null)
                     {
                         await ReconnectAsync(stop);
                     }
 
-                    while (!(await ShowAsync(stop)).HasEnded())
+                    return await FollowAsync(stop);
+                }
+                catch (SiloUnavailableException failure) when (lost is null || lost.Elapsed < Patience)
+                {
+                    if (lost is null)
                     {
-                        lost = 0;
-                        await Task.Delay(BetweenFrames, stop);
+                        view.Note($"Lost the silo ({failure.Message}); connecting again ...");
+                        lost = Stopwatch.StartNew();
                     }
 
-                    return await connection.Client.GetSweepAsync(sweep, stop);
-                }
-                catch (SiloUnavailableException failure) when (lost < MostReconnections)
-                {
-                    lost++;
-                    view.Note($"Lost the silo ({failure.Message}); connecting again ...");
                     await Task.Delay(BetweenReconnections, stop);
                 }
             }
@@ -66,9 +61,33 @@ internal sealed class SweepWatcher(SiloConnection connection, string sweep, IPro
         }
     }
 
-    private async Task<SweepStatus> ShowAsync(CancellationToken stop)
+    private async Task<SweepDetails> FollowAsync(CancellationToken stop)
     {
-        var progress = await connection.Client.GetProgressAsync(sweep, lastEvent, stop);
+        await foreach (var update in connection.Client.FollowSweepAsync(sweep, lastUpdate, stop))
+        {
+            lost = null;
+            if (update.Progress is { } progress)
+            {
+                await ShowAsync(progress, stop);
+            }
+            else
+            {
+                table = null;
+            }
+
+            // Only now: what was not shown is asked for again.
+            lastUpdate = update.Id;
+            if (update.Progress?.Status.HasEnded() == true)
+            {
+                break;
+            }
+        }
+
+        return await connection.Client.GetSweepAsync(sweep, stop);
+    }
+
+    private async Task ShowAsync(SweepProgress progress, CancellationToken stop)
+    {
         if (table is null || (progress.Counts.Completed != tableAt && sinceTable.Elapsed > TableShare * tableCost))
         {
             sinceTable.Restart();
@@ -77,25 +96,12 @@ internal sealed class SweepWatcher(SiloConnection connection, string sweep, IPro
         }
 
         view.Show(new WatchedSweep(progress, table));
-        lastEvent = progress.LastEvent;
-        return progress.Status;
     }
 
     private async Task ReconnectAsync(CancellationToken stop)
     {
         await connection.ReopenAsync(stop);
-        await RememberSiloAsync(stop);
-        view.Note(connection.IsEmbedded ? "The sweep goes on in this process." : $"Connected to the silo of process {silo.ProcessId}.");
-    }
-
-    /// <summary>Events are numbered anew by every silo.</summary>
-    private async Task RememberSiloAsync(CancellationToken stop)
-    {
         var health = await connection.Client.GetHealthAsync(stop);
-        if (silo != (health.ProcessId, health.Started))
-        {
-            silo = (health.ProcessId, health.Started);
-            lastEvent = 0;
-        }
+        view.Note(connection.IsEmbedded ? "The sweep goes on in this process." : $"Connected to the silo of process {health.ProcessId}.");
     }
 }

@@ -72,8 +72,8 @@ public sealed class SiloRegistry
             readOnly: true,
             async turn => await turn.Session.QueryAsync(
                 new("""
-                    SELECT name, instance, home, place, started, CASE WHEN expires > now_ms() THEN 1 ELSE 0 END, activity FROM silo
-                    ORDER BY name
+                    SELECT name, instance, home, place, started, CASE WHEN expires > now_ms() THEN 1 ELSE 0 END, activity
+                    FROM silo ORDER BY name
                     """),
                 row => new SiloSnapshot(
                     new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)),

@@ -47,6 +47,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Whether there may be a server in a moment, since one is being started or restarted.</summary>
     public virtual bool IsStarting(Exception exception) => false;
 
+    /// <summary>Why the database cannot be used, and what can be done.</summary>
+    public virtual string Describe(Exception exception) => $"cannot use the store: {exception.Message}";
+
     /// <summary>Calls back whenever any process commits work that can be claimed, until cancelled.</summary>
     public abstract Task ListenAsync(Action workAvailable, CancellationToken cancellation);
 

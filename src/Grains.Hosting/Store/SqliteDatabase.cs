@@ -13,6 +13,7 @@ internal sealed class SqliteDatabase : Database
     /// <summary>How long a statement waits for another process before its turn is tried again; nothing interrupts that wait.</summary>
     private const int SecondsToWaitForOthers = 1;
 
+    private readonly string path;
     private readonly string connectionString;
     private readonly TimeProvider time;
     private readonly bool isInMemory;
@@ -27,6 +28,7 @@ internal sealed class SqliteDatabase : Database
             throw new StoreException("'sqlite:' names no file; expected sqlite:PATH, such as sqlite:counterfactual.db");
         }
 
+        this.path = path;
         this.time = time;
         isInMemory = path == ":memory:";
         connectionString = new SqliteConnectionStringBuilder
@@ -34,6 +36,10 @@ internal sealed class SqliteDatabase : Database
             DataSource = path, Pooling = false, DefaultTimeout = SecondsToWaitForOthers,
         }.ToString();
     }
+
+    public override string Describe(Exception exception) =>
+        $"cannot use the database {Path.GetFullPath(path)}: {exception.Message.TrimEnd('.')}; restore it from a copy, or move it and its "
+        + "-wal and -shm files away to begin anew";
 
     public override string ForUpdate => "";
 

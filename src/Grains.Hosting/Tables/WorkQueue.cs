@@ -15,6 +15,21 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
     private const string CanBeClaimed =
         "device IS NULL AND not_before <= now_ms() AND (kind IS NULL OR kind = @kind) AND memory <= @memory";
 
+    /// <summary>The sweeps that an item can be claimed of.</summary>
+    private const string BestSweepsFirst =
+        $"""
+        FROM (
+            SELECT sweep, priority, max_concurrent, mode,
+                (SELECT count(*) FROM work WHERE work.sweep = sweep_queue.sweep AND device IS NOT NULL) AS running,
+                (SELECT enqueued FROM work WHERE work.sweep = sweep_queue.sweep AND {CanBeClaimed}
+                    AND (number < 0 OR mode = '{nameof(SweepQueueMode.Open)}')
+                    ORDER BY enqueued, number LIMIT 1) AS oldest
+            FROM sweep_queue WHERE mode <> '{nameof(SweepQueueMode.Paused)}') AS candidate
+        WHERE oldest IS NOT NULL AND (max_concurrent IS NULL OR running < max_concurrent)
+            AND NOT EXISTS (SELECT 1 FROM drained_device WHERE drained_device.device = @device)
+        ORDER BY priority DESC, running, oldest, sweep
+        """;
+
     public Task Open(string sweep, int priority, int? maxConcurrent)
     {
         Session.Defer(new(
@@ -76,6 +91,12 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
 
     public async Task<Lease?> Claim(DeviceDescription device)
     {
+        if (await ClaimOfBest(device) is { } best)
+        {
+            return best;
+        }
+
+        // Nothing waits, or the best sweep is limited or stopping, or other turns hold what is left of it.
         foreach (var (sweep, maxConcurrent, mode) in await SweepsWithWork(device))
         {
             if ((maxConcurrent is null || await IsBelow(maxConcurrent.Value, sweep)) && await ClaimOf(sweep, mode, device) is { } lease)
@@ -164,20 +185,21 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
     /// <summary>The sweeps that an item can be claimed of, the best first. Few, however many items wait.</summary>
     private Task<List<(string Sweep, int? MaxConcurrent, string Mode)>> SweepsWithWork(DeviceDescription device) => Session.QueryAsync(
         new(
-            $"""
-            SELECT sweep, max_concurrent, mode FROM (
-                SELECT sweep, priority, max_concurrent, mode,
-                    (SELECT count(*) FROM work WHERE work.sweep = sweep_queue.sweep AND device IS NOT NULL) AS running,
-                    (SELECT enqueued FROM work WHERE work.sweep = sweep_queue.sweep AND {CanBeClaimed}
-                        AND (number < 0 OR mode = '{nameof(SweepQueueMode.Open)}')
-                        ORDER BY enqueued, number LIMIT 1) AS oldest
-                FROM sweep_queue WHERE mode <> '{nameof(SweepQueueMode.Paused)}') AS candidate
-            WHERE oldest IS NOT NULL AND (max_concurrent IS NULL OR running < max_concurrent)
-                AND NOT EXISTS (SELECT 1 FROM drained_device WHERE device = @device)
-            ORDER BY priority DESC, running, oldest, sweep
-            """,
+            $"SELECT sweep, max_concurrent, mode {BestSweepsFirst}",
             ("@device", device.Id), ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
         row => (row.GetString(0), row.Int32OrNull(1), row.GetString(2)));
+
+    /// <summary>
+    /// An item of the best sweep, in one journey: what nearly every claim is given. Null where that sweep has a limit or is
+    /// stopping.
+    /// </summary>
+    private Task<Lease?> ClaimOfBest(DeviceDescription device) => ClaimWhere(
+        $"""
+        sweep = (
+            SELECT CASE WHEN max_concurrent IS NULL AND mode = '{nameof(SweepQueueMode.Open)}' THEN sweep END
+            {BestSweepsFirst} LIMIT 1)
+        """,
+        device);
 
     /// <summary>Counts again while no other turn can lease items of the sweep, so that two never take its last free place.</summary>
     private async Task<bool> IsBelow(int maxConcurrent, string sweep)
@@ -189,17 +211,22 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         return running[0] < maxConcurrent;
     }
 
-    private Task<Lease?> ClaimOf(string sweep, string mode, DeviceDescription device) => Session.FirstAsync(
-        new(
-            $"""
-            UPDATE work SET device = @device, epoch = epoch + 1, expires = now_ms() + @duration
-            WHERE (sweep, number) = (
-                SELECT sweep, number FROM work WHERE sweep = @sweep AND {CanBeClaimed}
-                {(mode == nameof(SweepQueueMode.Open) ? "" : "AND number < 0")}
-                ORDER BY enqueued, number LIMIT 1 {turn.Database.ForUpdateSkipLocked})
-            RETURNING sweep, number, epoch, device, expires
-            """,
-            ("@sweep", sweep), ("@device", device.Id), ("@duration", (long)leaseDuration.TotalMilliseconds),
-            ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
-        ReadLease);
+    private Task<Lease?> ClaimOf(string sweep, string mode, DeviceDescription device) => ClaimWhere(
+        $"sweep = @sweep {(mode == nameof(SweepQueueMode.Open) ? "" : "AND number < 0")}", device, ("@sweep", sweep));
+
+    private Task<Lease?> ClaimWhere(string condition, DeviceDescription device, params (string, object?)[] parameters) =>
+        Session.FirstAsync(
+            new(
+                $"""
+                UPDATE work SET device = @device, epoch = epoch + 1, expires = now_ms() + @duration
+                WHERE (sweep, number) = (
+                    SELECT sweep, number FROM work WHERE {condition} AND {CanBeClaimed}
+                    ORDER BY enqueued, number LIMIT 1 {turn.Database.ForUpdateSkipLocked})
+                RETURNING sweep, number, epoch, device, expires
+                """,
+                [
+                    ("@device", device.Id), ("@duration", (long)leaseDuration.TotalMilliseconds),
+                    ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes), .. parameters,
+                ]),
+            ReadLease);
 }

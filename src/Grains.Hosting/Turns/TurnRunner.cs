@@ -65,11 +65,9 @@ internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, Tu
             catch (Exception exception) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested
                 && (exception is OperationCanceledException || database.IsConflict(exception)))
             {
-                throw new TurnDeadlineException(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{(grain is { } id ? $"{id}." : "")}{method} took longer than {options.Deadline.TotalSeconds:0.###} s and was rolled back"),
-                    exception);
+                var what = grain is { } id ? $"{id}.{method}" : method;
+                var longest = string.Create(CultureInfo.InvariantCulture, $"{options.Deadline.TotalSeconds:0.###} s");
+                throw new TurnDeadlineException($"{what} took longer than {longest} and was rolled back", exception);
             }
             catch (DbException exception) when (database.IsUnavailable(exception))
             {

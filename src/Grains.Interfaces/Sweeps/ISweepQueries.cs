@@ -1,3 +1,4 @@
+using Counterfactual.Grains.Access;
 using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
@@ -44,4 +45,7 @@ public interface ISweepQueries
 
     /// <summary>Every known shard, by id.</summary>
     Task<IReadOnlyList<ShardSnapshot>> Shards(CancellationToken cancellation = default);
+
+    /// <summary>Every bearer token, revoked ones as well, by name.</summary>
+    Task<IReadOnlyList<AccessTokenSnapshot>> AccessTokens(CancellationToken cancellation = default);
 }

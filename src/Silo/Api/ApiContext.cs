@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Hosting;
+using Counterfactual.Silo.Api.Access;
 using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Hosting;
@@ -13,7 +14,11 @@ internal sealed record ApiContext
 
     internal required SiloHome Home { get; init; }
 
+    internal required ApiOptions Options { get; init; }
+
     internal required GrainHost Grains { get; init; }
+
+    internal required AccessTokens Tokens { get; init; }
 
     internal required IArtifactStore Artifacts { get; init; }
 

@@ -10,12 +10,26 @@ internal sealed class ApiException(RequestProblem problem) : Exception(problem.D
 
     internal RequestProblem Problem { get; } = problem;
 
+    /// <summary>A header that goes with the answer.</summary>
+    internal (string Name, string Value)? Header { get; private init; }
+
     /// <summary>400: the request itself is wrong.</summary>
     internal static ApiException Wrong(string detail, IReadOnlyList<string>? errors = null) =>
         Of(StatusCodes.Status400BadRequest, detail, errors);
 
     /// <summary>409: not now, or not here.</summary>
     internal static ApiException Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail, errors: null);
+
+    /// <summary>401: who is asking is not known.</summary>
+    internal static ApiException Unauthorized(string detail) =>
+        Of(StatusCodes.Status401Unauthorized, detail, ("WWW-Authenticate", "Bearer"));
+
+    /// <summary>403: not for whoever is asking.</summary>
+    internal static ApiException Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, detail, errors: null);
+
+    /// <summary>429: later.</summary>
+    internal static ApiException TooMany(string detail, string seconds) =>
+        Of(StatusCodes.Status429TooManyRequests, detail, ("Retry-After", seconds));
 
     /// <summary>404: says what there is instead.</summary>
     internal static ApiException Missing(string what, IReadOnlyCollection<string> there) => Of(
@@ -24,11 +38,17 @@ internal sealed class ApiException(RequestProblem problem) : Exception(problem.D
             + (there.Count > NamesShown ? $" and {there.Count - NamesShown} more" : ""),
         errors: null);
 
-    private static ApiException Of(int status, string detail, IReadOnlyList<string>? errors) => new(new RequestProblem
+    private static ApiException Of(int status, string detail, (string Name, string Value) header) =>
+        new(ProblemOf(status, detail, [])) { Header = header };
+
+    private static ApiException Of(int status, string detail, IReadOnlyList<string>? errors) =>
+        new(ProblemOf(status, detail, errors ?? []));
+
+    private static RequestProblem ProblemOf(int status, string detail, IReadOnlyList<string> errors) => new()
     {
         Title = ReasonPhrases.GetReasonPhrase(status),
         Status = status,
         Detail = detail,
-        Errors = errors ?? [],
-    });
+        Errors = errors,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Counterfactual.Grains.Access;
 using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
@@ -19,6 +20,7 @@ namespace Counterfactual.Silo.Api;
     RespectNullableAnnotations = true,
     Converters =
     [
+        typeof(EnumWord<AccessRole>),
         typeof(EnumWord<DatasetKind>),
         typeof(EnumWord<DeviceKind>),
         typeof(EnumWord<ExperimentPhase>),
@@ -43,6 +45,9 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(IReadOnlyList<DeviceDetails>))]
 [JsonSerializable(typeof(DeviceDetails))]
 [JsonSerializable(typeof(IReadOnlyList<ShardSnapshot>))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(TokenCreated))]
+[JsonSerializable(typeof(IReadOnlyList<TokenDetails>))]
 [JsonSerializable(typeof(DatasetRegistration))]
 [JsonSerializable(typeof(DatasetContent))]
 [JsonSerializable(typeof(IReadOnlyList<DatasetSnapshot>))]
@@ -51,6 +56,10 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(IReadOnlyList<ModelDetails>))]
 [JsonSerializable(typeof(RequestProblem))]
 [JsonSerializable(typeof(SiloActivity))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int?))]
+[JsonSerializable(typeof(long?))]
+[JsonSerializable(typeof(bool?))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Has the server's options write the same form.</summary>

@@ -10,8 +10,10 @@ internal static class ApiRoutes
     internal const string Sweeps = "/v1/sweeps";
     internal const string Devices = "/v1/devices";
     internal const string Shards = "/v1/shards";
+    internal const string OpenApi = "/v1/openapi.json";
+    internal const string Tokens = "/v1/tokens";
+    internal const string Events = "/v1/events";
     internal const string Models = "/v1/models";
-
     internal const string Datasets = "/v1/datasets";
 
     internal const string DatasetTemplate = "/v1/datasets/{dataset}";
@@ -19,8 +21,14 @@ internal static class ApiRoutes
     internal const string SweepTemplate = "/v1/sweeps/{sweep}";
     internal const string ModelTemplate = "/v1/models/{model}";
     internal const string ExperimentTemplate = "/v1/sweeps/{sweep}/experiments/{number}";
+    internal const string TokenTemplate = "/v1/tokens/{name}";
+
+    internal static string Token(string name) => $"{Tokens}/{Uri.EscapeDataString(name)}";
+
+    internal static string EventsOf(string sweep) => $"{Events}?sweep={Uri.EscapeDataString(sweep)}";
 
     internal static string Dataset(string dataset) => $"{Datasets}/{Uri.EscapeDataString(dataset)}";
+
     internal static string Model(string model) => $"{Models}/{Uri.EscapeDataString(model)}";
 
     internal static string ModelHeads(string model) => Model(model) + "/heads";

@@ -32,7 +32,7 @@ internal static class ExperimentEndpoints
             var log = ExperimentLog.Read(ExperimentLog.PathOf(context.Home.Logs, experiment.Id));
             log += await ElsewhereAsync(context, experiment, cancellation);
             return Results.Text(tail is int lines ? LastLines(log, lines) : log, "text/plain; charset=utf-8");
-        });
+        }).Produces<string>(contentType: "text/plain");
         routes.MapGet(ApiRoutes.ExperimentTemplate + "/metrics", async (string sweep, string number, CancellationToken cancellation) =>
         {
             var experiment = await FindAsync(context, sweep, number, cancellation);

@@ -37,6 +37,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             if (!http.Response.HasStarted)
             {
                 http.Response.Clear();
+                if (failure is ApiException { Header: var (name, value) })
+                {
+                    http.Response.Headers[name] = value;
+                }
+
                 await WriteAsync(http, problem);
             }
         }
@@ -54,7 +59,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         ExperimentOpenException open => Problem(StatusCodes.Status409Conflict, open.Message),
         GrainNotFoundException missing => Problem(StatusCodes.Status404NotFound, missing.Message),
         StoreUnavailableException or TurnDeadlineException => Problem(StatusCodes.Status503ServiceUnavailable, failure.Message),
-        TurnInDoubtException => Problem(StatusCodes.Status503ServiceUnavailable, $"{failure.Message}; the same request can be made again"),
+        TurnInDoubtException => Problem(
+            StatusCodes.Status503ServiceUnavailable, $"{failure.Message}; the same request can be made again"),
         BadHttpRequestException { InnerException: JsonException json } bad => Problem(bad.StatusCode, $"the body is not the JSON expected: {json.Message}"),
         BadHttpRequestException bad => Problem(bad.StatusCode, bad.Message),
         _ => Problem(StatusCodes.Status500InternalServerError, $"the silo failed: {failure.Message}; its log has more"),

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Counterfactual.Grains.Datasets;
@@ -82,6 +84,30 @@ public sealed class SiloClient : IDisposable
     public Task<SweepProgress> GetProgressAsync(string sweep, long after = 0, CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.SweepProgress(sweep, after), ApiJson.Default.SweepProgress, cancellation);
 
+    /// <summary>
+    /// What happens in the sweep, as it happens, at most four times a second; goes on after the sweep's end. Ends by
+    /// <see cref="SiloUnavailableException"/> only, after which a silo can be asked again, from where this ended.
+    /// </summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="after"><see cref="SweepUpdate.Id"/> of the last update seen, also of another silo; null where there is none.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async IAsyncEnumerable<SweepUpdate> FollowSweepAsync(
+        string sweep, long? after = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, ApiRoutes.EventsOf(sweep));
+        if (after is long seen)
+        {
+            request.Headers.Add("Last-Event-ID", seen.ToString(CultureInfo.InvariantCulture));
+        }
+
+        using var response = await SendAsync(request, cancellation);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        await foreach (var update in SweepEvents.ReadAsync(stream, cancellation))
+        {
+            yield return update;
+        }
+    }
+
     /// <summary>Writes the sweep's report files from what is known now, and says where they are.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="pictures">Whether the figures are also written as PNG.</param>
@@ -163,11 +189,29 @@ public sealed class SiloClient : IDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The device as it stands then; what it runs, it hands back soon.</returns>
     public Task<DeviceDetails> DrainDeviceAsync(string device, bool undo = false, CancellationToken cancellation = default) =>
-        SendAsync(HttpMethod.Post, ApiRoutes.DeviceDrain(device, undo), content: null, ApiJson.Default.DeviceDetails, cancellation);
+        SendAsync(
+            HttpMethod.Post, ApiRoutes.DeviceDrain(device, undo), content: null, ApiJson.Default.DeviceDetails, cancellation);
 
     /// <summary>All shards that some silo holds, by id.</summary>
     public Task<IReadOnlyList<ShardSnapshot>> ListShardsAsync(CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Shards, ApiJson.Default.IReadOnlyListShardSnapshot, cancellation);
+
+    /// <summary>Makes a bearer token; it is in the answer and nowhere else.</summary>
+    public async Task<TokenCreated> CreateTokenAsync(TokenRequest request, CancellationToken cancellation = default)
+    {
+        using var content = JsonContent.Create(request, ApiJson.Default.TokenRequest);
+        return await SendAsync(HttpMethod.Post, ApiRoutes.Tokens, content, ApiJson.Default.TokenCreated, cancellation);
+    }
+
+    /// <summary>All tokens by name, revoked ones as well.</summary>
+    public Task<IReadOnlyList<TokenDetails>> ListTokensAsync(CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Tokens, ApiJson.Default.IReadOnlyListTokenDetails, cancellation);
+
+    /// <summary>Makes a token invalid for ever.</summary>
+    public async Task RevokeTokenAsync(string name, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(HttpMethod.Delete, ApiRoutes.Token(name), content: null, cancellation);
+    }
 
     /// <summary>All registered datasets, by name.</summary>
     public Task<IReadOnlyList<DatasetSnapshot>> ListDatasetsAsync(CancellationToken cancellation = default) =>
@@ -184,6 +228,7 @@ public sealed class SiloClient : IDisposable
         using var content = JsonContent.Create(registration, ApiJson.Default.DatasetRegistration);
         return await SendAsync(HttpMethod.Put, ApiRoutes.Dataset(dataset), content, ApiJson.Default.DatasetContent, cancellation);
     }
+
     /// <summary>All registered models, by name.</summary>
     public Task<IReadOnlyList<ModelDetails>> ListModelsAsync(CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Models, ApiJson.Default.IReadOnlyListModelDetails, cancellation);
@@ -234,6 +279,11 @@ public sealed class SiloClient : IDisposable
         HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        return await SendAsync(request, cancellation);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
         var response = await ReadAsync(
             token => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation);
         if (response.IsSuccessStatusCode)

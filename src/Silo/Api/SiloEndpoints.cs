@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Shards;
 using Counterfactual.Silo.Api.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Counterfactual.Silo.Api;
 
@@ -26,7 +27,7 @@ internal static class SiloEndpoints
         Devices = [.. context.Trainers?.Devices.Select(device => device.Name) ?? []],
     };
 
-    private static IResult Shutdown(ApiContext context)
+    private static Accepted Shutdown(ApiContext context)
     {
         if (context.IsEmbedded)
         {
@@ -34,7 +35,7 @@ internal static class SiloEndpoints
         }
 
         context.RequestStop();
-        return Results.Accepted();
+        return TypedResults.Accepted((string?)null);
     }
 
     private static Task<IReadOnlyList<ShardSnapshot>> ShardsAsync(ApiContext context, CancellationToken cancellation) =>

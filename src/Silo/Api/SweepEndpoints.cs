@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Counterfactual.Silo.Api;
 
@@ -19,13 +20,8 @@ internal static class SweepEndpoints
             (IReadOnlyList<SweepSummary>)[.. (await context.Grains.Queries.Sweeps(cancellation)).Select(SweepContracts.Summarize)]);
         routes.MapGet(ApiRoutes.SweepTemplate, (string sweep, CancellationToken cancellation) =>
             DetailsAsync(context, sweep, cancellation));
-        routes.MapGet(ApiRoutes.SweepTemplate + "/progress", async (string sweep, long? after, CancellationToken cancellation) =>
-        {
-            var snapshot = await FindAsync(context, sweep, cancellation);
-            var others = await context.Others.AliveAsync(cancellation);
-            var devices = (context.Trainers?.Devices.Count() ?? 0) + others.Sum(other => other.Activity.Devices);
-            return context.Live.Of(snapshot, after ?? 0, Math.Max(devices, 1), others.SelectMany(other => other.Running));
-        });
+        routes.MapGet(ApiRoutes.SweepTemplate + "/progress", (string sweep, long? after, CancellationToken cancellation) =>
+            ProgressAsync(context, sweep, after ?? 0, cancellation));
         routes.MapVerb("cancel", context, sweep => sweep.Cancel());
         routes.MapVerb("pause", context, sweep => sweep.Pause());
         routes.MapVerb("resume", context, sweep => sweep.Resume());
@@ -42,20 +38,29 @@ internal static class SweepEndpoints
         routes.MapPost($"{ApiRoutes.SweepTemplate}/{verb}", (string sweep, CancellationToken cancellation) =>
             ApplyAsync(context, sweep, apply, cancellation));
 
-    private static async Task<IResult> ApplyAsync(
+    private static async Task<NoContent> ApplyAsync(
         ApiContext context, string sweep, Func<ISweepGrain, Task> apply, CancellationToken cancellation)
     {
         await FindAsync(context, sweep, cancellation);
         await apply(context.Grains.Client.GetGrain<ISweepGrain>(sweep));
         context.Leases.CheckNow();
         context.Reports.Look(sweep);
-        return Results.NoContent();
+        return TypedResults.NoContent();
     }
 
     /// <summary>The sweep, or 404 with those that there are.</summary>
     internal static async Task<SweepSnapshot> FindAsync(ApiContext context, string id, CancellationToken cancellation) =>
         await context.Grains.Queries.Sweep(id, cancellation) ?? throw ApiException.Missing(
             $"sweep '{Uri.UnescapeDataString(id)}'", [.. (await context.Grains.Queries.Sweeps(cancellation)).Select(sweep => sweep.Id)]);
+
+    /// <summary>Where the sweep stands now, with what happened after an event.</summary>
+    internal static async Task<SweepProgress> ProgressAsync(ApiContext context, string id, long after, CancellationToken cancellation)
+    {
+        var snapshot = await FindAsync(context, id, cancellation);
+        var others = await context.Others.AliveAsync(cancellation);
+        var devices = (context.Trainers?.Devices.Count() ?? 0) + others.Sum(other => other.Activity.Devices);
+        return context.Live.Of(snapshot, after, Math.Max(devices, 1), others.SelectMany(other => other.Running));
+    }
 
     private static async Task<SweepDetails> DetailsAsync(ApiContext context, string id, CancellationToken cancellation) =>
         SweepContracts.Detail(

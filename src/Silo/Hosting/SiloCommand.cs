@@ -21,7 +21,7 @@ public static class SiloCommand
     /// </summary>
     /// <returns>
     /// The exit code: 0 stopped, 1 failed, or its name was taken over; 2 the home or the store has such a silo already, the store
-    /// cannot be used, or a device is not there.
+    /// cannot be used, a device is not there, or it cannot listen.
     /// </returns>
     public static async Task<int> RunAsync(SiloHome home, SiloOptions options, bool detached)
     {
@@ -46,8 +46,14 @@ public static class SiloCommand
             await using var silo = await SiloHost.StartAsync(
                 home, options, homeLock, home.Socket, isEmbedded: false, CancellationToken.None);
             await Console.Error.WriteLineAsync($"silo of {home.Root}, process {Environment.ProcessId}");
+            foreach (var address in silo.Addresses)
+            {
+                await Console.Error.WriteLineAsync($"answers on {address.GetLeftPart(UriPartial.Authority)}");
+            }
+
             await await Task.WhenAny(signalled.Task, silo.StopRequested);
-            await Console.Error.WriteLineAsync("Stopping: experiments are checkpointed and handed back. A second signal ends this at once.");
+            await Console.Error.WriteLineAsync(
+                "Stopping: experiments are checkpointed and handed back. A second signal ends this at once.");
             return 0;
         }
         catch (SiloNameTakenException taken)
@@ -55,7 +61,7 @@ public static class SiloCommand
             await Console.Error.WriteLineAsync(taken.Message);
             return 1;
         }
-        catch (Exception wrong) when (wrong is SiloHomeException or DeviceException)
+        catch (Exception wrong) when (wrong is SiloHomeException or DeviceException or ListenException)
         {
             await Console.Error.WriteLineAsync(wrong.Message);
             return 2;

@@ -5,8 +5,8 @@ using Counterfactual.Silo.Home;
 namespace Counterfactual.Silo.Hosting;
 
 /// <summary>
-/// A silo to talk to: the one that runs in the home, or one embedded for as long as this connection is open. Two consoles that
-/// open at the same moment end with one silo.
+/// A silo to talk to: one somewhere on TCP, the one that runs in the home, or one embedded for as long as this connection is
+/// open. Two consoles that open at the same moment end with one silo.
 /// </summary>
 public sealed class SiloConnection : IAsyncDisposable
 {
@@ -14,14 +14,13 @@ public sealed class SiloConnection : IAsyncDisposable
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
-    private readonly SiloHome home;
-    private readonly SiloOptions options;
+    private readonly Func<CancellationToken, Task<(SiloClient Client, SiloHost? Embedded)>> open;
     private SiloHost? embedded;
 
-    private SiloConnection(SiloHome home, SiloOptions options, (SiloClient Client, SiloHost? Embedded) opened)
+    private SiloConnection(
+        Func<CancellationToken, Task<(SiloClient Client, SiloHost? Embedded)>> open, (SiloClient Client, SiloHost? Embedded) opened)
     {
-        this.home = home;
-        this.options = options;
+        this.open = open;
         (Client, embedded) = opened;
     }
 
@@ -30,6 +29,17 @@ public sealed class SiloConnection : IAsyncDisposable
 
     /// <summary>Whether the silo lives in this process and ends with this connection.</summary>
     public bool IsEmbedded => embedded is not null;
+
+    /// <summary>Whether the silo was named by its address on TCP, and may run on another machine.</summary>
+    public bool IsRemote { get; private init; }
+
+    /// <summary>A silo on TCP; whether it answers shows with the first request.</summary>
+    public static SiloConnection To(SiloAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        (SiloClient, SiloHost?) Open() => (address.CreateClient(), null);
+        return new SiloConnection(_ => Task.FromResult(Open()), Open()) { IsRemote = true };
+    }
 
     /// <summary>Connects to the silo of the home, or embeds one.</summary>
     /// <param name="home">The home.</param>
@@ -45,7 +55,7 @@ public sealed class SiloConnection : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(home);
         ArgumentNullException.ThrowIfNull(options);
-        return new SiloConnection(home, options, await ConnectOrEmbedAsync(home, options, cancellation));
+        return await OpenAsync(stop => ConnectOrEmbedAsync(home, options, stop), cancellation);
     }
 
     /// <summary>
@@ -64,17 +74,17 @@ public sealed class SiloConnection : IAsyncDisposable
             client = await BackgroundSilo.StartAsync(home, options, StartPatience, cancellation);
         }
 
-        return new SiloConnection(home, options, (client, null));
+        return new SiloConnection(stop => ConnectOrEmbedAsync(home, options, stop), (client, null));
     }
 
     /// <summary>
     /// Connects or embeds anew after <see cref="SiloUnavailableException"/>: the silo was that of another console, which has
-    /// ended. What it ran goes on here.
+    /// ended, and what it ran goes on here; or it is on TCP and starts again.
     /// </summary>
     public async Task ReopenAsync(CancellationToken cancellation = default)
     {
         await DisposeAsync();
-        (Client, embedded) = await ConnectOrEmbedAsync(home, options, cancellation);
+        (Client, embedded) = await open(cancellation);
     }
 
     /// <summary>Ends an embedded silo: trainers checkpoint and hand back what they run, within five seconds.</summary>
@@ -111,6 +121,10 @@ public sealed class SiloConnection : IAsyncDisposable
             return null;
         }
     }
+
+    private static async Task<SiloConnection> OpenAsync(
+        Func<CancellationToken, Task<(SiloClient Client, SiloHost? Embedded)>> open, CancellationToken cancellation) =>
+        new(open, await open(cancellation));
 
     private static async Task<(SiloClient Client, SiloHost? Embedded)> ConnectOrEmbedAsync(
         SiloHome home, SiloOptions options, CancellationToken cancellation)

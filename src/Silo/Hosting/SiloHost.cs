@@ -1,6 +1,7 @@
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api;
+using Counterfactual.Silo.Api.Access;
 using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Datasets;
 using Counterfactual.Silo.Devices;
@@ -45,12 +46,19 @@ public sealed class SiloHost : IAsyncDisposable
     /// <summary>Completes when somebody asked the silo to stop through its API.</summary>
     public Task StopRequested => stopRequested.Task;
 
+    /// <summary>The TCP addresses that it answers on.</summary>
+    public IReadOnlyList<Uri> Addresses => api?.Addresses ?? [];
+
+    /// <summary>The routes of its API.</summary>
+    internal IReadOnlyList<Endpoint> Endpoints => api!.Endpoints;
+
     /// <summary>Its grains.</summary>
     internal GrainHost Grains => grains!;
 
     /// <summary>Starts the silo of a home; it answers when this returns.</summary>
     /// <exception cref="SiloHomeException">The home has a silo already, or cannot be used.</exception>
     /// <exception cref="DeviceException">A device that was asked for is not there.</exception>
+    /// <exception cref="ListenException">It cannot, or must not, listen on an address that was asked for.</exception>
     public static async Task<SiloHost> StartAsync(SiloHome home, SiloOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(home);
@@ -110,6 +118,8 @@ public sealed class SiloHost : IAsyncDisposable
         var name = (options.Name ?? SiloName.OfMachine).ToString();
         var logger = log.CreateLogger("silo");
         grains = await OpenGrainsAsync(cancellation);
+        var tokens = new AccessTokens(grains);
+        await RefuseOpenDoorsAsync(tokens, cancellation);
         var live = new LiveProgress();
         var artifacts = new FileArtifactStore(options.Artifacts ?? home.Artifacts);
         leases = new LeaseKeeper(
@@ -155,7 +165,9 @@ public sealed class SiloHost : IAsyncDisposable
             {
                 Silo = name,
                 Home = home,
+                Options = options.Api,
                 Grains = grains,
+                Tokens = tokens,
                 Artifacts = artifacts,
                 Live = live,
                 Others = others,
@@ -167,14 +179,30 @@ public sealed class SiloHost : IAsyncDisposable
                 RequestStop = () => stopRequested.TrySetResult(),
             },
             logFile);
-        logger.LogInformation("silo {Name}, process {Process}, answers on {Socket}", name, Environment.ProcessId, socketPath);
+        logger.LogInformation(
+            "silo {Name}, process {Process}, answers on {Places}",
+            name, Environment.ProcessId, string.Join(", ", [socketPath, .. Addresses.Select(address => address.ToString())]));
+    }
+
+    private async Task RefuseOpenDoorsAsync(AccessTokens tokens, CancellationToken cancellation)
+    {
+        if (options.Api.Listen.FirstOrDefault(address => !address.IsLoopback) is { } open
+            && !(await tokens.ListAsync(cancellation)).Any(token => token.Revoked is null))
+        {
+            throw new ListenException(
+                $"{open} can be reached from other machines, and there is no token to keep strangers out; make one first with "
+                + "'counterfactual token create NAME --role operator', or listen on http://127.0.0.1 only");
+        }
     }
 
     /// <summary>Takes the silo's name.</summary>
     private async Task<SiloPresence> EnterAsync(string name, LiveProgress live, CancellationToken cancellation)
     {
         var entry = new SiloEntry(
-            name, Guid.NewGuid().ToString("N"), home.Identity(), $"process {Environment.ProcessId} on {Environment.MachineName}, home {home.Root}");
+            name,
+            Guid.NewGuid().ToString("N"),
+            home.Identity(),
+            $"process {Environment.ProcessId} on {Environment.MachineName}, home {home.Root}");
         try
         {
             return await SiloPresence.EnterAsync(

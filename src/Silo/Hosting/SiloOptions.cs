@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Experiments;
+using Counterfactual.Silo.Api;
 using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Trainers;
 
@@ -43,4 +44,7 @@ public sealed record SiloOptions
 
     /// <summary>How long failed experiments wait before their next attempt.</summary>
     public RetryOptions Retries { get; init; } = RetryOptions.Default;
+
+    /// <summary>Where, besides the socket in the home, and within which limits it answers.</summary>
+    public ApiOptions Api { get; init; } = new();
 }

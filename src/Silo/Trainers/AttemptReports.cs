@@ -65,7 +65,8 @@ internal sealed class AttemptReports : IDisposable
             {
                 if (backoff.IsFresh)
                 {
-                    context.Log.LogWarning("a report of experiment {Experiment} failed: {Message}", lease.Lease.Experiment, failure.Message);
+                    context.Log.LogWarning(
+                        "a report of experiment {Experiment} failed: {Message}", lease.Lease.Experiment, failure.Message);
                 }
 
                 // For a store that is away it is waited until the lease is over.

@@ -123,25 +123,8 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
 
         await EndChildAsync();
         child = await TrainerChild.StartAsync(context.Options, device);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        deadline.CancelAfter(context.Options.Start);
-        try
-        {
-            while (await child.Messages.WaitToReadAsync(deadline.Token))
-            {
-                if (child.Messages.TryRead(out var message) && message is TrainerMessage.Ready)
-                {
-                    return child;
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TrainerGoneException(
-                FailureCause.Hang, $"the trainer process was not ready within {context.Options.Start.TotalSeconds:0.#} s");
-        }
-
-        throw new TrainerGoneException(FailureCause.ProcessDied, "the trainer process ended before it was ready");
+        await child.FirstAsync<TrainerMessage.Ready>("ready", context.Options.Start, stopping);
+        return child;
     }
 
     private async ValueTask EndChildAsync()

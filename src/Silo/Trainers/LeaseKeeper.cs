@@ -68,7 +68,7 @@ internal sealed class LeaseKeeper(
             return;
         }
 
-        // A store that hangs must not keep the next renewal from being tried in time; leases that run out meanwhile end by themselves.
+        // A store that hangs must not keep the next renewal from being tried in time; leases that run out end by themselves.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopped);
         limit.CancelAfter(options.Renewal);
         var askedAt = Environment.TickCount64;
@@ -87,7 +87,8 @@ internal sealed class LeaseKeeper(
                 }
             }
 
-            var recalled = (await findRecalled(limit.Token).WaitAsync(limit.Token)).Select(lease => (lease.Experiment, lease.Epoch)).ToHashSet();
+            var recalled = (await findRecalled(limit.Token).WaitAsync(limit.Token))
+                .Select(lease => (lease.Experiment, lease.Epoch)).ToHashSet();
             foreach (var item in current.Where(item => recalled.Contains((item.Lease.Experiment, item.Lease.Epoch))))
             {
                 item.Recall();

@@ -17,7 +17,34 @@ internal sealed class LiveProgress
     private readonly Dictionary<string, (int Count, double Seconds)> completed = [];
 
     // Numbers go on ascending over restarts, so that a client that comes back after one misses nothing.
-    private long lastNumber = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+    private long lastNumber;
+
+    // The newest event that is not known here (any more).
+    private long forgotten;
+
+    internal LiveProgress() => lastNumber = forgotten = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
+    /// <summary>Number of the newest event.</summary>
+    internal long LastEvent
+    {
+        get
+        {
+            lock (gate)
+            {
+                return lastNumber;
+            }
+        }
+    }
+
+    /// <summary>Whether <see cref="Of"/> gives everything that happened in a sweep after an event.</summary>
+    internal bool Knows(string sweep, long after)
+    {
+        lock (gate)
+        {
+            return after >= forgotten && after <= lastNumber
+                && events.Count(item => item.Event.Number > after && item.Sweep == sweep) <= EventsGiven;
+        }
+    }
 
     /// <summary>Shows an attempt from now until it is disposed.</summary>
     internal RunningAttempt Begin(Assignment assignment, ExperimentSnapshot experiment, string device)
@@ -39,7 +66,7 @@ internal sealed class LiveProgress
             events.Enqueue((attempt.Sweep, attempt.ToEvent(++lastNumber, kind, message, evaluation)));
             if (events.Count > EventsKept)
             {
-                events.Dequeue();
+                forgotten = events.Dequeue().Event.Number;
             }
 
             if (kind == ProgressEventKind.Completed)

@@ -97,6 +97,34 @@ internal sealed class TrainerChild : IAsyncDisposable
         }
     }
 
+    /// <summary>The first message of a kind; those before it are passed over.</summary>
+    /// <param name="what">What the process is once it has said that, such as <c>ready</c>; for messages.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="TrainerGoneException">It did not come, in time or at all.</exception>
+    internal async Task<TMessage> FirstAsync<TMessage>(string what, TimeSpan limit, CancellationToken cancellation)
+        where TMessage : TrainerMessage
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(limit);
+        try
+        {
+            while (await Messages.WaitToReadAsync(deadline.Token))
+            {
+                if (Messages.TryRead(out var message) && message is TMessage first)
+                {
+                    return first;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TrainerGoneException(FailureCause.Hang, $"the trainer process was not {what} within {limit.TotalSeconds:0.#} s");
+        }
+
+        throw new TrainerGoneException(FailureCause.ProcessDied, $"the trainer process ended before it was {what}");
+    }
+
     /// <summary>Ends the process now.</summary>
     internal void Kill()
     {

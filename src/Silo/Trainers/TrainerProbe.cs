@@ -1,5 +1,4 @@
 using Counterfactual.Grains.Devices;
-using Counterfactual.Grains.Experiments;
 
 namespace Counterfactual.Silo.Trainers;
 
@@ -12,25 +11,14 @@ internal static class TrainerProbe
     internal static async Task<TrainerMessage.Devices> AskAsync(TrainerOptions options, CancellationToken cancellation)
     {
         await using var child = await TrainerChild.StartAsync(options, new DeviceDescription("", "", DeviceKind.Cpu, 1, 0));
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(options.Start);
         try
         {
             await child.SendAsync(new TrainerCommand.ListDevices());
-            while (await child.Messages.WaitToReadAsync(deadline.Token))
-            {
-                if (child.Messages.TryRead(out var message) && message is not TrainerMessage.Ready)
-                {
-                    return message as TrainerMessage.Devices ?? throw new TrainerGoneException(
-                        FailureCause.TrainerError, "a trainer process did not say which devices there are when it was asked");
-                }
-            }
+            return await child.FirstAsync<TrainerMessage.Devices>("heard of its devices", options.Start, cancellation);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (TrainerGoneException) when (cancellation.IsCancellationRequested)
         {
-            throw new TrainerGoneException(FailureCause.Hang, "a trainer process did not answer in time");
+            throw new OperationCanceledException(cancellation);
         }
-
-        throw new TrainerGoneException(FailureCause.ProcessDied, "a trainer process ended before it answered");
     }
 }

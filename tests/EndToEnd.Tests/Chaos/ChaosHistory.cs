@@ -33,7 +33,9 @@ internal sealed class ChaosHistory(PostgresServer server, string store)
         await ExpectAsync(experiments, "experiments are complete", "SELECT count(*) FROM experiment WHERE status = 'Completed'");
         await ExpectAsync(experiments, "completions were made", "SELECT count(*) FROM chaos_history WHERE became = 'Completed'");
         await ExpectAsync(
-            experiments, "different experiments were completed", "SELECT count(DISTINCT number) FROM chaos_history WHERE became = 'Completed'");
+            experiments,
+            "different experiments were completed",
+            "SELECT count(DISTINCT number) FROM chaos_history WHERE became = 'Completed'");
         await ExpectAsync(0, "changes followed a completion", "SELECT count(*) FROM chaos_history WHERE was = 'Completed'");
         await ExpectAsync(
             0,

@@ -94,10 +94,13 @@ internal sealed class ChaosRun : IAsyncDisposable
         var numbers = await StudyNumbers.OfAsync(silos[0].Home);
         if (numbers != undisturbed)
         {
-            throw new ChaosFailedException($"the figures differ from those of an undisturbed run\n--- expected\n{undisturbed}\n--- found\n{numbers}");
+            throw new ChaosFailedException(
+                $"the figures differ from those of an undisturbed run\n--- expected\n{undisturbed}\n--- found\n{numbers}");
         }
 
-        say(string.Create(CultureInfo.InvariantCulture, $"seed {options.Seed}: every promise kept through {Describe()} in {watch.Elapsed.TotalSeconds:F0} s"));
+        say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"seed {options.Seed}: every promise kept through {Describe()} in {watch.Elapsed.TotalSeconds:F0} s"));
     }
 
     private async Task WaitForProgressAsync()

@@ -10,5 +10,10 @@ internal static class Fuzzers
         ["zero-shot head"] = () => new ZeroShotHeadFuzzer(),
         ["vocabulary"] = () => new VocabularyFuzzer(),
         ["tokenizer"] = () => new TokenizerFuzzer(),
+        ["jpeg"] = () => new ImageFuzzer(".jpg"),
+        ["png"] = () => new ImageFuzzer(".png"),
+        ["tar"] = () => new TarFuzzer(),
+        ["shard file"] = () => new ShardFileFuzzer(),
+        ["idx"] = () => new IdxFuzzer(),
     };
 }

@@ -54,6 +54,16 @@ public sealed class HomeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_database_is_named_with_what_can_be_done()
+    {
+        var home = SiloHome.Open(Path.Combine(directory, "damaged"));
+        File.WriteAllText(home.Database, new string('x', 5000));
+        var refused = await Assert.ThrowsAsync<SiloHomeException>(() => SiloHost.StartAsync(home, TestSilo.Options));
+        Assert.Contains(home.Database, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("restore it from a copy, or move it", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_home_too_deep_for_its_database_is_refused()
     {
         var home = SiloHome.Open(Deep(600));

@@ -35,6 +35,24 @@ public sealed class SearchTests
     public void A_file_without_a_search_stops_nothing() =>
         Assert.Equal(new AttemptRules(), SweepFile.Parse("name: x\nmethod: vanilla\n", "x.yaml").Rules);
 
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("100000", 100_000)]
+    public void A_limit_on_experiments_at_once_reaches_the_launch(string text, int limit) =>
+        Assert.Equal(limit, SweepFile.Parse($"name: x\nmethod: vanilla\nmax_concurrent: {text}\n", "x.yaml").ToLaunch().MaxConcurrent);
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("100001")]
+    [InlineData("1.5")]
+    [InlineData("two")]
+    [InlineData("[2]")]
+    public void A_limit_that_is_none_is_refused_where_it_stands(string text) => Assert.StartsWith(
+        "x.yaml:3:17: 'max_concurrent' expects a whole number from 1 to 100000, found ",
+        Assert.Throws<SweepFileException>(() => SweepFile.Parse($"name: x\nmethod: vanilla\nmax_concurrent: {text}\n", "x.yaml")).Message,
+        StringComparison.Ordinal);
+
     [Fact]
     public void Draws_lie_in_their_ranges_whatever_the_seed() => Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         Recipes(20, seed).All(recipe =>

@@ -5,16 +5,13 @@ namespace Counterfactual.Silo.Tests.Sweeps;
 
 public sealed class SweepFileRefusalTests
 {
-    private static readonly Dictionary<string, (string Text, string[] Errors)> Bad =
-        BadSweepFiles.All.Concat(BadSearchFiles.All).ToDictionary();
-
-    public static TheoryData<string> BadFiles => [.. Bad.Keys];
+    public static TheoryData<string> BadFiles => [.. BadSweepFiles.All.Keys];
 
     [Theory]
     [MemberData(nameof(BadFiles))]
     public void A_bad_file_is_refused_with_every_error_and_its_place(string title)
     {
-        var (text, errors) = Bad[title];
+        var (text, errors) = BadSweepFiles.All[title];
 
         var refusal = Assert.Throws<SweepFileException>(() =>
             SweepFile.Parse(text, "bad/sweep.yaml", registry: new() { Models = [] }));

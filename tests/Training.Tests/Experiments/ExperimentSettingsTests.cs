@@ -56,7 +56,7 @@ public sealed class ExperimentSettingsTests
         { "weight decay", Vanilla with { Training = new() { WeightDecay = -1 } }, "'training.weight_decay' expects a number from 0, found -1" },
         { "warm-up", Vanilla with { Training = new() { WarmUp = 1.1 } }, "'training.warm_up' expects a number in 0..1, found 1.1" },
         { "gradient norm", Vanilla with { Training = new() { GradientNorm = 0 } }, "'training.gradient_norm' expects a positive number, found 0" },
-        { "checkpoint", Vanilla with { Model = new() { Checkpoint = " " } }, "'model.checkpoint' expects miniature or a file's path, found ' '" },
+        { "checkpoint", Vanilla with { Model = new() { Checkpoint = " " } }, "'model.checkpoint' expects miniature, a registered model or a file's path, found ' '" },
         { "checksum", Vanilla with { Model = new() { Sha256 = "XYZ" } }, "'model.sha256' expects 64 lower-case hexadecimal digits, found 'XYZ'" },
     };
 

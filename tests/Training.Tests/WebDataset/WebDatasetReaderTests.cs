@@ -109,6 +109,14 @@ public class WebDatasetReaderTests
         AssertRefused(new TarBytes().Entry("x.jpg", new byte[1024], size: size).End(), why);
 
     [Fact]
+    public void A_checksum_in_binary_is_refused()
+    {
+        var archive = new TarBytes().Entry("x.jpg", "x").End();
+        archive[148] = 0x80;
+        AssertRefused(archive, "no tar header at byte 0");
+    }
+
+    [Fact]
     public void Binary_sizes_are_read_and_absurd_ones_refused()
     {
         AssertRefused(new TarBytes().Entry("x.jpg", change: header => header.AsSpan(124, 12).Fill(0xFF)).End(), "its size is no number");

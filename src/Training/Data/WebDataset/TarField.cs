@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Counterfactual.Training.Data.WebDataset;
 
 /// <summary>The fields of a tar header (POSIX.1-1988 ustar, and GNU's binary numbers).</summary>
@@ -17,9 +15,13 @@ internal static class TarField
     {
         if (field[0] == 0x80)
         {
-            var high = field[1..^sizeof(long)];
-            var number = BinaryPrimitives.ReadInt64BigEndian(field[^sizeof(long)..]);
-            return high.ContainsAnyExcept((byte)0) || number < 0 ? null : number;
+            var number = 0L;
+            var bytes = field[1..].TrimStart((byte)0);
+            foreach (var part in bytes)
+            {
+                number = (number << 8) | part;
+            }
+            return bytes.Length > sizeof(long) || number < 0 ? null : number;
         }
         var digits = Text(field).Trim((byte)' ');
         var value = 0L;

@@ -1,7 +1,7 @@
 namespace Counterfactual.Silo.Tests.Sweeps;
 
 /// <summary>Sweep files whose search, ranges or time limits are wrong, and all that is said about each.</summary>
-internal static class BadSearchFiles
+internal static class BadSearches
 {
     public static IReadOnlyDictionary<string, (string Text, string[] Errors)> All { get; } = new Dictionary<string, (string, string[])>
     {

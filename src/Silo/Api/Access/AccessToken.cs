@@ -1,0 +1,27 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Counterfactual.Silo.Api.Access;
+
+/// <summary>
+/// Bearer tokens: 256 random bits as text. Such a token cannot be guessed, so a plain SHA-256 protects it where it is stored;
+/// slow, salted hashes are for passwords, which people choose from few.
+/// </summary>
+internal static class AccessToken
+{
+    /// <summary>By which people and secret scanners recognise a token.</summary>
+    internal const string Prefix = "cf_";
+
+    private const int RandomBytes = 32;
+
+    /// <summary>A new token.</summary>
+    internal static string Create() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+
+    /// <summary>Lower-case hexadecimal SHA-256 of a token.</summary>
+    internal static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    /// <summary>Compares two hashes in a time that does not depend on them.</summary>
+    internal static bool AreEqual(string hash, string other) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(other));
+}

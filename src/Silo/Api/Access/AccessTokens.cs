@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Counterfactual.Grains.Access;
+using Counterfactual.Grains.Hosting;
+using Counterfactual.Grains.Runtime;
+using Counterfactual.Silo.Api.Contracts;
+
+namespace Counterfactual.Silo.Api.Access;
+
+/// <summary>
+/// The tokens of a store, shared by all its silos. What another silo creates or revokes is known here after
+/// <see cref="Memory"/>.
+/// </summary>
+internal sealed partial class AccessTokens(GrainHost grains)
+{
+    /// <summary>How long what was read from the store is trusted.</summary>
+    internal static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
+
+    private (IReadOnlyList<AccessTokenSnapshot> Tokens, long Read)? remembered;
+
+    /// <summary>Makes a token, which is in the answer and nowhere else.</summary>
+    /// <exception cref="ApiException">The name is wrong or taken.</exception>
+    internal async Task<TokenCreated> CreateAsync(TokenRequest request)
+    {
+        if (!Name().IsMatch(request.Name))
+        {
+            throw ApiException.Wrong($"'{request.Name}' is no name for a token; expected 1 to 64 of a-z, 0-9, '.', '_' and '-'");
+        }
+
+        var token = AccessToken.Create();
+        if (!await Grain(request.Name).Create(request.Role, AccessToken.HashOf(token)))
+        {
+            throw ApiException.Conflict($"there is a token '{request.Name}' already; revoke it first, or choose another name");
+        }
+
+        remembered = null;
+        return new TokenCreated(request.Name, request.Role, token);
+    }
+
+    /// <exception cref="ApiException">There is no such token.</exception>
+    internal async Task RevokeAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            await Grain(name).Revoke();
+        }
+        catch (GrainNotFoundException)
+        {
+            throw ApiException.Missing($"token '{name}'", [.. (await ListAsync(cancellation)).Select(token => token.Name)]);
+        }
+
+        remembered = null;
+    }
+
+    /// <summary>The tokens as they stand, revoked ones as well.</summary>
+    internal Task<IReadOnlyList<AccessTokenSnapshot>> ListAsync(CancellationToken cancellation) =>
+        grains.Queries.AccessTokens(cancellation);
+
+    /// <summary>Whether there ever was a token: revoking the last one must not open the silo again.</summary>
+    internal async Task<bool> WereEverUsedAsync(CancellationToken cancellation) => (await RecallAsync(cancellation)).Count > 0;
+
+    /// <summary>What the bearer of a token may do; null where it is not valid.</summary>
+    internal async Task<AccessRole?> RoleOfAsync(string token, CancellationToken cancellation)
+    {
+        var hash = AccessToken.HashOf(token);
+        AccessRole? role = null;
+        foreach (var known in await RecallAsync(cancellation))
+        {
+            // No early end: the time says nothing about which token it is.
+            if (AccessToken.AreEqual(known.Sha256, hash) && known.Revoked is null)
+            {
+                role = known.Role;
+            }
+        }
+
+        return role;
+    }
+
+    private async Task<IReadOnlyList<AccessTokenSnapshot>> RecallAsync(CancellationToken cancellation)
+    {
+        if (remembered is var (tokens, read) && Stopwatch.GetElapsedTime(read) < Memory)
+        {
+            return tokens;
+        }
+
+        var now = Stopwatch.GetTimestamp();
+        var current = await ListAsync(cancellation);
+        remembered = (current, now);
+        return current;
+    }
+
+    private IAccessTokenGrain Grain(string name) => grains.Client.GetGrain<IAccessTokenGrain>(name);
+
+    [GeneratedRegex("^[a-z0-9._-]{1,64}$")]
+    private static partial Regex Name();
+}
