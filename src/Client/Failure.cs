@@ -24,7 +24,7 @@ internal static class Failure
         return code;
     }
 
-    /// <summary>Names in messages are other people's: what would move the cursor or change colours is shown as a question mark.</summary>
+    /// <summary>Names in messages are other people's: what would move the cursor or change colours becomes a question mark.</summary>
     private static string Visible(string line) =>
         string.Concat(line.Select(character => char.IsControl(character) && character != '\n' ? '?' : character));
 

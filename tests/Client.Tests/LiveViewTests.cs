@@ -19,7 +19,7 @@ public sealed class LiveViewTests
         Assert.Equal(0, screen.Wraps);
         Assert.True(screen.Lines.Count < rows);
         Assert.Equal("sweep table: 7 of 10 done, 1 running, 2 queued, about 2:05 left", screen.Lines[0]);
-        Assert.All(["object single, seed 2", "cpu:0", "epoch 2/4", "0.412", "━━━━", "0:31"], part => Assert.Contains(part, screen.Lines[1]));
+        Assert.All(["object single, seed 2", "cpu:0", "epoch 2/4", "0.412", "█▇▅ ▃▂▁▁", "0:31"], part => Assert.Contains(part, screen.Lines[1]));
         Assert.Contains("146 img/s", screen.Lines[1]);
         Assert.Contains(screen.Lines, line => line.StartsWith("vanilla fine-tuning", StringComparison.Ordinal) || line.StartsWith("vanilla", StringComparison.Ordinal));
     }
@@ -36,12 +36,13 @@ public sealed class LiveViewTests
     }
 
     [Fact]
-    public void A_wide_terminal_shows_the_last_losses()
+    public void A_wide_terminal_shows_also_the_id_and_how_much_is_done()
     {
         var screen = new Screen(200, 60);
         new LiveView(screen.Stream).Show(new WatchedSweep(Samples.Progress([Samples.Running]), Samples.Rows));
 
-        Assert.Contains("█▇▅ ▃▂▁▁", screen.Lines[1]);
+        Assert.Contains("table/10", screen.Lines[1]);
+        Assert.Contains("━━━━╌╌╌╌╌╌", screen.Lines[1]);
     }
 
     [Fact]

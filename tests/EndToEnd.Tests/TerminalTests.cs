@@ -16,7 +16,8 @@ public sealed partial class TerminalTests
 
         Assert.Contains("of 5 done", run);
         Assert.Contains("img/s", run);
-        Assert.Contains("━", run);
+        Assert.Contains("▁", run);
+        Assert.Equal(columns > 80, run.Contains('━', StringComparison.Ordinal));
         Assert.Contains("completed: 5 of 5 experiments done", run);
         var lines = Plain(run).Split('\n').Select(line => line.Split('\r')[^1]).ToList();
         Assert.All(lines.Where(line => !line.Contains(home.Path, StringComparison.Ordinal)), line => Assert.True(line.Length <= columns, line));

@@ -12,7 +12,12 @@ namespace Counterfactual.Client.Commands;
 /// <summary>The options that every command takes, and what they open.</summary>
 internal sealed class CommonOptions
 {
-    public CommonOptions() => Silo = new SiloOption(Home);
+    public CommonOptions()
+    {
+        Silo = new SiloOption(Home);
+        Format.CompletionSources.Clear();
+        Format.CompletionSources.Add("table", "json");
+    }
 
     /// <summary>A silo elsewhere.</summary>
     public SiloOption Silo { get; }

@@ -40,6 +40,12 @@ internal sealed class CounterfactualCommand : RootCommand
         Add(new PretrainCommand(terminal, common));
         Add(new SiloCommand(terminal, common));
         Add(new TokenCommand(terminal, common));
-        Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
+        Add(new CompletionCommand(terminal));
+        var help = Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples();
+
+        // Where paths begin with a slash, no option does.
+        help.Aliases.Remove("/h");
+        help.Aliases.Remove("/?");
     }
 }

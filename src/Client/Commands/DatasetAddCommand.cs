@@ -22,8 +22,8 @@ internal sealed class DatasetAddCommand : ConsoleCommand
 
     private readonly Argument<string> path = new("PATH")
     {
-        Description = "imagefolder: directory with a folder a class; webdataset: directory of .tar shards; idx: the file of images, "
-            + "beside which its labels lie.",
+        Description = "imagefolder: directory with a folder a class; webdataset: directory of .tar shards; idx: the file of "
+            + "images, beside which its labels lie.",
     };
 
     private readonly Option<DatasetKind> kind = new("--kind")
@@ -42,7 +42,8 @@ internal sealed class DatasetAddCommand : ConsoleCommand
 
     private readonly Option<string?> mapping = new("--mapping")
     {
-        Description = "ObjectNet only: its directory 'mappings', with the files that say which ImageNet classes its folders stand for.",
+        Description = "ObjectNet only: its directory 'mappings', with the files that say which ImageNet classes its folders "
+            + "stand for.",
         HelpName = "DIR",
     };
 
@@ -90,7 +91,8 @@ internal sealed class DatasetAddCommand : ConsoleCommand
         switch (parse.GetValue(kind))
         {
             case DatasetKind.ImageFolder when names is not null:
-                throw new WrongRequestException("--classes: an image folder's classes are its folders' names; expected no such option");
+                throw new WrongRequestException(
+                    "--classes: an image folder's classes are its folders' names; expected no such option");
             case DatasetKind.ImageFolder:
                 status.Show($"looking through {where}");
                 return DatasetRegistrations.Of(DatasetFiles.ScanFolder(where, objectNet), objectNet);

@@ -7,7 +7,9 @@ using Counterfactual.Training.TestSets;
 
 namespace Counterfactual.Client.Commands;
 
-/// <summary>How commands read the files of datasets: away from the console's thread, and with what is wrong as their user's mistake.</summary>
+/// <summary>
+/// How commands read the files of datasets: away from the console's thread, and with what is wrong as their user's mistake.
+/// </summary>
 internal static class DatasetFiles
 {
     /// <exception cref="WrongRequestException">A dataset cannot have the name.</exception>

@@ -12,7 +12,9 @@ using Counterfactual.Training.Data.ImageFolders;
 
 namespace Counterfactual.Client.Commands;
 
-/// <summary><c>counterfactual dataset pack NAME --out DIR</c>: packs a registered image folder or idx pair into shards, and registers those.</summary>
+/// <summary>
+/// <c>counterfactual dataset pack NAME --out DIR</c>: packs a registered image folder or idx pair into shards, and registers those.
+/// </summary>
 internal sealed class DatasetPackCommand : ConsoleCommand
 {
     private static readonly PackOptions Usual = new();
@@ -34,7 +36,8 @@ internal sealed class DatasetPackCommand : ConsoleCommand
         HelpName = "NAME",
     };
 
-    private readonly WholeNumberOption shardImages = new("--shard-images", "Images a shard at most.", Usual.ImagesPerShard, least: 1);
+    private readonly WholeNumberOption shardImages =
+        new("--shard-images", "Images a shard at most.", Usual.ImagesPerShard, least: 1);
 
     private readonly Option<long> shardSize = new("--shard-size")
     {
@@ -74,14 +77,16 @@ internal sealed class DatasetPackCommand : ConsoleCommand
         return ExitCode.Done;
     }
 
-    private DatasetRegistration Pack(ParseResult parse, DatasetSnapshot dataset, string target, StatusLine status, CancellationToken stop)
+    private DatasetRegistration Pack(
+        ParseResult parse, DatasetSnapshot dataset, string target, StatusLine status, CancellationToken stop)
     {
         var directory = Path.GetFullPath(parse.GetRequiredValue(output));
         var images = Images(dataset);
         if (!images.Classes.SequenceEqual(dataset.Description.Classes, StringComparer.Ordinal)
             || !images.ImagesPerClass.SequenceEqual(dataset.Description.ImagesPerClass))
         {
-            throw new WrongRequestException($"{dataset.Description.Location} has other images than when it was registered; register it again with 'dataset add'");
+            throw new WrongRequestException(
+                $"{dataset.Description.Location} has other images than when it was registered; register it again with 'dataset add'");
         }
 
         status.Show($"packing {images.Count} images into {directory}");
@@ -102,8 +107,10 @@ internal sealed class DatasetPackCommand : ConsoleCommand
 
     private static ILabelledImages Images(DatasetSnapshot dataset) => dataset.Description.Kind switch
     {
-        DatasetKind.ImageFolder => DatasetFiles.ScanFolder(dataset.Description.Location, DatasetRegistrations.MappingOf(dataset.Description)),
+        DatasetKind.ImageFolder =>
+            DatasetFiles.ScanFolder(dataset.Description.Location, DatasetRegistrations.MappingOf(dataset.Description)),
         DatasetKind.Idx => IdxDataset.Open(dataset.Description.Location, dataset.Description.Classes),
-        _ => throw new WrongRequestException($"dataset '{dataset.Name}' consists of shards already; expected an image folder or idx files"),
+        _ => throw new WrongRequestException(
+            $"dataset '{dataset.Name}' consists of shards already; expected an image folder or idx files"),
     };
 }

@@ -13,7 +13,9 @@ internal sealed class DatasetShowCommand : ConsoleCommand
     private readonly Argument<string> name = CommonArguments.Dataset();
 
     public DatasetShowCommand(Terminal terminal, CommonOptions common)
-        : base("show", "Shows a dataset: its classes, its shards, and which silos hold them decoded.", "counterfactual dataset show imagenet-val")
+        : base(
+            "show", "Shows a dataset: its classes, its shards, and which silos hold them decoded.",
+            "counterfactual dataset show imagenet-val")
     {
         this.terminal = terminal;
         this.common = common;
@@ -25,7 +27,8 @@ internal sealed class DatasetShowCommand : ConsoleCommand
     {
         await using var connection = await common.OpenAnsweringSiloAsync(parse, stop);
         var content = await connection.Client.GetDatasetAsync(parse.GetRequiredValue(name), stop);
-        common.Print(parse, terminal.Output, content, ApiJson.Default.DatasetContent, _ => DatasetCard.Write(terminal.Output, content));
+        common.Print(parse, terminal.Output, content, ApiJson.Default.DatasetContent, _ =>
+            DatasetCard.Write(terminal.Output, content));
         return ExitCode.Done;
     }
 }

@@ -30,6 +30,8 @@ internal sealed class TokenCreateCommand : ConsoleCommand
     {
         this.terminal = terminal;
         this.common = common;
+        role.CompletionSources.Clear();
+        role.CompletionSources.Add("viewer", "operator");
         Add(name);
         Add(role);
         SetAction(RunAsync);

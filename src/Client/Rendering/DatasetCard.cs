@@ -22,7 +22,7 @@ internal static class DatasetCard
         output.WriteLine($"classes   {dataset.Description.Classes[0]} to {dataset.Description.Classes[^1]}");
         if (dataset.Description.Mapping is { } mapping)
         {
-            output.WriteLine($"mapping   {Figures.Count(mapping.Classes.Count, "class")} onto {mapping.ImageNetClasses} of ImageNet");
+            output.WriteLine($"mapping   {mapping.Classes.Count} classes onto {mapping.ImageNetClasses} of ImageNet");
         }
 
         if (dataset.Description.Sha256 is { } sha256)
@@ -31,13 +31,15 @@ internal static class DatasetCard
             output.WriteLine();
             output.Write(new FittedTable()
                 .Add("shard", shards.Select(shard => new Cell(Path.GetFileName(shard.Source!.Path))))
-                .Add("images", shards.Select(shard => new Cell(shard.Source!.Images.ToString("N0", CultureInfo.InvariantCulture))), alignRight: true)
-                .Add("bytes", shards.Select(shard => new Cell(shard.Source!.Bytes.ToString("N0", CultureInfo.InvariantCulture))), optional: 2, alignRight: true)
+                .Add("images", shards.Select(shard => Number(shard.Source!.Images)), alignRight: true)
+                .Add("bytes", shards.Select(shard => Number(shard.Source!.Bytes)), optional: 2, alignRight: true)
                 .Add("decoded", shards.Select(shard => new Cell(string.Join("; ", shard.Decoded.Select(decoded =>
                     $"{decoded.Form} on {string.Join(", ", decoded.Silos)}")))), optional: 1)
                 .Fit(output.Columns));
         }
     }
+
+    private static Cell Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static long Images(DatasetSnapshot dataset) => dataset.Description.ImagesPerClass.Sum(count => (long)count);
 }

@@ -87,7 +87,10 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
     {
         var results = await session.QueryAsync(
             new(
-                "SELECT result FROM experiment WHERE training = @training AND status = 'Completed' AND stopped_rung IS NULL ORDER BY ended DESC",
+                """
+                SELECT result FROM experiment
+                WHERE training = @training AND status = 'Completed' AND stopped_rung IS NULL ORDER BY ended DESC
+                """,
                 ("@training", training)),
             row => Json.Read<ExperimentResult>(row.GetString(0)));
         return results.FirstOrDefault(result => result.Model is not null)?.Model;

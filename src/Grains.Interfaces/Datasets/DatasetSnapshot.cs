@@ -15,4 +15,5 @@ public sealed record DatasetSnapshot(
 /// <param name="Dataset">The dataset.</param>
 /// <param name="Shards">The shards in order; each has a source.</param>
 [GenerateSerializer, Alias("counterfactual.dataset-content")]
-public sealed record DatasetContent([property: Id(0)] DatasetSnapshot Dataset, [property: Id(1)] IReadOnlyList<ShardSnapshot> Shards);
+public sealed record DatasetContent(
+    [property: Id(0)] DatasetSnapshot Dataset, [property: Id(1)] IReadOnlyList<ShardSnapshot> Shards);

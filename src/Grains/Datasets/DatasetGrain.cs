@@ -59,12 +59,14 @@ public sealed class DatasetGrain([PersistentState("dataset")] IPersistentState<D
             { Classes.Count: 0 } => "it has no classes",
             _ when description.ImagesPerClass.Count != description.Classes.Count =>
                 $"it counts the images of {description.ImagesPerClass.Count} classes and names {description.Classes.Count}",
-            _ when description.Classes.Distinct(StringComparer.Ordinal).Count() != description.Classes.Count => "two of its classes have one name",
+            _ when description.Classes.Distinct(StringComparer.Ordinal).Count() != description.Classes.Count =>
+                "two of its classes have one name",
             _ when description.ImagesPerClass.Any(count => count < 0) => "a class has less than no images",
             { Kind: DatasetKind.WebDataset } when shards.Count == 0 => "it has no shards",
             { Kind: DatasetKind.WebDataset, Sha256: null } => "it has no checksum",
             { Kind: not DatasetKind.WebDataset } when shards.Count > 0 => "only WebDatasets have shards",
-            { Kind: DatasetKind.WebDataset } when images != inShards => $"its classes have {images} images and its shards {inShards}",
+            { Kind: DatasetKind.WebDataset } when images != inShards =>
+                $"its classes have {images} images and its shards {inShards}",
             _ when shards.Any(shard => shard.Images < 1 || shard.Bytes < 1) => "a shard is empty",
             _ => null,
         };

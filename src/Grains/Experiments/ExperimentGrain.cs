@@ -238,8 +238,8 @@ public sealed class ExperimentGrain(
     {
         if (State.Status.IsOpen())
         {
-            throw new ExperimentOpenException(
-                $"experiment {Key} is {(State.Status == ExperimentStatus.Queued ? "waiting" : "running")}; expected one that has ended");
+            var standing = State.Status == ExperimentStatus.Queued ? "waiting" : "running";
+            throw new ExperimentOpenException($"experiment {Key} is {standing}; expected one that has ended");
         }
 
         State.Status = ExperimentStatus.Cancelled;

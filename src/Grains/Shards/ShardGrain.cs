@@ -2,7 +2,9 @@ using Counterfactual.Grains.Runtime;
 
 namespace Counterfactual.Grains.Shards;
 
-/// <summary>One shard of a dataset: which file it is, what it contains decoded (fixed by the first silo that decoded it), and who holds it.</summary>
+/// <summary>
+/// One shard of a dataset: which file it is, what it contains decoded (fixed by the first silo that decoded it), and who holds it.
+/// </summary>
 /// <param name="shard">Source, contents and holders.</param>
 public sealed class ShardGrain([PersistentState("shard")] IPersistentState<ShardState> shard) : Grain, IShardGrain
 {

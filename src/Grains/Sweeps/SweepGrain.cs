@@ -32,7 +32,8 @@ public sealed class SweepGrain(
     {
         SweepLaunchRules.Check(request);
         var stopsDifferently = sweep.State.Rules.EarlyStopping != request.Rules.EarlyStopping;
-        var plan = LaunchPlan.Reconcile(await experiments.All(Id), request.Points, runStoppedAgain: stopsDifferently || request.Rules.EarlyStopping is null);
+        var runStoppedAgain = stopsDifferently || request.Rules.EarlyStopping is null;
+        var plan = LaunchPlan.Reconcile(await experiments.All(Id), request.Points, runStoppedAgain);
         var results = request.Fresh
             ? new Dictionary<string, CompletedCell>()
             : await experiments.FindCompleted([.. plan.Added.Select(added => added.Point.Cell)]);

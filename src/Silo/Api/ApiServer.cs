@@ -58,9 +58,9 @@ internal sealed class ApiServer : IAsyncDisposable
         application.MapSweeps(context);
         application.MapReports(context);
         application.MapExperiments(context);
-        application.MapGalleries(context);
         application.MapEvents(context);
         application.MapTokens();
+        application.MapGalleries(context);
         application.MapModels(context);
         application.MapOpenApiDocument();
         try

@@ -12,8 +12,10 @@ internal static class DatasetEndpoints
         routes.MapGet(ApiRoutes.Datasets, (CancellationToken cancellation) => context.Grains.Queries.Datasets(cancellation));
         routes.MapGet(ApiRoutes.DatasetTemplate, (string dataset, CancellationToken cancellation) =>
             ContentAsync(context, dataset, cancellation));
-        routes.MapPut(ApiRoutes.DatasetTemplate, (string dataset, DatasetRegistration registration, CancellationToken cancellation) =>
-            RegisterAsync(context, dataset, registration, cancellation));
+        routes.MapPut(
+            ApiRoutes.DatasetTemplate,
+            (string dataset, DatasetRegistration registration, CancellationToken cancellation) =>
+                RegisterAsync(context, dataset, registration, cancellation));
     }
 
     private static async Task<DatasetContent> ContentAsync(ApiContext context, string dataset, CancellationToken cancellation)

@@ -49,7 +49,8 @@ public static class DatasetRegistrations
         return description.Mapping is { } mapping ? new ObjectNetMapping(mapping.Classes, mapping.ImageNetClasses) : null;
     }
 
-    private static DatasetRegistration NotPacked(DatasetKind kind, string location, ILabelledImages images, ObjectNetMapping? mapping) => new(
+    private static DatasetRegistration NotPacked(
+        DatasetKind kind, string location, ILabelledImages images, ObjectNetMapping? mapping) => new(
         new DatasetDescription
         {
             Kind = kind,

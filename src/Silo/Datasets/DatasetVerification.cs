@@ -42,7 +42,8 @@ public static class DatasetVerification
         var digest = Convert.ToHexStringLower(SHA256.HashData(file));
         return digest == shard.Sha256
             ? null
-            : $"{shard.Path}: damaged: it has {file.Length} bytes and SHA-256 {digest}; expected {shard.Bytes} and {shard.Sha256}";
+            : $"{shard.Path}: damaged: it has {file.Length} bytes and SHA-256 {digest}; "
+                + $"expected {shard.Bytes} and {shard.Sha256}";
     }
 
     private static IEnumerable<string> Compare(DatasetDescription registered)
@@ -58,7 +59,8 @@ public static class DatasetVerification
             found = registered.Mapping is { } mapping ? folder.Only(mapping.Classes.Keys) : folder;
         }
 
-        var counts = found.Classes.Zip(found.ImagesPerClass).ToDictionary(entry => entry.First, entry => entry.Second, StringComparer.Ordinal);
+        var counts = found.Classes.Zip(found.ImagesPerClass)
+            .ToDictionary(entry => entry.First, entry => entry.Second, StringComparer.Ordinal);
         foreach (var (name, images) in registered.Classes.Zip(registered.ImagesPerClass))
         {
             if (!counts.Remove(name, out var now) || now != images)

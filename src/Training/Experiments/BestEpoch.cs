@@ -12,7 +12,6 @@ namespace Counterfactual.Training.Experiments;
 /// </summary>
 internal sealed class BestEpoch : IDisposable
 {
-    private readonly ImageClassifier model;
     private readonly IReadOnlyList<(string name, Parameter parameter)> parameters;
     private readonly ImageSet pool;
     private readonly int[] heldOut;
@@ -25,7 +24,6 @@ internal sealed class BestEpoch : IDisposable
     public BestEpoch(
         ImageClassifier model, IReadOnlyList<(string name, Parameter parameter)> parameters, ImageSet pool, int[] heldOut)
     {
-        this.model = model;
         this.parameters = parameters;
         this.pool = pool;
         this.heldOut = heldOut;
@@ -40,13 +38,12 @@ internal sealed class BestEpoch : IDisposable
 
     /// <summary>Measures the model after an epoch, and keeps its weights where they are the best so far.</summary>
     /// <param name="epoch">The epoch, from 1.</param>
-    /// <param name="device">The model's device.</param>
-    /// <param name="stop">Asked between batches.</param>
+    /// <param name="evaluation">Counts the model's predictions.</param>
     /// <returns>Accuracy on the held-out images, 0..1.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public double Measure(int epoch, Device device, CancellationToken stop)
+    public double Measure(int epoch, Evaluation evaluation)
     {
-        var counts = new Evaluation(model, device, stop).Count(pool, protocol, heldOut);
+        var counts = evaluation.Count(pool, protocol, heldOut);
         if (Weights is null || counts.Correct > Weights.Correct)
         {
             Restore(EpochWeights.Copy(epoch, counts.Correct, parameters));

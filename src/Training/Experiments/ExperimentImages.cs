@@ -43,7 +43,8 @@ internal abstract class ExperimentImages : IDisposable
     /// <param name="observer">Hears of every shard.</param>
     /// <param name="stop">Ends whatever takes long.</param>
     public static ExperimentImages Open(
-        DataSettings data, int resolution, ExperimentEnvironment environment, IExperimentObserver observer, CancellationToken stop) =>
+        DataSettings data, int resolution, ExperimentEnvironment environment, IExperimentObserver observer,
+        CancellationToken stop) =>
         data.ImageNet is { } imageNet
             ? new ImageNetImages(imageNet, resolution, environment, observer, stop)
             : new MiniatureImages(data, environment, observer, stop);

@@ -19,7 +19,8 @@ internal sealed class ImageNetImages : ExperimentImages
     private readonly Dictionary<ShardDescriptor, (DatasetSource Source, DecodedDataset Decoded)> datasets = [];
 
     public ImageNetImages(
-        ImageNetSettings settings, int resolution, ExperimentEnvironment environment, IExperimentObserver observer, CancellationToken stop)
+        ImageNetSettings settings, int resolution, ExperimentEnvironment environment, IExperimentObserver observer,
+        CancellationToken stop)
         : base(observer)
     {
         this.settings = settings;
@@ -46,7 +47,8 @@ internal sealed class ImageNetImages : ExperimentImages
         if (trainingImages.Bytes > cache.Limit)
         {
             throw Refused(FormattableString.Invariant(
-                $"the decoded images of '{training.Name}' take {trainingImages.Bytes:N0} bytes; the cache may take {cache.Limit:N0}: allow more with 'silo --cache-limit'"));
+                $"the decoded images of '{training.Name}' take {trainingImages.Bytes:N0} bytes; the cache may take {cache.Limit:N0}: ")
+                + "allow more with 'silo --cache-limit'");
         }
 
         return new ImageSet(trainingImages.Shards.Select(Ready).ToList());
@@ -132,7 +134,8 @@ internal sealed class ImageNetImages : ExperimentImages
 
         return dataset.Sha256 is null || dataset.Sha256 == source.Checksum()
             ? source
-            : throw Refused($"dataset '{dataset.Name}' was registered anew with other content since the sweep was planned; run the sweep again");
+            : throw Refused(
+                $"dataset '{dataset.Name}' was registered anew with other content since the sweep was planned; run the sweep again");
     }
 
     private static ExperimentException Refused(string message) => new(message) { Retryable = false };

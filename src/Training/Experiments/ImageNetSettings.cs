@@ -66,7 +66,8 @@ public sealed record ImageNetSettings
         };
 
         // One that is not registered yet is known by its name alone.
-        static DatasetSettings? Nameless(DatasetSettings? dataset) => dataset?.Sha256 is null ? dataset : dataset with { Name = "" };
+        static DatasetSettings? Nameless(DatasetSettings? dataset) =>
+            dataset?.Sha256 is null ? dataset : dataset with { Name = "" };
     }
 }
 

@@ -26,19 +26,16 @@ internal sealed class LearningCurves
     public int ImagesPerEpoch => (validation?.Count ?? 0) + testSets.Sum(test => test.Images.Count);
 
     /// <summary>Measures the model and reports each accuracy.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="device">Its device.</param>
+    /// <param name="evaluation">Counts the model's predictions.</param>
     /// <param name="report">Hears each metric.</param>
-    /// <param name="stop">Asked between batches.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public void Measure(ImageClassifier model, Device device, Action<string, double> report, CancellationToken stop)
+    public void Measure(Evaluation evaluation, Action<string, double> report)
     {
         if (validation is null)
         {
             return;
         }
 
-        var evaluation = new Evaluation(model, device, stop);
         report(EpochMetrics.Validation, Accuracy(validation, ownClasses));
         var accuracies = testSets.Select(test => (test.Set, Value: Accuracy(test.Images, test.Set.Protocol))).ToList();
         foreach (var (set, value) in accuracies)

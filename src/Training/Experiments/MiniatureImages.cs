@@ -12,7 +12,8 @@ internal sealed class MiniatureImages : ExperimentImages
     private readonly ExperimentEnvironment environment;
     private readonly CancellationToken stop;
 
-    public MiniatureImages(DataSettings data, ExperimentEnvironment environment, IExperimentObserver observer, CancellationToken stop)
+    public MiniatureImages(
+        DataSettings data, ExperimentEnvironment environment, IExperimentObserver observer, CancellationToken stop)
         : base(observer)
     {
         shards = new MiniatureShards(new MiniatureData { Rho = data.Rho, TestImages = data.TestImages });

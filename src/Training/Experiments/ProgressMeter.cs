@@ -48,6 +48,14 @@ internal sealed class ProgressMeter(IExperimentObserver observer)
         Report(workDone);
     }
 
+    /// <summary>Says that accuracy is being measured between epochs.</summary>
+    /// <param name="workDone">Forward passes of one image done, with those of measurements.</param>
+    public void Measuring(double workDone)
+    {
+        now = now with { Phase = ExperimentPhase.Evaluating };
+        Report(workDone);
+    }
+
     /// <summary>Says that accuracy is being measured.</summary>
     /// <param name="workLeft">Forward passes of one image still to do after what is being measured.</param>
     public void Evaluating(double workLeft)

@@ -153,10 +153,11 @@ internal sealed class Trainer : IDisposable
     {
         var metrics = new Dictionary<string, double>();
         measuring.Start();
-        var where = device(environment.Device);
+        var done = WorkDone(step);
+        var evaluation = new Evaluation(model, device(environment.Device), stop) { Counted = images => progress.Measuring(done += images) };
         if (best is not null)
         {
-            Report(EpochMetrics.HeldOut, best.Measure(Epoch(step), where, stop));
+            Report(EpochMetrics.HeldOut, best.Measure(Epoch(step), evaluation));
         }
 
         if (Gallery is not null)
@@ -164,7 +165,7 @@ internal sealed class Trainer : IDisposable
             observer.GalleryWritten(Gallery.Write(model, Epoch(step), step, environment.CheckpointDirectory));
         }
 
-        curves.Measure(model, where, Report, stop);
+        curves.Measure(evaluation, Report);
         measuring.Stop();
         return metrics;
 

@@ -8,7 +8,7 @@ public sealed class SweepFileProperties
 {
     private static readonly string[] _texts =
     [
-        .. new[] { "demo.yaml", "table.yaml" }.Select(name => File.ReadAllText(RepositoryFiles.Sweep(name))),
+        .. new[] { "demo.yaml", "table.yaml", "search.yaml" }.Select(name => File.ReadAllText(RepositoryFiles.Sweep(name))),
         .. BadSweepFiles.All.Values.Select(bad => bad.Text),
     ];
 

@@ -68,6 +68,7 @@ public sealed class ExperimentRunnerTests(TinyStudy study) : IClassFixture<TinyS
         var error = Assert.Throws<ExperimentException>(
             () => ExperimentRunner.Run(settings, study.NewRun(), new RecordingObserver(), CancellationToken.None));
         Assert.Matches("the loss is (NaN|Infinity|∞) at step [0-9]+ of 12", error.Message);
+        Assert.Equal(ExperimentFault.LossNotFinite, error.Fault);
         Assert.False(error.Retryable);
     }
 

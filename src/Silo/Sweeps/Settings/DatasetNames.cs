@@ -5,7 +5,7 @@ using Counterfactual.Training.Experiments;
 namespace Counterfactual.Silo.Sweeps.Settings;
 
 /// <summary>Finds the registered datasets that a sweep file names, and their checksums: other content is another cell.</summary>
-/// <param name="checksums">Checksum of each registered dataset by name; null where the registry is not at hand, and names are taken as they are.</param>
+/// <param name="checksums">Checksum of each registered dataset by name; null to take names unseen, without checksums.</param>
 internal sealed class DatasetNames(IReadOnlyDictionary<string, string?>? checksums)
 {
     /// <summary>Reads the dataset that a node names for a setting.</summary>

@@ -38,18 +38,23 @@ internal static class StudySettings
         yield return Dataset("sketch", data => data.Sketch, (data, value) => data with { Sketch = value });
         yield return Dataset("objectnet", data => data.ObjectNet, (data, value) => data with { ObjectNet = value });
         yield return Dataset("a", data => data.A, (data, value) => data with { A = value });
-        yield return Word<BadImagePolicy>("on_bad_image", data => data.OnBadImage, (data, value) => data with { OnBadImage = value });
+        yield return Word<BadImagePolicy>(
+            "on_bad_image", data => data.OnBadImage, (data, value) => data with { OnBadImage = value });
         yield return Word<ExpectedNumbers>("expect", data => data.Expect, (data, value) => data with { Expect = value });
 
         SettingDefinition Dataset(
-            string key, Func<ImageNetSettings, DatasetSettings?> get, Func<ImageNetSettings, DatasetSettings, ImageNetSettings> with) =>
+            string key, Func<ImageNetSettings, DatasetSettings?> get,
+            Func<ImageNetSettings, DatasetSettings, ImageNetSettings> with) =>
             Definition(
                 $"data.{key}", node => datasets.Read($"data.{key}", node).Boxed(), data => get(data)?.Name,
                 (data, value) => with(data, (DatasetSettings)value));
 
-        static SettingDefinition Word<T>(string key, Func<ImageNetSettings, T> get, Func<ImageNetSettings, T, ImageNetSettings> with)
+        static SettingDefinition Word<T>(
+            string key, Func<ImageNetSettings, T> get, Func<ImageNetSettings, T, ImageNetSettings> with)
             where T : struct, Enum =>
-            Definition($"data.{key}", node => Reading.Choice<T>($"data.{key}", node).Boxed(), data => get(data), (data, value) => with(data, (T)value));
+            Definition(
+                $"data.{key}", node => Reading.Choice<T>($"data.{key}", node).Boxed(), data => get(data),
+                (data, value) => with(data, (T)value));
     }
 
     private static SettingDefinition Definition(
@@ -59,7 +64,12 @@ internal static class StudySettings
             Path = path,
             Read = read,
             Get = s => get(s.Data.ImageNet ?? new ImageNetSettings()),
-            With = (s, value) => s with { Data = s.Data with { ImageNet = with(s.Data.ImageNet ?? new ImageNetSettings(), value) } },
-            WhyNot = s => s.Data.ImageNet is null ? $"'{path}' belongs to the {ImageNet} study, not to {Miniature}: write study: {ImageNet}" : null,
+            With = (s, value) => s with
+            {
+                Data = s.Data with { ImageNet = with(s.Data.ImageNet ?? new ImageNetSettings(), value) },
+            },
+            WhyNot = s => s.Data.ImageNet is null
+                ? $"'{path}' belongs to the {ImageNet} study, not to {Miniature}: write study: {ImageNet}"
+                : null,
         };
 }

@@ -26,7 +26,8 @@ public static class ClassNames
 
             if (!lines.TryAdd(names[line - 1], line))
             {
-                throw new DatasetException($"{path}:{line}: class '{names[line - 1]}' stands in line {lines[names[line - 1]]} already");
+                throw new DatasetException(
+                    $"{path}:{line}: class '{names[line - 1]}' stands in line {lines[names[line - 1]]} already");
             }
         }
 

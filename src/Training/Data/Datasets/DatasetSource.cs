@@ -23,8 +23,8 @@ public sealed record DatasetSource
     public ObjectNetMapping? ObjectNet { get; init; }
 
     /// <summary>
-    /// What the dataset is, wherever it lies and whatever it is called: lower-case hexadecimal SHA-256 over the classes' names, the
-    /// shards' checksums and the mapping.
+    /// What the dataset is, wherever it lies and whatever it is called: lower-case hexadecimal SHA-256 over the classes' names,
+    /// the shards' checksums and the mapping.
     /// </summary>
     public string Checksum()
     {
@@ -40,7 +40,9 @@ public sealed record DatasetSource
 
         // A name may hold any character but a line break; its length keeps neighbours apart.
         void Line(string what, IEnumerable<string> values) =>
-            text.Append(what).AppendJoin("", values.Select(value => FormattableString.Invariant($" {value.Length}:{value}"))).Append('\n');
+            text.Append(what)
+                .AppendJoin("", values.Select(value => FormattableString.Invariant($" {value.Length}:{value}")))
+                .Append('\n');
     }
 }
 

@@ -100,7 +100,8 @@ public sealed class DecodedDataset
         if (Convert.ToHexStringLower(SHA256.HashData(content)) != archive.Sha256)
         {
             throw new InvalidDataException(
-                $"{archive.Path}: not the file that was registered (SHA-256 {archive.Sha256}); see 'dataset verify {source.Name}'");
+                $"{archive.Path}: not the file that was registered (SHA-256 {archive.Sha256}); "
+                + $"see 'dataset verify {source.Name}'");
         }
     }
 

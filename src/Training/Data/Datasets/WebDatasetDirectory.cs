@@ -18,7 +18,9 @@ public static class WebDatasetDirectory
     /// <param name="mapping">ObjectNet only: what its classes stand for.</param>
     /// <param name="progress">Told of each shard before it is read: its number from 1, how many there are, and its path.</param>
     /// <param name="cancellation">Stops between two samples.</param>
-    /// <exception cref="DatasetException">There are no shards, no names for their classes, or they differ from the index.</exception>
+    /// <exception cref="DatasetException">
+    /// There are no shards, no names for their classes, or they differ from the index.
+    /// </exception>
     /// <exception cref="TarArchiveException">A shard is damaged.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     public static DatasetSource Scan(
@@ -33,7 +35,8 @@ public static class WebDatasetDirectory
         }
 
         var names = index?.Classes ?? classes ?? throw new DatasetException(
-            $"{directory}: no {PackedDataset.FileName} to name its classes; give them in a file, one a line, with --classes FILE");
+            $"{directory}: no {PackedDataset.FileName} to name its classes; "
+            + "give them in a file, one a line, with --classes FILE");
         var files = index?.Shards.Select(shard => Path.Combine(directory, shard.File))
             ?? Directory.GetFiles(directory, "*.tar").Order(StringComparer.Ordinal);
         var paths = files.ToList();
@@ -52,11 +55,19 @@ public static class WebDatasetDirectory
                 && (read.Sha256 != stated.Sha256 || read.Images != stated.Images))
             {
                 throw new DatasetException(
-                    $"{path}: {read.Images} images, SHA-256 {read.Sha256}; {PackedDataset.FileName} states {stated.Images} and {stated.Sha256}");
+                    $"{path}: {read.Images} images, SHA-256 {read.Sha256}; "
+                    + $"{PackedDataset.FileName} states {stated.Images} and {stated.Sha256}");
             }
         }
 
-        return new DatasetSource { Name = name, Classes = names, ImagesPerClass = perClass, Shards = shards, ObjectNet = mapping };
+        return new DatasetSource
+        {
+            Name = name,
+            Classes = names,
+            ImagesPerClass = perClass,
+            Shards = shards,
+            ObjectNet = mapping,
+        };
     }
 
     private static DatasetShard Read(string path, int[] perClass, CancellationToken cancellation)
@@ -68,7 +79,8 @@ public static class WebDatasetDirectory
             if (sample.Label >= perClass.Length)
             {
                 throw new DatasetException(
-                    $"{path}: sample '{sample.Key}' has label {sample.Label}; there are {perClass.Length} classes, 0 to {perClass.Length - 1}");
+                    $"{path}: sample '{sample.Key}' has label {sample.Label}; "
+                    + $"there are {perClass.Length} classes, 0 to {perClass.Length - 1}");
             }
 
             perClass[sample.Label]++;

@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace Counterfactual.Training.Data.Idx;
 
-/// <summary>Writes grey images of 8 bits as PNG (RFC 2083). The same image gives the same bytes: it is stored, not compressed.</summary>
+/// <summary>
+/// Writes grey images of 8 bits as PNG (RFC 2083). The same image gives the same bytes: it is stored, not compressed.
+/// </summary>
 internal static class GreyPng
 {
     private static readonly uint[] ChecksumTable = [.. Enumerable.Range(0, 256).Select(Remainder)];

@@ -19,8 +19,10 @@ public sealed class IdxDataset : ILabelledImages
         Path = System.IO.Path.GetFullPath(path);
         var name = System.IO.Path.GetFileName(Path);
         var labelsPath = name.Contains(Images, StringComparison.Ordinal)
-            ? System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, name.Replace(Images, Labels, StringComparison.Ordinal))
-            : throw new InvalidDataException($"{path}: expected the file of images, such as train-{Images}.gz, with train-{Labels}.gz beside it");
+            ? System.IO.Path.Combine(
+                System.IO.Path.GetDirectoryName(Path)!, name.Replace(Images, Labels, StringComparison.Ordinal))
+            : throw new InvalidDataException(
+                $"{path}: expected the file of images, such as train-{Images}.gz, with train-{Labels}.gz beside it");
         var dimensions = IdxFile.ReadDimensions(Path, 3);
         (Count, height, width) = (dimensions[0], dimensions[1], dimensions[2]);
         pixels = IdxFile.ReadBytes(Path, dimensions);
@@ -29,7 +31,8 @@ public sealed class IdxDataset : ILabelledImages
         Classes = classes ?? [.. Enumerable.Range(0, needed).Select(label => label.ToString(CultureInfo.InvariantCulture))];
         ImagesPerClass = needed <= Classes.Count
             ? [.. Enumerable.Range(0, Classes.Count).Select(label => labels.Count(found => found == label))]
-            : throw new InvalidDataException($"{labelsPath}: labels up to {needed - 1}; there are names for {Classes.Count} classes");
+            : throw new InvalidDataException(
+                $"{labelsPath}: labels up to {needed - 1}; there are names for {Classes.Count} classes");
     }
 
     /// <summary>Absolute path of the file of images.</summary>
@@ -57,6 +60,8 @@ public sealed class IdxDataset : ILabelledImages
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Count);
         var image = pixels.AsSpan(number * height * width, height * width);
-        return new("png", GreyPng.Encode(image, width, height), labels[number], string.Create(CultureInfo.InvariantCulture, $"image {number}"));
+        return new(
+            "png", GreyPng.Encode(image, width, height), labels[number],
+            string.Create(CultureInfo.InvariantCulture, $"image {number}"));
     }
 }

@@ -62,7 +62,9 @@ public static class IdxFile
         {
             dimensions[i] = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 * (i + 1)));
             elements = dimensions[i] < 1 || elements > most / dimensions[i]
-                ? throw new InvalidDataException($"{path}: dimension {i} is {dimensions[i]}; expected a positive number, and at most the {most} bytes that the file can hold")
+                ? throw new InvalidDataException(
+                    $"{path}: dimension {i} is {dimensions[i]}; expected a positive number, and in all at most the {most} bytes "
+                    + "that the file can hold")
                 : elements * dimensions[i];
         }
 

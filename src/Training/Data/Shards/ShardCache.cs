@@ -1,8 +1,8 @@
 namespace Counterfactual.Training.Data.Shards;
 
 /// <summary>
-/// The decoded shards of a machine, each made once and then shared by every experiment and process. Above its size limit the least
-/// recently opened shards are removed; one that is open anywhere never is.
+/// The decoded shards of a machine, each made once and then shared by every experiment and process. Above its size limit the
+/// least recently opened shards are removed; one that is open anywhere never is.
 /// </summary>
 /// <remarks>Safe for use by several threads and processes at once on one directory.</remarks>
 public sealed class ShardCache
@@ -55,7 +55,8 @@ public sealed class ShardCache
     /// <param name="cancellation">Stops waiting for whoever makes the shard.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ShardFile Ensure(
-        ShardDescriptor shard, ImageShape shape, Func<ShardFile, bool> accept, Action make, CancellationToken cancellation = default)
+        ShardDescriptor shard, ImageShape shape, Func<ShardFile, bool> accept, Action make,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(accept);
         ArgumentNullException.ThrowIfNull(make);
@@ -74,7 +75,8 @@ public sealed class ShardCache
         File.Delete(path);
         MakeRoom((long)shard.Count * (shape.Bytes + sizeof(int)), cancellation);
         make();
-        return TryOpen(path, shape, accept) ?? throw new InvalidDataException($"{path}: the shard that was just made is not the one asked for");
+        return TryOpen(path, shape, accept)
+            ?? throw new InvalidDataException($"{path}: the shard that was just made is not the one asked for");
     }
 
     private static ShardFile? TryOpen(string path, ImageShape shape, Func<ShardFile, bool> accept)
@@ -92,8 +94,9 @@ public sealed class ShardCache
             file.Dispose();
             return null;
         }
-        catch (Exception error) when (file is null && (error is FileNotFoundException or DirectoryNotFoundException or InvalidDataException
-            || (error is IOException sharing && ShardLock.IsHeldByAnother(sharing))))
+        catch (Exception error) when (file is null
+            && (error is FileNotFoundException or DirectoryNotFoundException or InvalidDataException
+                || (error is IOException sharing && ShardLock.IsHeldByAnother(sharing))))
         {
             return null;
         }
@@ -159,5 +162,6 @@ public sealed class ShardCache
 
     private static IEnumerable<FileInfo> FilesIn(string directory, string pattern) =>
         new DirectoryInfo(directory).EnumerateFiles(
-            pattern, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, AttributesToSkip = FileAttributes.None });
+            pattern,
+            new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, AttributesToSkip = FileAttributes.None });
 }
