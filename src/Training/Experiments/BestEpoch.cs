@@ -2,7 +2,6 @@ using Counterfactual.Torch.Modules;
 using Counterfactual.Training.Data.Shards;
 using Counterfactual.Training.Models;
 using Counterfactual.Training.TestSets;
-using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Experiments;
 

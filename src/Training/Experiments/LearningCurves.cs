@@ -1,7 +1,5 @@
 using Counterfactual.Training.Data.Shards;
-using Counterfactual.Training.Models;
 using Counterfactual.Training.TestSets;
-using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Experiments;
 
