@@ -13,7 +13,8 @@ internal sealed class SweepListCommand : ConsoleCommand
     private readonly Option<string?> tag = new("--tag") { Description = "Only sweeps with this tag.", HelpName = "TAG" };
 
     public SweepListCommand(Terminal terminal, CommonOptions common)
-        : base("list", "Lists all sweeps, the newest first.", "counterfactual sweep list", "counterfactual sweep list --tag paper", "counterfactual sweep list -o json")
+        : base(
+            "list", "Lists all sweeps, the newest first.", "counterfactual sweep list", "counterfactual sweep list --tag paper", "counterfactual sweep list -o json")
     {
         this.terminal = terminal;
         this.common = common;

@@ -10,7 +10,7 @@ internal static class GalleryEndpoints
     {
         routes.MapGet(ApiRoutes.ExperimentTemplate + "/gallery", async (string sweep, string number, CancellationToken cancellation) =>
             (IReadOnlyList<int>)[.. (await FindAsync(context, sweep, number, cancellation)).Select(page => page.Epoch)]);
-        routes.MapGet(ApiRoutes.ExperimentTemplate + "/gallery/{epoch:int}", async (
+        routes.MapGet(ApiRoutes.ExperimentTemplate + "/gallery/{epoch}", async (
             string sweep, string number, int epoch, CancellationToken cancellation) =>
         {
             var pages = await FindAsync(context, sweep, number, cancellation);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Counterfactual.Silo.Reports;
 
 namespace Counterfactual.Silo.Api;
 
@@ -23,16 +24,25 @@ internal static partial class ReportEndpoints
             await SweepEndpoints.FindAsync(context, sweep, cancellation);
             return await context.Reports.WriteAsync(sweep, pictures ?? false, cancellation);
         });
-        routes.MapGet(ApiRoutes.SweepTemplate + "/report/files/{**file}", async (
-            string sweep, string file, HttpResponse response, CancellationToken cancellation) =>
-        {
-            var known = await SweepEndpoints.FindAsync(context, sweep, cancellation);
-            response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-            response.Headers.XContentTypeOptions = "nosniff";
-            return Results.File(
-                Find(Path.Combine(context.Home.Reports, known.Id), file),
-                _contentTypes.GetValueOrDefault(Path.GetExtension(file), "text/plain; charset=utf-8"));
-        });
+        routes.MapGet(
+            ApiRoutes.SweepTemplate + "/report/files/{file}",
+            (string sweep, string file, HttpResponse response, CancellationToken cancellation) =>
+                GiveAsync(context, sweep, file, response, cancellation));
+        routes.MapGet(
+            ApiRoutes.SweepTemplate + "/report/files/" + FigureFiles.Directory + "/{file}",
+            (string sweep, string file, HttpResponse response, CancellationToken cancellation) =>
+                GiveAsync(context, sweep, $"{FigureFiles.Directory}/{file}", response, cancellation));
+    }
+
+    private static async Task<IResult> GiveAsync(
+        ApiContext context, string sweep, string file, HttpResponse response, CancellationToken cancellation)
+    {
+        var known = await SweepEndpoints.FindAsync(context, sweep, cancellation);
+        response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        return Results.File(
+            Find(Path.Combine(context.Home.Reports, known.Id), file),
+            _contentTypes.GetValueOrDefault(Path.GetExtension(file), "text/plain; charset=utf-8"));
     }
 
     /// <summary>The path of a file that a report wrote; 404 for any other name.</summary>

@@ -44,7 +44,8 @@ public static class SweepExport
 
                     break;
                 case ExportFormat.Json:
-                    files.Write($"metrics/{number}.json", JsonSerializer.Serialize(points, ApiJson.Default.IReadOnlyListMetricPoint));
+                    files.Write(
+                        $"metrics/{number}.json", JsonSerializer.Serialize(points, ApiJson.Default.IReadOnlyListMetricPoint));
                     break;
                 case ExportFormat.TensorBoard:
                     files.Write($"{RunName(experiment)}/events.out.tfevents.{number}.counterfactual", path =>
@@ -74,8 +75,10 @@ public static class SweepExport
     /// <summary>What TensorBoard calls the run: number, row and seed, as a name of a directory.</summary>
     private static string RunName(ExperimentDetails experiment)
     {
-        var row = string.Concat(experiment.Row.Select(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '=' or '_' ? character : '-'));
+        var row = string.Concat(experiment.Row.Select(character =>
+            char.IsAsciiLetterOrDigit(character) || character is '.' or '=' or '_' ? character : '-'));
         return string.Create(
-            CultureInfo.InvariantCulture, $"{experiment.Number:D5}-{row[..Math.Min(row.Length, 100)].TrimStart('.')}-seed{experiment.Seed}");
+            CultureInfo.InvariantCulture,
+            $"{experiment.Number:D5}-{row[..Math.Min(row.Length, 100)].TrimStart('.')}-seed{experiment.Seed}");
     }
 }

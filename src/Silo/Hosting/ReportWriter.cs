@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Sweeps;
-using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Reports;
 using Counterfactual.Silo.Trainers;

@@ -50,7 +50,8 @@ internal static class FigurePictures
     private static async Task<string?> ConvertAsync(string from, string to, CancellationToken cancellation)
     {
         using var process = Process.Start(new ProcessStartInfo(
-            Program, ["--format=png", "--zoom=2", "--background-color=white", "--output", to, from]) { RedirectStandardError = true })!;
+            Program, ["--format=png", "--zoom=2", "--background-color=white", "--output", to, from])
+        { RedirectStandardError = true })!;
         try
         {
             var error = await process.StandardError.ReadToEndAsync(cancellation);

@@ -25,7 +25,8 @@ internal static class HeatMapFigure
         {
             var (suffix, of) = groups.Count == 1 ? ("", "") : ($"-{number}", $", {group.Key}");
             yield return Draw($"heat-map-ood{suffix}", $"OOD average by masking and refill{of}", [.. group], row => row.OodAverage!);
-            yield return Draw($"heat-map-id{suffix}", $"ID accuracy by masking and refill{of}", [.. group], row => TradeOffFigure.InDistribution(row)!);
+            yield return Draw(
+                $"heat-map-id{suffix}", $"ID accuracy by masking and refill{of}", [.. group], row => TradeOffFigure.InDistribution(row)!);
         }
     }
 
@@ -34,7 +35,8 @@ internal static class HeatMapFigure
         var unmasked = rows.FirstOrDefault(row => !RowStyle.IsMasked(row));
         var reference = unmasked is null ? rows.Average(row => figure(row).Mean) : figure(unmasked).Mean;
         var maskings = _maskings.Where(masking => rows.Any(row => row.Value("masking") == masking)).ToArray();
-        var refills = _refills.Where(refill => rows.Any(row => RowStyle.IsMasked(row) && (row.Value("refill") ?? "none") == refill)).ToArray();
+        var refills = _refills.Where(refill => rows.Any(row =>
+            RowStyle.IsMasked(row) && (row.Value("refill") ?? "none") == refill)).ToArray();
         List<HeatMapCell> cells = [];
         foreach (var row in rows.Where(RowStyle.IsMasked))
         {
@@ -49,7 +51,8 @@ internal static class HeatMapFigure
             Name = name,
             Title = title,
             Caption = $"Percent, mean ± sample standard deviation over seeds, and below it the difference in points from "
-                + $"{(unmasked is null ? "the mean of these rows" : $"no masking ({ReportText.Percent(figure(unmasked))})")}: blue above, orange below.",
+                + (unmasked is null ? "the mean of these rows" : $"no masking ({ReportText.Percent(figure(unmasked))})")
+                + ": blue above, orange below.",
             X = new Axis.Categories("refill", [.. refills.Select(refill => refill == "none" ? "none (only removed)" : refill)]),
             Y = new Axis.Categories("masking", maskings),
             Marks = [new Mark.HeatMap(cells, Math.Max(0.1, cells.Max(cell => Math.Abs(cell.Difference!.Value))))],

@@ -39,7 +39,8 @@ internal static class LabelPlacement
             {
                 var self = label;
                 placed[label] = Candidates(wishes[label])
-                    .MinBy(candidate => candidate.Cost + Badness(candidate.Box, placed.Where((_, other) => other != self), obstacles, within))
+                    .MinBy(candidate => candidate.Cost
+                        + Badness(candidate.Box, placed.Where((_, other) => other != self), obstacles, within))
                     .Box;
             }
         }

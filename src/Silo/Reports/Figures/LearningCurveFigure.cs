@@ -33,7 +33,9 @@ internal static class LearningCurveFigure
                     Name = drawn.FileName,
                     Title = drawn.Title,
                     Caption = "Mean over the seeds of a row"
-                        + (drawn.Metric == "train.loss" ? "; rows that distil have the weighted feature distance in their loss." : ", on the first images of each test set."),
+                        + (drawn.Metric == "train.loss"
+                            ? "; rows that distil have the weighted feature distance in their loss."
+                            : ", on the first images of each test set."),
                     X = new Axis.Linear("optimiser steps", 0, curves.Max(curve => curve.Points[^1].X)),
                     Y = Axis.Linear.Around(drawn.Unit, curves.SelectMany(curve => curve.Points).Select(point => point.Y), 0.05),
                     Marks =

@@ -97,7 +97,8 @@ public sealed class SvgFigure
         {
             var (x, y) = (14.0, plot.Top + (plot.Height / 2));
             svg.Element(
-                "text", figure.Y.Title, ("text-anchor", "middle"), ("font-weight", "600"), ("transform", FormattableString.Invariant($"translate({x:0.##} {y:0.##}) rotate(-90)")));
+                "text", figure.Y.Title, ("text-anchor", "middle"), ("font-weight", "600"),
+                ("transform", FormattableString.Invariant($"translate({x:0.##} {y:0.##}) rotate(-90)")));
         }
     }
 
@@ -114,8 +115,8 @@ public sealed class SvgFigure
             else
             {
                 svg.Element(
-                    "line", null, ("x1", x), ("y1", 14.0), ("x2", x + 24), ("y2", 14.0), ("stroke", entry.Colour.Css()), ("stroke-width", 2.0),
-                    ("stroke-dasharray", Dashes(entry.Dash)));
+                    "line", null, ("x1", x), ("y1", 14.0), ("x2", x + 24), ("y2", 14.0), ("stroke", entry.Colour.Css()),
+                    ("stroke-width", 2.0), ("stroke-dasharray", Dashes(entry.Dash)));
                 x += 30;
             }
 
@@ -131,7 +132,9 @@ public sealed class SvgFigure
             var box = new Box(
                 layout.X(cell.Column) - (layout.BandWidth / 2) + 1, layout.Y(cell.Row) - (layout.BandHeight / 2) + 1,
                 layout.BandWidth - 2, layout.BandHeight - 2);
-            var fill = cell.Difference is { } difference ? SeriesColours.Diverging(difference / heatMap.Largest) : "none";
+            var fill = cell.Difference is { } difference
+                ? SeriesColours.Diverging(difference / heatMap.Largest)
+                : "none";
             var ink = cell.Difference is null ? "currentColor" : Ink;
             svg.Element(
                 "rect", null, ("x", box.Left), ("y", box.Top), ("width", box.Width), ("height", box.Height), ("rx", 3.0), ("fill", fill),
@@ -151,7 +154,8 @@ public sealed class SvgFigure
         {
             svg.Element(
                 "polyline", null,
-                ("points", string.Join(' ', curve.Points.Select(point => FormattableString.Invariant($"{layout.X(point.X):0.##},{layout.Y(point.Y):0.##}")))),
+                ("points", string.Join(' ', curve.Points.Select(point =>
+                    FormattableString.Invariant($"{layout.X(point.X):0.##},{layout.Y(point.Y):0.##}")))),
                 ("fill", "none"), ("stroke", curve.Colour.Css()), ("stroke-width", curve.Thickness), ("stroke-linejoin", "round"),
                 ("stroke-dasharray", Dashes(curve.Dash)));
         }
