@@ -91,14 +91,8 @@ internal sealed class Experiment(
         }
 
         progress.PlanUnlessPlanned(ImagesToEvaluate(images));
-<<<<<<< HEAD
         var outcome = new ModelEvaluation(images, environment, progress, stop).Run(Alphas, pretrained, tuned, Parts(images));
         return outcome with { ImagesLeftOut = images.ImagesLeftOut };
-=======
-        return new ModelEvaluation(images, environment, progress, stop).Run(Alphas, pretrained, tuned, Parts(images))
-            with
-        { ImagesLeftOut = images.ImagesLeftOut };
->>>>>>> search
     }
 
     private IReadOnlyList<double> Alphas => settings.Method == TrainingMethod.ZeroShot ? [0] : [.. settings.Alphas, 1];
