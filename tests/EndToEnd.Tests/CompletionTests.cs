@@ -5,7 +5,7 @@ public sealed class CompletionTests
 {
     [Theory]
     [InlineData("counterfactual sw", "sweep")]
-    [InlineData("counterfactual sweep r", "resume retry run")]
+    [InlineData("counterfactual experiment l", "list log")]
     [InlineData("counterfactual token create alice --role ", "operator viewer")]
     [InlineData("counterfactual sweep list -o j", "json")]
     [InlineData("counterfactual sweep run table.yaml --fr", "--fresh")]
