@@ -19,7 +19,7 @@ internal sealed class ExperimentMetricsCommand : ConsoleCommand
             "metrics",
             "Shows what was measured while an experiment ran: losses, accuracies, gradient norm, learning rate, speed, memory.",
             "counterfactual experiment metrics demo/3",
-            "counterfactual experiment metrics demo/3 --csv > metrics.csv")
+            "counterfactual experiment metrics demo/3 --csv")
     {
         this.terminal = terminal;
         this.common = common;

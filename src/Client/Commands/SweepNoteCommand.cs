@@ -12,7 +12,7 @@ internal sealed class SweepNoteCommand : SweepVerbCommand
     public SweepNoteCommand(Terminal terminal, CommonOptions common)
         : base(
             terminal, common, "note", "Writes a note to a sweep; 'sweep show -o json' and the report show it.",
-            "counterfactual sweep note table 'first run with the new shards'") =>
+            "counterfactual sweep note table \"first run with the new shards\"") =>
         Add(text);
 
     protected override Task ApplyAsync(SiloClient silo, string sweep, ParseResult parse, CancellationToken stop) =>

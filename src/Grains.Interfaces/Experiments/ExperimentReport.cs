@@ -13,5 +13,5 @@ public sealed record ExperimentReport
     [Id(1)] public Checkpoint? Checkpoint { get; init; }
 
     /// <summary>Pictures of an epoch, already safe in the artifact store.</summary>
-    [Id(70)] public StoredGallery? Gallery { get; init; }
+    [Id(2)] public StoredGallery? Gallery { get; init; }
 }

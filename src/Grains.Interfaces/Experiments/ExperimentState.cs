@@ -50,10 +50,10 @@ public sealed class ExperimentState
     [Id(12)] public string? ReusedFrom { get; set; }
 
     /// <summary>Fine-tuned weights to evaluate instead of training; null to train.</summary>
-    [Id(14)] public ArtifactReference? FineTuned { get; set; }
+    [Id(13)] public ArtifactReference? FineTuned { get; set; }
 
     /// <summary>Its evaluation in parts; null while there is none, and once it is completed.</summary>
-    [Id(15)] public PartedEvaluation? Evaluation { get; set; }
+    [Id(14)] public PartedEvaluation? Evaluation { get; set; }
 
     /// <summary>The state as others see it.</summary>
     /// <exception cref="GrainNotFoundException">The experiment does not exist.</exception>

@@ -80,8 +80,8 @@ public sealed record SweepSnapshot
     [Id(6)] public required string File { get; init; }
 
     /// <summary>What people wrote about it; empty for nothing.</summary>
-    [Id(70)] public string Note { get; init; } = "";
+    [Id(7)] public string Note { get; init; } = "";
 
     /// <summary>Words by which people find it, in alphabetical order.</summary>
-    [Id(71)] public IReadOnlyList<string> Tags { get; init; } = [];
+    [Id(8)] public IReadOnlyList<string> Tags { get; init; } = [];
 }

@@ -31,10 +31,10 @@ public sealed class SweepState
     [Id(7)] public int? MaxConcurrent { get; set; }
 
     /// <summary>What people wrote about it; empty for nothing.</summary>
-    [Id(70)] public string Note { get => field ?? ""; set; } = "";
+    [Id(9)] public string Note { get => field ?? ""; set; } = "";
 
     /// <summary>Words by which people find it, in alphabetical order.</summary>
-    [Id(71)] public IReadOnlyList<string> Tags { get => field ?? []; set; } = [];
+    [Id(10)] public IReadOnlyList<string> Tags { get => field ?? []; set; } = [];
 
     /// <summary>What is asked of whoever runs its experiments.</summary>
     [Id(8)] public AttemptRules Rules { get; set; } = new();
