@@ -83,8 +83,8 @@ public sealed class TrainersEvaluationTests(TrainersEvaluationTests.Shards shard
     [Fact]
     public async Task Predictions_of_what_has_no_result_are_refused_in_words()
     {
-        await using var test = await StartAsync(Options with { RunTrainers = false });
-        await LaunchAsync(test, Sweep("spread_images: 0"));
+        await using var test = await StartAsync(Options);
+        await LaunchAsync(test, Sweep("spread_images: 0") + "\nresources: {device: cuda, memory: 100TB}");
         var refused = await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.GetPredictionsAsync("tiny/1"));
         Assert.Contains("tiny/1 has no result yet", refused.Message, StringComparison.Ordinal);
     }
