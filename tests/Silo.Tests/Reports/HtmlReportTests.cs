@@ -109,6 +109,20 @@ public sealed class HtmlReportTests
     public void Axes_have_round_numbers(double from, double to, int most, string expected) =>
         Assert.Equal(expected, string.Join(' ', AxisTicks.Of(new("", from, to), most).Select(tick => tick.Text)));
 
+    [Theory]
+    [InlineData(84.0, 84.00000000000001)]
+    [InlineData(1e300, 1e300)]
+    [InlineData(0, 0)]
+    [InlineData(0, 5e-324)]
+    [InlineData(-1e17, -1e17 + 64)]
+    [InlineData(-1.7e308, 1.7e308)]
+    public void Numbers_that_only_rounding_tells_apart_have_an_axis_with_a_few_ticks(double low, double high)
+    {
+        var axis = Axis.Linear.Around("", [low, high]);
+        Assert.True(axis.From < axis.To);
+        Assert.InRange(AxisTicks.Of(axis, 5).Count, 0, 6);
+    }
+
     [Fact]
     public void The_latex_table_has_the_cells_of_the_table()
     {

@@ -10,6 +10,9 @@ public abstract record Axis(string Title)
     /// <param name="To">The highest; more than <paramref name="From"/>.</param>
     public sealed record Linear(string Title, double From, double To) : Axis(Title)
     {
+        /// <summary>Numbers closer than this share of their size are one: rounding alone tells them apart.</summary>
+        private const double Rounding = 1e-9;
+
         /// <summary>An axis that shows all the numbers with some room around them.</summary>
         /// <param name="title">What is measured.</param>
         /// <param name="values">The numbers; those that are not finite are passed over.</param>
@@ -23,7 +26,8 @@ public abstract record Axis(string Title)
             }
 
             var (low, high) = (finite.Min(), finite.Max());
-            var margin = high > low ? (high - low) * room : Math.Max(Math.Abs(high) * room, 0.5);
+            var size = Math.Max(Math.Abs(low), Math.Abs(high));
+            var margin = high - low > size * Rounding ? (high - low) * room : Math.Max(size * room, 0.5);
             return new(title, low - margin, high + margin);
         }
     }

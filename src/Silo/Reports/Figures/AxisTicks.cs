@@ -14,10 +14,13 @@ internal static class AxisTicks
         var decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(step)));
         var format = "0." + new string('0', decimals);
         var ticks = new List<(double, string)>();
-        for (var number = Math.Ceiling(axis.From / step - 1e-9); number * step <= axis.To + (step * 1e-9); number++)
+        var first = Math.Ceiling((axis.From / step) - 1e-9);
+
+        // A step can be lost in the rounding of numbers far from zero: the count ends the loop whatever they are.
+        for (var count = 0; count <= most && (first + count) * step <= axis.To + (step * 1e-9); count++)
         {
             // Adding 0 takes the sign from a zero.
-            var value = (number * step) + 0.0;
+            var value = ((first + count) * step) + 0.0;
             ticks.Add((value, value.ToString(format, CultureInfo.InvariantCulture)));
         }
 
