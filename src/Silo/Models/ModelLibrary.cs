@@ -177,7 +177,8 @@ internal sealed class ModelLibrary(IClusterClient grains, IArtifactStore artifac
         // A pipe or a device says that it is empty: reading it might never end.
         if (!Path.IsPathRooted(path) || path.Contains('\0') || new FileInfo(path) is not { Exists: true, Length: > 0 })
         {
-            throw new ModelLibraryException($"{path}: no such file; expected a safetensors file on the silo's machine");
+            var found = Path.Exists(path) ? "empty, or not a regular file" : "no such file";
+            throw new ModelLibraryException($"{path}: {found}; expected a safetensors file on the silo's machine");
         }
     }
 }

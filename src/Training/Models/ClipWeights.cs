@@ -193,7 +193,7 @@ public sealed class ClipWeights : IDisposable
             : !entry.Shape.SequenceEqual(shape)
                 ? $"'{tensor}' has the shape [{string.Join(", ", entry.Shape)}]; expected {expected}"
             : !ElementTypeNames.ContainsKey(entry.DType)
-                ? $"'{tensor}' has elements of type {entry.DType}; expected {string.Join(", ", ElementTypeNames.Keys)}"
+                ? $"'{tensor}' has elements of type {entry.DType}; expected {string.Join(", ", ElementTypeNames.Values)}"
             : null;
     }
 

@@ -36,7 +36,7 @@ public sealed class TestSetProtocol
     /// <param name="folders">Names of its folders; a label is a place in this list.</param>
     /// <param name="trainingClasses">Names of the training set's folders; a class of the model is a place in this list.</param>
     /// <param name="objectNet">ObjectNet's mapping; needed for it alone.</param>
-    /// <exception cref="TestSetException">A folder's name means no training class.</exception>
+    /// <exception cref="TestSetException">A folder's name means no training class, or the mapping is missing.</exception>
     public static TestSetProtocol Create(
         TestSetDefinition definition, IReadOnlyList<string> folders, IReadOnlyList<string> trainingClasses, ObjectNetMapping? objectNet = null)
     {
@@ -47,7 +47,7 @@ public sealed class TestSetProtocol
         {
             LabelRule.TrainingClassName => ByName(definition, folders, trainingClasses),
             LabelRule.TrainingClassNumber => ByNumber(definition, folders, trainingClasses.Count),
-            _ => ByMapping(folders, trainingClasses.Count, objectNet ?? throw new ArgumentNullException(nameof(objectNet))),
+            _ => ByMapping(folders, trainingClasses.Count, objectNet ?? throw WithoutMapping()),
         };
         return new TestSetProtocol(trainingClasses.Count, accepted);
     }
@@ -96,6 +96,9 @@ public sealed class TestSetProtocol
             ? new[] { number }
             : throw new TestSetException($"{definition.Title}: folder '{folder}' is no class number; expected 0 to {trainingClasses - 1}"))];
     }
+
+    private static TestSetException WithoutMapping() =>
+        new("ObjectNet: it was registered without its mapping files; expected 'dataset add ... --mapping DIR'");
 
     private static int[][] ByMapping(IReadOnlyList<string> folders, int trainingClasses, ObjectNetMapping mapping)
     {

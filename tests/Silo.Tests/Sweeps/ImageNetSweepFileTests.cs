@@ -58,6 +58,7 @@ public sealed class ImageNetSweepFileTests
     [InlineData("id: in-val", "id: ../val", "x.yaml:6:7: dataset name '../val': expected 1 to 64 of a-z")]
     [InlineData("expect: any", "rho: 0.5", "'data.rho' belongs to the miniature study, not to imagenet")]
     [InlineData("on_bad_image: skip", "on_bad_image: ignore", "x.yaml:8:17: unknown data.on_bad_image 'ignore'; expected fail or skip")]
+    [InlineData("study: imagenet", "study: miniature", "x.yaml:5:10: 'data.train' belongs to the imagenet study, not to miniature")]
     [InlineData("  train: in-train\n", "", "'data.train' expects the name of a registered dataset, found nothing")]
     public void What_is_wrong_is_told_with_its_place(string right, string wrong, string message)
     {

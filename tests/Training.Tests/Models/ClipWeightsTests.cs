@@ -144,7 +144,7 @@ public sealed class ClipWeightsTests : IDisposable
     [Fact]
     public void A_tensor_of_integers_is_named() => AssertRefused(
         huggingFace: false, tensors => tensors["visual.ln_pre.weight"] = ones([64], ScalarType.Int64),
-        "'visual.ln_pre.weight' has elements of type Int64; expected Float32, Float16, BFloat16");
+        "'visual.ln_pre.weight' has elements of type Int64; expected float32, float16, bfloat16");
 
     [Fact]
     public void A_block_left_out_of_the_middle_is_missed() => AssertRefused(

@@ -46,6 +46,13 @@ public class TestSetProtocolTests
     }
 
     [Fact]
+    public void ObjectNet_without_its_mapping_is_told_how_to_get_it()
+    {
+        var failure = Assert.Throws<TestSetException>(() => TestSetProtocol.Create(TestSetDefinition.ObjectNet, ["teapot"], Wnids));
+        Assert.Contains("registered without its mapping files; expected 'dataset add ... --mapping DIR'", failure.Message);
+    }
+
+    [Fact]
     public void A_folder_of_no_training_class_is_named()
     {
         var failure = Assert.Throws<TestSetException>(() => TestSetProtocol.Create(TestSetDefinition.ImageNetA, ["n02", "N03"], Wnids));

@@ -1,4 +1,5 @@
 using Counterfactual.Silo.Sweeps.Yaml;
+using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Sweeps.Settings;
 
@@ -8,5 +9,6 @@ namespace Counterfactual.Silo.Sweeps.Settings;
 internal sealed record SettingValue(object Value, YamlNode Node)
 {
     /// <summary>Whether it asks for nothing, which is right even where the setting has no meaning.</summary>
-    public bool IsNone => SettingText.Of(Value) is "none" or "";
+    /// <remarks>The name of a dataset or of a model always asks for something.</remarks>
+    public bool IsNone => Value is not (DatasetSettings or ModelSettings) && SettingText.Of(Value) is ("none" or "");
 }
