@@ -50,6 +50,25 @@ public abstract class DeletionTests(TestStore store) : HostTests(store)
     }
 
     [Fact]
+    public async Task A_part_of_an_evaluation_cannot_be_deleted_and_a_retry_finds_its_weights()
+    {
+        var weights = new ArtifactReference("sweep/1/model-1.safetensors", "abc", 3);
+        await Host.LaunchAsync("sweep", Study.Points(1));
+        var device = await Host.DeviceAsync();
+        await Host.Experiment("sweep/1").Evaluate((await device.Claim())!.Lease.Epoch, new()
+        {
+            Trained = new() { Evaluations = [], Model = weights },
+            Parts = [new("ID", 0, 1, 10)],
+        });
+        await Host.Experiment("sweep/1.1").Fail((await device.Claim())!.Lease.Epoch, new(FailureCause.InvalidRequest, "no such shard"));
+
+        var refused = await Assert.ThrowsAsync<ExperimentOpenException>(() => Host.Experiment("sweep/1.1").Delete());
+        Assert.Equal("sweep/1.1 is a part of the evaluation of sweep/1; expected a whole experiment", refused.Message);
+        await Host.Sweep("sweep").Retry(fromScratch: false);
+        Assert.Equal(weights, (await device.Claim())!.FineTuned);
+    }
+
+    [Fact]
     public async Task Checkpoints_of_what_failed_are_forgotten_when_their_time_is_over_and_no_others()
     {
         await Host.LaunchAsync("sweep", Study.Points(3), launch => launch with { MaxAttempts = 1 });

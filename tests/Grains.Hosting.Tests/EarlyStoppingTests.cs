@@ -34,9 +34,10 @@ public abstract class EarlyStoppingTests(TestStore store) : HostTests(store)
     [Fact]
     public async Task Where_low_is_better_the_lowest_goes_on()
     {
-        var running = await RunAsync(2, Thirds with { Mode = MetricMode.Min });
-        Assert.True(await DecideAsync(running[0], 0.5));
-        Assert.True(await DecideAsync(running[1], 0.4));
+        var lowest = Thirds with { Mode = MetricMode.Min };
+        var running = await RunAsync(2, lowest);
+        Assert.True(await DecideAsync(running[0], 0.5, lowest));
+        Assert.True(await DecideAsync(running[1], 0.4, lowest));
         Assert.Equal([0, 0], (await Host.Queries.Rungs("sweep")).Select(decision => decision.Better));
     }
 
@@ -115,6 +116,20 @@ public abstract class EarlyStoppingTests(TestStore store) : HostTests(store)
         Assert.True(again.Lease.Epoch > running[1].Lease.Epoch);
     }
 
+    [Fact]
+    public async Task An_attempt_that_began_under_another_rule_goes_on_and_leaves_no_mark_on_the_new_rungs()
+    {
+        var running = await RunAsync(2);
+        var byLoss = Thirds with { Metric = "validation.loss", Mode = MetricMode.Min };
+        await LaunchAsync(2, byLoss);
+
+        Assert.True(await DecideAsync(running[0], 0.9, Thirds));
+        Assert.Empty(await Host.Queries.Rungs("sweep"));
+        Assert.True(await DecideAsync(running[1], 2.5, byLoss));
+        var only = Assert.Single(await Host.Queries.Rungs("sweep"));
+        Assert.Equal((2, 0), (only.Number, only.Recorded));
+    }
+
     private async Task<IReadOnlyList<Assignment>> RunAsync(int count) => await RunAsync(count, Thirds);
 
     private async Task<IReadOnlyList<Assignment>> RunAsync(int count, EarlyStopping? stopping)
@@ -134,6 +149,6 @@ public abstract class EarlyStoppingTests(TestStore store) : HostTests(store)
     private Task<SweepLaunched> LaunchAsync(int count, EarlyStopping? stopping) => Host.LaunchAsync(
         "sweep", Study.Points(count), launch => launch with { Rules = new() { EarlyStopping = stopping, HangTimeout = TimeSpan.FromMinutes(3) } });
 
-    private Task<bool> DecideAsync(Assignment assignment, double value) => Host.Sweep("sweep").Decide(
-        new(ExperimentKey.Parse(assignment.Lease.Experiment).Number, assignment.Lease.Epoch, 1, 1, value));
+    private Task<bool> DecideAsync(Assignment assignment, double value, EarlyStopping? rule = null) => Host.Sweep("sweep").Decide(
+        new(ExperimentKey.Parse(assignment.Lease.Experiment).Number, assignment.Lease.Epoch, 1, 1, value, rule ?? Thirds));
 }

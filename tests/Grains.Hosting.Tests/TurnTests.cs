@@ -201,17 +201,37 @@ public abstract class TurnTests(TestStore store) : HostTests(store)
     }
 
     [Fact]
-    public async Task A_database_of_a_newer_program_is_refused()
+    public async Task A_version_that_a_database_lacks_is_run_although_it_has_newer_ones()
+    {
+        await using var database = Database.Open(Store, TimeProvider.System, TimeSpan.FromSeconds(30));
+        await using (var session = await database.OpenSessionAsync(readOnly: false, default))
+        {
+            session.Defer(new("DROP TABLE drained_device"));
+            session.Defer(new("DROP TABLE silo"));
+            session.Defer(new("DELETE FROM schema_version WHERE version = 40"));
+            await session.CommitAsync();
+        }
+
+        await StartHostAsync();
+        await using var after = await database.OpenSessionAsync(readOnly: true, default);
+        Assert.Empty(await after.QueryAsync(new("SELECT name FROM silo"), row => row.GetString(0)));
+        Assert.Contains(40, await after.QueryAsync(new("SELECT version FROM schema_version"), row => row.GetInt32(0)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_database_of_a_newer_program_is_refused(int fromNewest)
     {
         await using (var database = Database.Open(Store, TimeProvider.System, TimeSpan.FromSeconds(30)))
         await using (var session = await database.OpenSessionAsync(readOnly: false, default))
         {
-            session.Defer(new("INSERT INTO schema_version (version) VALUES (@version)", ("@version", Migrations.Newest + 1)));
+            session.Defer(new("INSERT INTO schema_version (version) VALUES (@version)", ("@version", Migrations.Newest + fromNewest)));
             await session.CommitAsync();
         }
 
         var exception = await Assert.ThrowsAsync<StoreException>(() => StartHostAsync());
-        Assert.Contains($"schema version {Migrations.Newest + 1}", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"schema version {Migrations.Newest + fromNewest}", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

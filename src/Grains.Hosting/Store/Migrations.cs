@@ -10,7 +10,7 @@ internal static class Migrations
 
     public static int Newest => All[^1].Version;
 
-    /// <exception cref="StoreException">The database was made by a newer program.</exception>
+    /// <exception cref="StoreException">The database was made by a newer program: it has a version that this one lacks.</exception>
     public static async Task RunAsync(Database database, CancellationToken cancellation)
     {
         await using var session = await database.OpenSessionAsync(readOnly: false, cancellation);
@@ -22,10 +22,12 @@ internal static class Migrations
 
         session.Defer(new("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)"));
         var versions = await session.QueryAsync(new("SELECT version FROM schema_version"), row => row.GetInt32(0));
-        if (versions.DefaultIfEmpty(0).Max() is var newest && newest > Newest)
+
+        // Below the newest as well: versions of several authors are numbered apart, and may arrive out of order.
+        if (versions.Except(All.Select(migration => migration.Version)).DefaultIfEmpty(0).Max() is var unknown and > 0)
         {
             throw new StoreException(
-                $"the database has schema version {newest}, but this program knows versions up to {Newest}; "
+                $"the database has schema version {unknown}, which this program does not know (its newest is {Newest}); "
                 + "use the newer program that made it, or another database");
         }
 

@@ -60,7 +60,7 @@ public interface IExperimentGrain : IGrainWithStringKey, IRemindable
     /// Takes the result, the metrics and the checkpoint of an ended experiment away. It stands as cancelled from then on, and is
     /// run again when its sweep is launched anew; sweeps that took over its result keep it.
     /// </summary>
-    /// <exception cref="ExperimentOpenException">It waits or runs.</exception>
+    /// <exception cref="ExperimentOpenException">It waits or runs, or is a part of an evaluation.</exception>
     /// <exception cref="GrainNotFoundException">No such experiment.</exception>
     Task Delete();
 

@@ -8,13 +8,15 @@ namespace Counterfactual.Grains.Sweeps;
 /// <param name="Rung">The rung, from 1.</param>
 /// <param name="Epoch">The epoch that has ended, from 1.</param>
 /// <param name="Value">The metric there; finite.</param>
+/// <param name="Rule">What the experiment stops by: the sweep's rule when its attempt began.</param>
 [GenerateSerializer, Alias("counterfactual.rung-report")]
 public sealed record RungReport(
     [property: Id(0)] int Number,
     [property: Id(1)] long LeaseEpoch,
     [property: Id(2)] int Rung,
     [property: Id(3)] int Epoch,
-    [property: Id(4)] double Value);
+    [property: Id(4)] double Value,
+    [property: Id(5)] EarlyStopping? Rule);
 
 /// <summary>What was decided for an experiment at a rung, with everything that the decision followed from.</summary>
 /// <param name="Number">The experiment's number within the sweep.</param>

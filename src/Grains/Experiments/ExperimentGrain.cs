@@ -242,6 +242,12 @@ public sealed class ExperimentGrain(
             throw new ExperimentOpenException($"experiment {Key} is {standing}; expected one that has ended");
         }
 
+        if (Identity.IsPart)
+        {
+            // It would lose the weights that it evaluates, and the rest of the evaluation would wait for it in vain.
+            throw new ExperimentOpenException($"{Key} is a part of the evaluation of {Identity.Whole}; expected a whole experiment");
+        }
+
         State.Status = ExperimentStatus.Cancelled;
         (State.Result, State.ReusedFrom, State.LastFailure) = (null, null, null);
         (State.Checkpoint, State.FineTuned, State.Evaluation) = (null, null, null);

@@ -150,8 +150,9 @@ public sealed class SweepGrain(
         // An empty report changes nothing and is refused under a lease that is not current.
         var earlyStopping = State.Rules.EarlyStopping;
         await Experiment(report.Number).Report(report.LeaseEpoch, new());
-        if (earlyStopping is null)
+        if (earlyStopping is null || report.Rule != earlyStopping)
         {
+            // The sweep was launched again with another rule: what this attempt measures has no place on the new one's rungs.
             return true;
         }
 

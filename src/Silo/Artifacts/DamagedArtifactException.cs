@@ -20,4 +20,10 @@ public sealed class DamagedArtifactException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// Whether its content was read and is wrong. Otherwise it is missing, or could not be read here and now (no permission, a
+    /// shared file system that is away): it may be whole, and is to be left where it is.
+    /// </summary>
+    public bool WasRead => InnerException is null;
 }

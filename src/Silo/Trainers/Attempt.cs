@@ -220,7 +220,7 @@ internal sealed class Attempt : IDisposable
     private async Task<bool> DecideAsync(TrainerMessage.Rung rung)
     {
         var key = ExperimentKey.Parse(assignment.Lease.Experiment);
-        var report = new RungReport(key.Number, assignment.Lease.Epoch, rung.Number, rung.Epoch, rung.Value);
+        var report = new RungReport(key.Number, assignment.Lease.Epoch, rung.Number, rung.Epoch, rung.Value, rules.EarlyStopping);
         var goesOn = true;
         await reports.TryAgainAsync(async () => goesOn = await context.Grains.GetGrain<ISweepGrain>(key.Sweep).Decide(report));
         stopped = goesOn ? null : new EarlyStop(rung.Epoch, rung.Number);

@@ -16,7 +16,7 @@ internal sealed class CheckpointKeeper(Assignment assignment, IArtifactStore art
     private int stored;
 
     /// <summary>
-    /// The newest checkpoint that can be read, as a local file; null to start over. Damaged ones are set aside.
+    /// The newest checkpoint that can be read, as a local file; null to start over. Damaged ones are set aside, unreadable ones passed over.
     /// </summary>
     /// <param name="warn">Told of each damaged one.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -32,8 +32,12 @@ internal sealed class CheckpointKeeper(Assignment assignment, IArtifactStore art
             }
             catch (DamagedArtifactException damaged)
             {
-                await artifacts.SetAsideAsync(candidate.Artifact.Name, cancellation);
-                warn($"{damaged.Message}; it was set aside and "
+                if (damaged.WasRead)
+                {
+                    await artifacts.SetAsideAsync(candidate.Artifact.Name, cancellation);
+                }
+
+                warn($"{damaged.Message}; {(damaged.WasRead ? "it was set aside and " : "")}"
                     + (candidate.Previous is { } previous ? $"the one of step {previous.Step} is used" : "the experiment starts over"));
             }
         }

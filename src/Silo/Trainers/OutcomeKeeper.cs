@@ -15,7 +15,7 @@ internal sealed class OutcomeKeeper(Assignment assignment, IArtifactStore artifa
     private ArtifactReference? fineTuned;
 
     /// <summary>The weights to evaluate, as a local file; null to train.</summary>
-    /// <param name="warn">Told of damaged ones; they are set aside.</param>
+    /// <param name="warn">Told of damaged ones, which are set aside, and of unreadable ones.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="DamagedArtifactException">They are damaged, and only a part is to be evaluated.</exception>
     internal async Task<string?> FindFineTunedAsync(Action<string> warn, CancellationToken cancellation)
@@ -33,8 +33,13 @@ internal sealed class OutcomeKeeper(Assignment assignment, IArtifactStore artifa
         }
         catch (DamagedArtifactException damaged) when (assignment.Part is null)
         {
-            await artifacts.SetAsideAsync(weights.Name, cancellation);
-            warn($"{damaged.Message}; it was set aside, and the model is trained anew");
+            // A completed experiment may point to them as well: they are moved only where they are surely of no use to it.
+            if (damaged.WasRead)
+            {
+                await artifacts.SetAsideAsync(weights.Name, cancellation);
+            }
+
+            warn($"{damaged.Message}; {(damaged.WasRead ? "it was set aside, and " : "")}the model is trained anew");
             return null;
         }
     }

@@ -28,6 +28,11 @@ internal sealed class RungPromises
     /// <summary>Whether the experiment is to go on.</summary>
     public bool Decide(RungReport report)
     {
+        if (report.Rule != Rules)
+        {
+            return true;
+        }
+
         if (decided.TryGetValue((report.Rung, report.Number), out var earlier))
         {
             return earlier;
@@ -49,7 +54,7 @@ internal sealed class RungPromises
         foreach (var decision in stored)
         {
             var before = stored.Where(other => other.Rung == decision.Rung && other.Recorded <= decision.Recorded)
-                .Select(other => new RungReport(other.Number, 0, other.Rung, other.Epoch, other.Value)).ToList();
+                .Select(other => new RungReport(other.Number, 0, other.Rung, other.Epoch, other.Value, Rules)).ToList();
             Promises.Require(
                 decision.GoesOn == IsAmongTheBest(before, Rules!), $"{decision} of {sweep} does not follow from what its rung had recorded");
         }

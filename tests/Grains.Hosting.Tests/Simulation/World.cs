@@ -80,7 +80,8 @@ internal sealed class World(GrainHost host, SimulationOptions options, VirtualTi
     {
         var key = ExperimentKey.Parse(lease.Experiment);
         var sweep = Client.GetGrain<ISweepGrain>(key.Sweep);
-        if ((await sweep.Rules()).EarlyStopping?.RungAt(step) is not int rung)
+        var rule = (await sweep.Rules()).EarlyStopping;
+        if (rule?.RungAt(step) is not int rung)
         {
             return null;
         }
@@ -88,7 +89,7 @@ internal sealed class World(GrainHost host, SimulationOptions options, VirtualTi
         EarlyStop? answer = null;
         for (var asks = dice.Chance(Weather.Duplicate) ? 2 : 1; asks > 0; asks--)
         {
-            var report = new RungReport(key.Number, lease.Epoch, rung, step, Promises.ValueAt(lease.Experiment, step));
+            var report = new RungReport(key.Number, lease.Epoch, rung, step, Promises.ValueAt(lease.Experiment, step), rule);
             bool? goesOn;
             try
             {
