@@ -69,7 +69,7 @@ internal sealed class DatasetAddCommand : ConsoleCommand
     {
         var dataset = DatasetFiles.RequireName(parse.GetRequiredValue(name));
         var status = new StatusLine(terminal.Error);
-        var registration = await DatasetFiles.ReadAsync(() => Look(parse, dataset, status, stop), status);
+        var registration = await DatasetFiles.ReadAsync(() => Look(parse, dataset, status, stop), status, stop);
         await using var connection = await common.OpenAnsweringSiloAsync(parse, stop);
         var content = await connection.Client.RegisterDatasetAsync(dataset, registration, stop);
         common.Print(parse, terminal.Output, content, ApiJson.Default.DatasetContent, _ =>

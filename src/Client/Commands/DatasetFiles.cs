@@ -23,12 +23,18 @@ internal static class DatasetFiles
         return mapping is null ? folder : folder.Only(mapping.Folders);
     }
 
+    /// <param name="read">Reads them.</param>
+    /// <param name="status">Ended when that is done.</param>
+    /// <param name="leave">
+    /// Ends the wait at once, whatever the reading waits for: a pipe that nobody writes to, a file server that is gone. Not for
+    /// what must clean up behind itself.
+    /// </param>
     /// <exception cref="WrongRequestException">The files are missing, damaged or of another kind.</exception>
-    public static async Task<T> ReadAsync<T>(Func<T> read, StatusLine status)
+    public static async Task<T> ReadAsync<T>(Func<T> read, StatusLine status, CancellationToken leave)
     {
         try
         {
-            return await Task.Run(read);
+            return await Task.Run(read, CancellationToken.None).WaitAsync(leave);
         }
         catch (Exception wrong) when (wrong is DatasetException or ImageFolderException or TarArchiveException or TestSetException
             or InvalidDataException or IOException or UnauthorizedAccessException)

@@ -70,7 +70,10 @@ internal sealed class DatasetPackCommand : ConsoleCommand
         await using var connection = await common.OpenAnsweringSiloAsync(parse, stop);
         var found = await connection.Client.GetDatasetAsync(parse.GetRequiredValue(name), stop);
         var status = new StatusLine(terminal.Error);
-        var registration = await DatasetFiles.ReadAsync(() => Pack(parse, found.Dataset, target, status, stop), status);
+
+        // Packing hears of the end by itself: it removes the shard that it was writing.
+        var registration = await DatasetFiles.ReadAsync(
+            () => Pack(parse, found.Dataset, target, status, stop), status, CancellationToken.None);
         var content = await connection.Client.RegisterDatasetAsync(target, registration, stop);
         common.Print(parse, terminal.Output, content, ApiJson.Default.DatasetContent, _ =>
             terminal.Output.WriteLine(DatasetCard.Summary(content.Dataset)));

@@ -28,7 +28,7 @@ internal sealed class DatasetVerifyCommand : ConsoleCommand
         await using var connection = await common.OpenAnsweringSiloAsync(parse, stop);
         var content = await connection.Client.GetDatasetAsync(parse.GetRequiredValue(name), stop);
         var status = new StatusLine(terminal.Error);
-        var damage = await DatasetFiles.ReadAsync(() => DatasetVerification.Run(content, status.Show, stop), status);
+        var damage = await DatasetFiles.ReadAsync(() => DatasetVerification.Run(content, status.Show, stop), status, stop);
         var verified = new VerifiedDataset(content.Dataset.Name, damage);
         common.Print(parse, terminal.Output, verified, ConsoleJson.Default.VerifiedDataset, _ =>
         {

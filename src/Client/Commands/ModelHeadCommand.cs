@@ -48,9 +48,11 @@ internal sealed class ModelHeadCommand : ConsoleCommand
     private async Task<int> RunAsync(ParseResult parse, CancellationToken stop)
     {
         var classFile = parse.GetRequiredValue(classes);
-        var (classNames, prompts, tokens) = (
+
+        // A shell's <(command) is a pipe, and one that nobody writes to never ends: Ctrl-C must end the wait for it.
+        var (classNames, prompts, tokens) = await Task.Run(() => (
             PromptFile.ReadClasses(classFile), PromptFile.ReadTemplates(parse.GetRequiredValue(templates)),
-            ReadVocabulary(parse.GetRequiredValue(vocabulary)));
+            ReadVocabulary(parse.GetRequiredValue(vocabulary))), CancellationToken.None).WaitAsync(stop);
         var head = name.Of(parse, classFile);
         await using var connection = await common.OpenAnsweringSiloAsync(parse, stop);
         var details = await connection.Client.GetModelAsync(parse.GetRequiredValue(model), stop);

@@ -38,6 +38,12 @@ public static class DatasetVerification
             return $"{shard.Path}: missing";
         }
 
+        // A pipe or a device says that it is empty too: opening it might never end.
+        if (new FileInfo(shard.Path).Length == 0)
+        {
+            return $"{shard.Path}: damaged: empty, or not a regular file; expected {shard.Bytes} bytes and {shard.Sha256}";
+        }
+
         using var file = File.OpenRead(shard.Path);
         var digest = Convert.ToHexStringLower(SHA256.HashData(file));
         return digest == shard.Sha256

@@ -154,6 +154,30 @@ public sealed class ShardPackerTests : IDisposable
         Assert.Equal(15, listing.Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(line => line.StartsWith("-rw-r--r-- 0/0", StringComparison.Ordinal)));
     }
 
+    // Whoever opened the pipe for reading would wait for its writer.
+    [Fact]
+    public async Task A_pipe_that_nobody_writes_to_is_an_empty_image_and_no_shard()
+    {
+        var pipe = Path.Combine(Images, "pipes", "pipe.jpg");
+        Directory.CreateDirectory(Path.GetDirectoryName(pipe)!);
+        using (var make = Process.Start("mkfifo", [pipe]))
+        {
+            await make.WaitForExitAsync();
+        }
+
+        var image = await Task.Run(() =>
+        {
+            var folder = ImageFolder.Scan(Images);
+            return folder.Read(folder.Count - 1);
+        }).WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal("pipes/pipe.jpg", image.Source);
+        Assert.Empty(image.Content);
+
+        var refused = await Assert.ThrowsAsync<TarArchiveException>(
+            () => Task.Run(() => WebDatasetReader.Read(pipe).Count()).WaitAsync(TimeSpan.FromMinutes(2)));
+        Assert.Equal($"{pipe}: empty, or not a regular file; expected a tar archive", refused.Message);
+    }
+
     private PackedDataset Pack(string target, PackOptions? options = null) =>
         ShardPacker.Pack(ImageFolder.Scan(Images), "tiny", directory.File(target), options);
 }

@@ -96,13 +96,19 @@ public sealed class DecodedDataset
 
     private void RequireRegistered(DatasetShard archive)
     {
-        using var content = File.OpenRead(archive.Path);
-        if (Convert.ToHexStringLower(SHA256.HashData(content)) != archive.Sha256)
+        // A pipe or a device says that it is empty: opening it might never end.
+        if (new FileInfo(archive.Path).Length != archive.Bytes || Checksum(archive.Path) != archive.Sha256)
         {
             throw new InvalidDataException(
                 $"{archive.Path}: not the file that was registered (SHA-256 {archive.Sha256}); "
                 + $"see 'dataset verify {source.Name}'");
         }
+    }
+
+    private static string Checksum(string path)
+    {
+        using var content = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(content));
     }
 
     // The images that a cached shard was decoded without; null where that is not known, and it must be decoded again.

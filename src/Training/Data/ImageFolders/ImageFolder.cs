@@ -79,7 +79,7 @@ public sealed class ImageFolder : ILabelledImages
     {
         var image = Images[number];
         var extension = Path.GetExtension(image.Path).Equals(".png", StringComparison.OrdinalIgnoreCase) ? "png" : "jpg";
-        return new(extension, File.ReadAllBytes(Path.Combine(Root, image.Path)), image.Label, image.Path);
+        return new(extension, Content(Path.Combine(Root, image.Path)), image.Label, image.Path);
     }
 
     /// <summary>The folder without some of its classes; the others are numbered anew, in the same order.</summary>
@@ -93,6 +93,9 @@ public sealed class ImageFolder : ILabelledImages
             [.. Images.Where(image => kept.Contains(Classes[image.Label])).Select(image => image with { Label = labels[Classes[image.Label]] })],
             OtherFiles);
     }
+
+    // A pipe or a device says that it is empty: reading it might never end. As an empty image it is reported with its path.
+    private static byte[] Content(string path) => new FileInfo(path).Length > 0 ? File.ReadAllBytes(path) : [];
 
     private static List<string> FilesOf(string root, string className)
     {

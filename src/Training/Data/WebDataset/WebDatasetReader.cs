@@ -20,7 +20,11 @@ public static class WebDatasetReader
     /// </exception>
     /// <exception cref="IOException">The archive is missing or cannot be read.</exception>
     public static IEnumerable<WebDatasetSample> Read(string path) =>
-        Read(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferLength, FileOptions.SequentialScan), path);
+        // A pipe or a device says that it is empty: opening it might never end.
+        new FileInfo(path).Length > 0
+            ? Read(
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferLength, FileOptions.SequentialScan), path)
+            : throw new TarArchiveException($"{path}: empty, or not a regular file; expected a tar archive");
 
     /// <summary>Reads a shard from a seekable stream, and closes it.</summary>
     internal static IEnumerable<WebDatasetSample> Read(Stream content, string path)
