@@ -60,7 +60,8 @@ public abstract class DeletionTests(TestStore store) : HostTests(store)
             Trained = new() { Evaluations = [], Model = weights },
             Parts = [new("ID", 0, 1, 10)],
         });
-        await Host.Experiment("sweep/1.1").Fail((await device.Claim())!.Lease.Epoch, new(FailureCause.InvalidRequest, "no such shard"));
+        var part = (await device.Claim())!;
+        await Host.Experiment(part).Fail(part.Lease.Epoch, new(FailureCause.InvalidRequest, "no such shard"));
 
         var refused = await Assert.ThrowsAsync<ExperimentOpenException>(() => Host.Experiment("sweep/1.1").Delete());
         Assert.Equal("sweep/1.1 is a part of the evaluation of sweep/1; expected a whole experiment", refused.Message);

@@ -226,7 +226,8 @@ public abstract class TurnTests(TestStore store) : HostTests(store)
         await using (var database = Database.Open(Store, TimeProvider.System, TimeSpan.FromSeconds(30)))
         await using (var session = await database.OpenSessionAsync(readOnly: false, default))
         {
-            session.Defer(new("INSERT INTO schema_version (version) VALUES (@version)", ("@version", Migrations.Newest + fromNewest)));
+            session.Defer(new(
+                "INSERT INTO schema_version (version) VALUES (@version)", ("@version", Migrations.Newest + fromNewest)));
             await session.CommitAsync();
         }
 

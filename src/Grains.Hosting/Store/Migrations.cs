@@ -10,7 +10,7 @@ internal static class Migrations
 
     public static int Newest => All[^1].Version;
 
-    /// <exception cref="StoreException">The database was made by a newer program: it has a version that this one lacks.</exception>
+    /// <exception cref="StoreException">The database is a newer program's: it has a version that this one lacks.</exception>
     public static async Task RunAsync(Database database, CancellationToken cancellation)
     {
         await using var session = await database.OpenSessionAsync(readOnly: false, cancellation);

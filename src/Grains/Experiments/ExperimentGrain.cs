@@ -245,7 +245,8 @@ public sealed class ExperimentGrain(
         if (Identity.IsPart)
         {
             // It would lose the weights that it evaluates, and the rest of the evaluation would wait for it in vain.
-            throw new ExperimentOpenException($"{Key} is a part of the evaluation of {Identity.Whole}; expected a whole experiment");
+            throw new ExperimentOpenException(
+                $"{Key} is a part of the evaluation of {Identity.Whole}; expected a whole experiment");
         }
 
         State.Status = ExperimentStatus.Cancelled;

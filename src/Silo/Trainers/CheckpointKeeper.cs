@@ -16,7 +16,8 @@ internal sealed class CheckpointKeeper(Assignment assignment, IArtifactStore art
     private int stored;
 
     /// <summary>
-    /// The newest checkpoint that can be read, as a local file; null to start over. Damaged ones are set aside, unreadable ones passed over.
+    /// The newest checkpoint that can be read, as a local file; null to start over. Damaged ones are set aside,
+    /// unreadable ones passed over.
     /// </summary>
     /// <param name="warn">Told of each damaged one.</param>
     /// <param name="cancellation">Gives up.</param>
