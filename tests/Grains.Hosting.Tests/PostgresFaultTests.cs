@@ -65,7 +65,8 @@ public sealed class PostgresFaultTests : IAsyncLifetime
     {
         var host = await StartAsync(options => options with
         {
-            ReminderPeriod = TimeSpan.FromMilliseconds(100), LeaseDuration = TimeSpan.FromSeconds(1),
+            ReminderPeriod = TimeSpan.FromMilliseconds(100),
+            LeaseDuration = TimeSpan.FromSeconds(1),
         });
         await host.LaunchAsync("sweep", Study.Points(1));
         var lost = (await (await host.DeviceAsync()).Claim())!;

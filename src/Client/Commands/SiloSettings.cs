@@ -88,11 +88,11 @@ internal sealed class SiloSettings
 
     private static Option<T?> New<T>(
         string name, string variable, string help, string description, Func<string, T?> read) => new(name)
-    {
-        Description = $"{description} [environment: {variable}]",
-        HelpName = help,
-        CustomParser = argument => Parse(argument, read),
-    };
+        {
+            Description = $"{description} [environment: {variable}]",
+            HelpName = help,
+            CustomParser = argument => Parse(argument, read),
+        };
 
     private static T? Parse<T>(ArgumentResult argument, Func<string, T?> read)
     {

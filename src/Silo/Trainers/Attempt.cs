@@ -5,8 +5,8 @@ using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Artifacts;
-using Counterfactual.Training.Data.Datasets;
 using Counterfactual.Silo.Models;
+using Counterfactual.Training.Data.Datasets;
 using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Trainers;

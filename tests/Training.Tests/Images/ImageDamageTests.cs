@@ -1,5 +1,5 @@
-using Counterfactual.Tests;
 using System.Text;
+using Counterfactual.Tests;
 using Counterfactual.Training.Images;
 
 namespace Counterfactual.Training.Tests.Images;
