@@ -78,11 +78,11 @@ public sealed class ModelLibraryTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/dev/zero", "no such file")]
+    [InlineData("/dev/zero", "empty, or not a regular file")]
     [InlineData("/nowhere/clip.safetensors", "no such file")]
     [InlineData("clip.safetensors", "no such file")]
     [InlineData("/etc/hostname", "")]
-    [InlineData("/", "no such file")]
+    [InlineData("/", "empty, or not a regular file")]
     public async Task What_is_no_model_is_refused_and_leaves_nothing_behind(string path, string reason)
     {
         var refused = await Assert.ThrowsAsync<SiloRequestException>(() =>
