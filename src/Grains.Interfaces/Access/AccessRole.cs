@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Access;
 
 /// <summary>What the bearer of a token may do.</summary>

@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Access;
 
 /// <summary>One bearer token; key: its name. The token itself is never stored, only its hash.</summary>

@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Datasets;
 
 /// <summary>What a dataset is and where it lies.</summary>

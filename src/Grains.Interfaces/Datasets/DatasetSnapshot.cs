@@ -1,4 +1,3 @@
-using Counterfactual.Grains.Runtime;
 using Counterfactual.Grains.Shards;
 
 namespace Counterfactual.Grains.Datasets;

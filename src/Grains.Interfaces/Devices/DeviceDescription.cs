@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Devices;
 
 /// <summary>What kind of processor a device is.</summary>

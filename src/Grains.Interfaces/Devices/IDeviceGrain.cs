@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Devices;
 
 /// <summary>One device of one silo; key <c>silo/device</c>.</summary>

@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Devices;
 
 /// <summary>The right of one device to run one experiment until it expires.</summary>

@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Experiments;
 
 /// <summary>A point from which an experiment can go on with the same bits.</summary>

@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Experiments;
 
 /// <summary>Some consecutive shards of a test set, on which a device evaluates an experiment's models.</summary>

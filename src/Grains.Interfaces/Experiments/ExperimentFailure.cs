@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Experiments;
 
 /// <summary>Why an attempt ended without a result.</summary>

@@ -1,5 +1,4 @@
 using Counterfactual.Grains.Devices;
-using Counterfactual.Grains.Runtime;
 
 namespace Counterfactual.Grains.Experiments;
 

@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Experiments;
 
 /// <summary>One value of a metric's series. A point written again replaces the older one, so a resumed attempt repeats none.</summary>

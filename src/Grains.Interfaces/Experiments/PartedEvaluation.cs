@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Experiments;
 
 /// <summary>The evaluation of one experiment in parts: what was asked for, and what is known.</summary>

@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Experiments;
 
 /// <summary>Pictures of what an experiment did to a few images, as they were after an epoch.</summary>

@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Models;
 
 /// <summary>The models that all silos of a database know; there is one, of key <see cref="Key"/>.</summary>

@@ -1,5 +1,4 @@
 using Counterfactual.Grains.Experiments;
-using Counterfactual.Grains.Runtime;
 
 namespace Counterfactual.Grains.Models;
 

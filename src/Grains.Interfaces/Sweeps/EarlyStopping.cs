@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Sweeps;
 
 /// <summary>Whether a metric is better when it is high or when it is low.</summary>

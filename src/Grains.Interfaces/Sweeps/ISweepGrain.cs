@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Sweeps;
 
 /// <summary>One sweep; key: the sweep's id (its name in the file, with <c>-2</c>, <c>-3</c> ... after a fresh start).</summary>

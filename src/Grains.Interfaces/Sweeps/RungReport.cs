@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Sweeps;
 
 /// <summary>An experiment has reached a rung and asks whether to go on.</summary>

@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Sweeps;
 
 /// <summary>What people change in a sweep's note and tags; neither changes what it runs.</summary>

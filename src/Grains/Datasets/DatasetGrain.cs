@@ -1,5 +1,4 @@
 using System.Globalization;
-using Counterfactual.Grains.Runtime;
 using Counterfactual.Grains.Shards;
 
 namespace Counterfactual.Grains.Datasets;

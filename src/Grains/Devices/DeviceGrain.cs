@@ -1,5 +1,4 @@
 using Counterfactual.Grains.Experiments;
-using Counterfactual.Grains.Runtime;
 using Counterfactual.Grains.Work;
 
 namespace Counterfactual.Grains.Devices;

@@ -1,5 +1,4 @@
 using Counterfactual.Grains.Devices;
-using Counterfactual.Grains.Runtime;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Grains.Work;
 

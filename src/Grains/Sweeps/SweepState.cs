@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Sweeps;
 
 /// <summary>What the sweep grain remembers; its experiments are rows of their own.</summary>
