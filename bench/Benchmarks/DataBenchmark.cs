@@ -25,7 +25,9 @@ internal static class DataBenchmark
 
         if (!FashionMnist.IsInstalled())
         {
-            Console.Error.WriteLine($"Fashion-MNIST is not installed: apt-get install dataset-fashion-mnist, or set {FashionMnist.DirectoryVariable}");
+            Console.Error.WriteLine(
+                "Fashion-MNIST is not installed: apt-get install dataset-fashion-mnist, or set "
+                    + $"{FashionMnist.DirectoryVariable}");
             return 2;
         }
 
@@ -98,8 +100,8 @@ internal static class DataBenchmark
             }
         });
         var gigabytes = whole.Length / 1e9;
-        Console.WriteLine($"gathering shuffled batches of {Batch}: {gigabytes / gather:F1} GB/s ({set.Count / gather:N0} images/s); "
-            + $"copying in order {gigabytes / copy:F1} GB/s; ratio {copy / gather:F2}");
+        Console.WriteLine($"gathering shuffled batches of {Batch}: {gigabytes / gather:F1} GB/s ({set.Count / gather:N0} "
+            + $"images/s); copying in order {gigabytes / copy:F1} GB/s; ratio {copy / gather:F2}");
     }
 
     private static double Best(Action measured)

@@ -4,7 +4,9 @@ using Counterfactual.Training.Images;
 
 namespace Counterfactual.Benchmarks;
 
-/// <summary>Decoding, resizing and cropping a JPEG on one core, beside Pillow on the same file where Pillow is installed.</summary>
+/// <summary>
+/// Decoding, resizing and cropping a JPEG on one core, beside Pillow on the same file where Pillow is installed.
+/// </summary>
 internal static class DecodeBenchmark
 {
     private const string Interpreter = "/usr/bin/python3";
@@ -40,7 +42,8 @@ internal static class DecodeBenchmark
     {
         if (arguments.Length > 1 || (arguments is [var named] && !File.Exists(named)))
         {
-            Console.Error.WriteLine("usage: Benchmarks decode [FILE]   (a JPEG or PNG; without one, a JPEG of 500 x 375 is made by Pillow)");
+            Console.Error.WriteLine(
+                "usage: Benchmarks decode [FILE]   (a JPEG or PNG; without one, a JPEG of 500 x 375 is made by Pillow)");
             return 2;
         }
         var made = arguments.Length == 0 ? Path.GetTempFileName() : null;
@@ -78,7 +81,8 @@ internal static class DecodeBenchmark
                 theirs.Add(double.Parse(pillow.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
             }
         }
-        Console.WriteLine($"{header.Width} x {header.Height} {header.Format}, {encoded.Length:N0} bytes, to 224 x 224, by processor time:");
+        Console.WriteLine(
+            $"{header.Width} x {header.Height} {header.Format}, {encoded.Length:N0} bytes, to 224 x 224, by processor time:");
         Console.WriteLine($"  here    {Median(ours),6:F0} images/s ({Median(ours) / 250:F1} x the 250 required)");
         Console.WriteLine(pillow is null
             ? $"  Pillow  not installed for {Interpreter}"

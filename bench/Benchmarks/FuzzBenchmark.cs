@@ -31,7 +31,8 @@ internal static class FuzzBenchmark
     {
         [] => true,
         ["--minutes", var text, .. var rest] =>
-            double.TryParse(text, CultureInfo.InvariantCulture, out minutes) && minutes > 0 && Read(rest, ref minutes, ref firstSeed),
+            double.TryParse(text, CultureInfo.InvariantCulture, out minutes) && minutes > 0
+                && Read(rest, ref minutes, ref firstSeed),
         ["--seed", var text, .. var rest] =>
             int.TryParse(text, CultureInfo.InvariantCulture, out firstSeed) && Read(rest, ref minutes, ref firstSeed),
         _ => false,
@@ -60,7 +61,8 @@ internal static class FuzzBenchmark
         GC.Collect();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}: {seed - firstSeed} inputs in {watch.Elapsed.TotalSeconds:F0} s, resident memory {Environment.WorkingSet >> 20} MiB"));
+            $"{name}: {seed - firstSeed} inputs in {watch.Elapsed.TotalSeconds:F0} s, resident memory "
+                + $"{Environment.WorkingSet >> 20} MiB"));
         return 0;
     }
 }

@@ -43,12 +43,14 @@ internal static class OperatorsBenchmark
             scoped[round] = Nanoseconds(() => AddInScopes(a, b));
             inPython[round] = pythonVersion is null ? double.NaN : PythonNanoseconds(python!);
         }
-        Console.WriteLine($"add of 4 elements, 1 thread, libtorch {version}: median of {Rounds} rounds of {Calls} calls, by turns");
+        Console.WriteLine(
+            $"add of 4 elements, 1 thread, libtorch {version}: median of {Rounds} rounds of {Calls} calls, by turns");
         Console.WriteLine($"C#, each sum disposed at once     {Median(atOnce),8:F0} ns");
         Console.WriteLine($"C#, scopes of 100 sums            {Median(scoped),8:F0} ns");
         Console.WriteLine(pythonVersion is null
             ? $"Python: {Interpreter} has no torch, nothing to compare with"
-            : $"Python, PyTorch {pythonVersion,-17} {Median(inPython),8:F0} ns\nPython / C# (disposed at once)    {Median(inPython) / Median(atOnce),8:F2}");
+            : $"Python, PyTorch {pythonVersion,-17} {Median(inPython),8:F0} ns\nPython / C# (disposed at once)    "
+                + $"{Median(inPython) / Median(atOnce),8:F2}");
         return 0;
     }
 

@@ -72,8 +72,10 @@ internal static class QueueBenchmark
         var each = processor + database;
         string[] figures =
         [
-            $"{rate,7:F0} experiments/s with {Claimers} claimers (target 2,000), {2 * rate / reference:F2} of {reference:F0} bare turns/s",
-            $"processor time each: {processor:F2} ms of this process, {database:F2} ms of the database, so {1000 / each:F0}/s a core",
+            $"{rate,7:F0} experiments/s with {Claimers} claimers (target 2,000), "
+                + $"{2 * rate / reference:F2} of {reference:F0} bare turns/s",
+            $"processor time each: {processor:F2} ms of this process, {database:F2} ms of the database, "
+                + $"so {1000 / each:F0}/s a core",
             $"launch of {Experiments}: {launch:F2} s (target 5)",
             $"pickup p50 {Percentile(pickups, 0.5):F1} ms, p95 {Percentile(pickups, 0.95):F1} ms",
             $"memory {Environment.WorkingSet >> 20} MB",

@@ -33,8 +33,8 @@ internal static class ScaleBenchmark
                 first = first == 0 ? each : first;
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"sweep of {size,7:N0}: {each:F3} ms of processor time an experiment, {each / first:F2} of that in the first; "
-                    + $"launched in {launch:F1} s"));
+                    $"sweep of {size,7:N0}: {each:F3} ms of processor time an experiment, {each / first:F2} of that in the "
+                    + $"first; launched in {launch:F1} s"));
                 await host.Client.GetGrain<ISweepGrain>(name).Stop();
             }
         }
@@ -69,7 +69,8 @@ internal static class ScaleBenchmark
         }
 
         Console.WriteLine(
-            $"silo over a database with 112,000 experiments, after 60 questions: {PeakMemory(silo.Id)} of memory (target 300 MB)");
+            "silo over a database with 112,000 experiments, after 60 questions: "
+                + $"{PeakMemory(silo.Id)} of memory (target 300 MB)");
         var details = await home.AskAsync(client => client.GetSweepAsync("of-100000"));
         Console.WriteLine(
             $"after giving all {details.Experiments.Count:N0} experiments of a sweep at once: {PeakMemory(silo.Id)}");

@@ -25,7 +25,8 @@ internal static class SiloBenchmark
         try
         {
             var watch = Stopwatch.StartNew();
-            await using var connection = await SiloConnection.OpenAsync(SiloHome.Open(directory), new SiloOptions { RunTrainers = false });
+            await using var connection = await SiloConnection.OpenAsync(
+                SiloHome.Open(directory), new SiloOptions { RunTrainers = false });
             await connection.Client.GetHealthAsync();
             Console.WriteLine($"a silo in a new home answers after {watch.ElapsedMilliseconds} ms");
 
@@ -41,7 +42,8 @@ internal static class SiloBenchmark
             var health = await TimeAsync(() => connection.Client.GetHealthAsync());
             var progress = await TimeAsync(() => connection.Client.GetProgressAsync("many"));
             Console.WriteLine(
-                $"its progress is answered in {progress:0.00} ms, a question about the silo itself in {health:0.00} ms: ratio {progress / health:0.0}");
+                $"its progress is answered in {progress:0.00} ms, a question about the silo itself in {health:0.00} ms: "
+                    + $"ratio {progress / health:0.0}");
         }
         finally
         {

@@ -47,9 +47,9 @@ internal static class SlotsBenchmark
         var ideal = Math.Ceiling((double)experiments / Slots);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}: {experiments} experiments of one second on {Slots} slots in {seconds:F1} s, {seconds / ideal:P1} of the ideal "
-            + $"{ideal:F0} s (Ray Tune publishes 715 s of 625, 114 %); processor time {Environment.CpuUsage.TotalTime.TotalSeconds:F0} s, "
-            + $"memory {Environment.WorkingSet >> 20} MB"));
+            $"{name}: {experiments} experiments of one second on {Slots} slots in {seconds:F1} s, {seconds / ideal:P1} of the "
+            + $"ideal {ideal:F0} s (Ray Tune publishes 715 s of 625, 114 %); processor time "
+            + $"{Environment.CpuUsage.TotalTime.TotalSeconds:F0} s, memory {Environment.WorkingSet >> 20} MB"));
     }
 
     private static async Task WorkAsync(GrainHost host, IDeviceGrain device)

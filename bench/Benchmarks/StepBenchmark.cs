@@ -10,8 +10,8 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.Benchmarks;
 
 /// <summary>
-/// Training images a second of every method, against the same method written plainly in PyTorch. Rounds of the two go by turns, so
-/// that what else the machine does hits both alike.
+/// Training images a second of every method, against the same method written plainly in PyTorch. Rounds of the two go by turns,
+/// so that what else the machine does hits both alike.
 /// </summary>
 internal static class StepBenchmark
 {
@@ -80,14 +80,18 @@ internal static class StepBenchmark
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.ModelName}, batch {options.Batch}, {options.Threads} thread(s), {options.Device}, libtorch {version}; reference: plain PyTorch {referenceVersion}"));
-        Console.WriteLine($"median images a {(options.ProcessorTime ? "processor second" : "second")} of {options.Rounds} rounds of {options.StepsPerRound} steps, by turns; +- half the range of the middle half");
+            $"{options.ModelName}, batch {options.Batch}, {options.Threads} thread(s), {options.Device}, libtorch {version}; "
+                + $"reference: plain PyTorch {referenceVersion}"));
+        Console.WriteLine(
+            $"median images a {(options.ProcessorTime ? "processor second" : "second")} of {options.Rounds} rounds of "
+                + $"{options.StepsPerRound} steps, by turns; +- half the range of the middle half");
         Console.WriteLine($"{"method",-16} {"ours",16} {"reference",16} {"ratio",7}");
         foreach (var row in rows)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{row.Method,-16} {row.Ours,9:F1} +- {row.OursSpread,-4:F1} {row.Reference,9:F1} +- {row.ReferenceSpread,-4:F1} {row.Ratio,6:F2}"));
+                $"{row.Method,-16} {row.Ours,9:F1} +- {row.OursSpread,-4:F1} {row.Reference,9:F1} +- "
+                    + $"{row.ReferenceSpread,-4:F1} {row.Ratio,6:F2}"));
         }
     }
 
@@ -99,7 +103,8 @@ internal static class StepBenchmark
         return (ordered[ordered.Count * 3 / 4] - ordered[ordered.Count / 4]) / 2;
     }
 
-    private sealed record Row(string Method, double Ours, double OursSpread, double Reference, double ReferenceSpread, double Ratio);
+    private sealed record Row(
+        string Method, double Ours, double OursSpread, double Reference, double ReferenceSpread, double Ratio);
 
     /// <summary>A student, its teacher and its optimiser, that take steps on one batch of noise.</summary>
     private sealed class OurStep : IDisposable
@@ -126,7 +131,8 @@ internal static class StepBenchmark
             parameters = [.. student.parameters()];
             optimizer = optim.AdamW(student.named_parameters(), lr: 1e-6, weight_decay: 0.1);
             sampler = method == "vanilla" ? null : new CounterfactualSampler(Counterfactual(method), seed: 0);
-            images = randint(0, 256, [options.Batch, 3, options.Model.Resolution, options.Model.Resolution], ScalarType.Byte, place);
+            images = randint(
+                0, 256, [options.Batch, 3, options.Model.Resolution, options.Model.Resolution], ScalarType.Byte, place);
             labels = randint(0, options.Classes, [options.Batch], ScalarType.Int64, place);
         }
 
@@ -163,7 +169,8 @@ internal static class StepBenchmark
             var loss = nn.functional.cross_entropy(clean.Logits, labels);
             if (sampler is not null)
             {
-                loss = loss + 10 * FeatureDistance.Compute(student, teacher, clean, sampler.Sample(clean, labels, epoch: 0, step++));
+                loss = loss
+                    + 10 * FeatureDistance.Compute(student, teacher, clean, sampler.Sample(clean, labels, epoch: 0, step++));
             }
 
             optimizer.zero_grad();

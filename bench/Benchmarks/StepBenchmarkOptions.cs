@@ -7,8 +7,9 @@ namespace Counterfactual.Benchmarks;
 internal sealed record StepBenchmarkOptions
 {
     public const string Usage =
-        "usage: Benchmarks step [--model miniature|vit-b-32|vit-b-16|vit-l-14] [--batch N] [--threads N] [--steps N] [--rounds N]\n"
-        + "    [--methods vanilla,no-masking,random-none,random-single,random-multi,object-none,object-single,object-multi,context-single]\n"
+        "usage: Benchmarks step [--model miniature|vit-b-32|vit-b-16|vit-l-14] [--batch N] [--threads N] [--steps N]\n"
+        + "    [--rounds N] [--methods vanilla,no-masking,random-none,random-single,random-multi,object-none,object-single,"
+        + "object-multi,context-single]\n"
         + "    [--device cpu|cuda:N] [--python PATH] [--reference-autocast true|false] [--clock wall|processor] [-o table|json]";
 
     public string ModelName { get; init; } = "miniature";
@@ -45,7 +46,9 @@ internal sealed record StepBenchmarkOptions
         var options = new StepBenchmarkOptions();
         foreach (var pair in arguments.Chunk(2))
         {
-            options = pair is [var name, var value] ? With(options, name, value) : throw new FormatException($"{pair[0]} needs a value");
+            options = pair is [var name, var value]
+                ? With(options, name, value)
+                : throw new FormatException($"{pair[0]} needs a value");
         }
 
         return options;

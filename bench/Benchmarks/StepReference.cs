@@ -5,7 +5,9 @@ using Counterfactual.Training.Models;
 
 namespace Counterfactual.Benchmarks;
 
-/// <summary>The same training step written plainly in PyTorch, in a process of its own that takes steps when it is told to.</summary>
+/// <summary>
+/// The same training step written plainly in PyTorch, in a process of its own that takes steps when it is told to.
+/// </summary>
 internal sealed class StepReference : IDisposable
 {
     private readonly Process process;
@@ -36,7 +38,9 @@ internal sealed class StepReference : IDisposable
         };
         start.Environment["OMP_NUM_THREADS"] = options.Threads.ToString(CultureInfo.InvariantCulture);
         var process = Process.Start(start)!;
-        return process.StandardOutput.ReadLine() is { } version ? new(process, version, options.Batch * options.StepsPerRound) : null;
+        return process.StandardOutput.ReadLine() is { } version
+            ? new(process, version, options.Batch * options.StepsPerRound)
+            : null;
     }
 
     /// <summary>Takes a round of steps.</summary>
@@ -45,7 +49,8 @@ internal sealed class StepReference : IDisposable
     {
         process.StandardInput.WriteLine(method);
         process.StandardInput.Flush();
-        var seconds = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the reference ended: its message is above");
+        var seconds = process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException("the reference ended: its message is above");
         return imagesPerRound / double.Parse(seconds, CultureInfo.InvariantCulture);
     }
 

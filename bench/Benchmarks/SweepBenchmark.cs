@@ -5,8 +5,8 @@ using Counterfactual.Training.Experiments;
 namespace Counterfactual.Benchmarks;
 
 /// <summary>
-/// What the orchestrator adds to an experiment: a sweep of 100 one-step experiments run by the console on two devices of one thread,
-/// against the same experiments run one after the other in one process without silo, queue or trainer process.
+/// What the orchestrator adds to an experiment: a sweep of 100 one-step experiments run by the console on two devices of one
+/// thread, against the same experiments run one after the other in one process without silo, queue or trainer process.
 /// </summary>
 internal static class SweepBenchmark
 {
@@ -43,7 +43,8 @@ internal static class SweepBenchmark
             System.Console.WriteLine($"""
                 {Experiments} experiments of one step, {Devices} devices of one thread
                 wall time of the sweep                {total,9:0.00} s
-                per experiment and device             {1e3 * spent,9:0.0} ms, of which training and evaluation {1e3 * busy / Experiments:0.0} ms
+                per experiment and device             {1e3 * spent,9:0.0} ms
+                of which training and evaluation      {1e3 * busy / Experiments,9:0.0} ms
                 overhead per experiment               {1e3 * (spent - (busy / Experiments)),9:0.0} ms
                 in one process, without orchestrator  {1e3 * alone,9:0.0} ms an experiment
                 ratio                                 {spent / alone,9:0.00}

@@ -38,7 +38,8 @@ internal static class WeightsBenchmark
                 Measure(path);
                 return 0;
             default:
-                Console.Error.WriteLine("usage: Benchmarks weights [FILE]   (a CLIP; without one, some of 300 and 600 MB are made)");
+                Console.Error.WriteLine(
+                    "usage: Benchmarks weights [FILE]   (a CLIP; without one, some of 300 and 600 MB are made)");
                 return 2;
         }
     }
@@ -93,8 +94,8 @@ internal static class WeightsBenchmark
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{clip.Naming} {clip.ElementTypes[0]}: load {load:F0} ms ({loadProcessor:F0} of the processor), "
-            + $"private memory {loaded / Mebibyte:F0} MiB; plain read of {bytes / Mebibyte:F0} MiB {read:F0} ms ({readProcessor:F0}); "
-            + $"read / load {read / load:F2}"));
+            + $"private memory {loaded / Mebibyte:F0} MiB; plain read of {bytes / Mebibyte:F0} MiB {read:F0} ms "
+            + $"({readProcessor:F0}); read / load {read / load:F2}"));
     }
 
     private static ClipVisionModel Load(string path)

@@ -17,8 +17,9 @@ public:
     bool begin(const Header& header, Failure& failure) noexcept override {
         width = header.width;
         const auto needed = static_cast<uint64_t>(header.width) * static_cast<uint64_t>(header.height) * 3;
-        return needed <= capacity || failure.set(Status::InvalidArgument, "the image needs %llu bytes, the buffer has %llu",
-                                                 static_cast<unsigned long long>(needed), static_cast<unsigned long long>(capacity));
+        return needed <= capacity
+               || failure.set(Status::InvalidArgument, "the image needs %llu bytes, the buffer has %llu",
+                              static_cast<unsigned long long>(needed), static_cast<unsigned long long>(capacity));
     }
 
     void row(int32_t y, const uint8_t* pixels) noexcept override {

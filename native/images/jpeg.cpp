@@ -175,7 +175,8 @@ bool read_jpeg(const Bytes& encoded, const Limits& limits, Header& header, RowSi
     if (setjmp(reader.escape) == 0) {
         prepare(reader, encoded);
         jpeg_read_header(&reader.decoder, TRUE);
-        header = {static_cast<int32_t>(reader.decoder.image_width), static_cast<int32_t>(reader.decoder.image_height), Format::Jpeg};
+        header = {static_cast<int32_t>(reader.decoder.image_width), static_cast<int32_t>(reader.decoder.image_height),
+                  Format::Jpeg};
         const int components = reader.decoder.num_components;
         if (components != 1 && components != 3 && components != 4) {
             failure.set(Status::Unsupported, "a JPEG of %d components; expected 1, 3 or 4", components);

@@ -162,11 +162,13 @@ c10::IValue boxed(const Argument& argument, const Parameter& parameter) {
     switch (argument.kind) {
         case Kind::None: return {};
         case Kind::Tensor: return borrow(static_cast<TensorHandle>(argument.address));
-        case Kind::Int: return parameter.is_real ? c10::IValue(static_cast<double>(argument.integer)) : c10::IValue(argument.integer);
+        case Kind::Int:
+            return parameter.is_real ? c10::IValue(static_cast<double>(argument.integer)) : c10::IValue(argument.integer);
         case Kind::Double: return argument.real;
         case Kind::Bool: return argument.integer != 0;
         case Kind::IntList: return listed<int64_t>(argument);
-        case Kind::DoubleList: return parameter.is_number_list ? boxed_list_of_numbers(argument) : c10::IValue(listed<double>(argument));
+        case Kind::DoubleList:
+            return parameter.is_number_list ? boxed_list_of_numbers(argument) : c10::IValue(listed<double>(argument));
         case Kind::BoolList: return boxed_booleans(argument);
         case Kind::TensorList: return boxed_tensors(argument);
         case Kind::OptionalTensorList: return boxed_optional_tensors(argument);

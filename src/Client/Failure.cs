@@ -24,21 +24,25 @@ internal static class Failure
         return code;
     }
 
-    /// <summary>Names in messages are other people's: what would move the cursor or change colours becomes a question mark.</summary>
+    /// <summary>
+    /// Names in messages are other people's: what would move the cursor or change colours becomes a question mark.
+    /// </summary>
     private static string Visible(string line) =>
         string.Concat(line.Select(character => char.IsControl(character) && character != '\n' ? '?' : character));
 
-    private static (int Code, IEnumerable<string> Lines) Describe(Exception failure, CancellationToken interrupted) => failure switch
-    {
-        OperationCanceledException when interrupted.IsCancellationRequested => (ExitCode.Interrupted, []),
-        SweepFileException { Errors.Count: > 0 } refused => (ExitCode.WrongRequest, refused.Errors.Select(error => error.ToString())),
-        SiloRequestException { Errors.Count: > 0 } refused => (ExitCode.WrongRequest, refused.Errors),
-        SweepFileException or SiloRequestException or SiloHomeException or DeviceException or ListenException or WrongRequestException
-            or PromptFileException =>
-            (ExitCode.WrongRequest, [failure.Message]),
-        SiloUnavailableException or ExperimentException => (ExitCode.Failed, [failure.Message]),
+    private static (int Code, IEnumerable<string> Lines) Describe(Exception failure, CancellationToken interrupted) =>
+        failure switch
+        {
+            OperationCanceledException when interrupted.IsCancellationRequested => (ExitCode.Interrupted, []),
+            SweepFileException { Errors.Count: > 0 } refused =>
+                (ExitCode.WrongRequest, refused.Errors.Select(error => error.ToString())),
+            SiloRequestException { Errors.Count: > 0 } refused => (ExitCode.WrongRequest, refused.Errors),
+            SweepFileException or SiloRequestException or SiloHomeException or DeviceException or ListenException
+                or WrongRequestException or PromptFileException =>
+                (ExitCode.WrongRequest, [failure.Message]),
+            SiloUnavailableException or ExperimentException => (ExitCode.Failed, [failure.Message]),
 
-        // A defect of this program: its author needs the trace.
-        _ => (ExitCode.Failed, [$"unexpected error: {failure}"]),
-    };
+            // A defect of this program: its author needs the trace.
+            _ => (ExitCode.Failed, [$"unexpected error: {failure}"]),
+        };
 }

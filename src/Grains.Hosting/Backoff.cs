@@ -1,6 +1,8 @@
 namespace Counterfactual.Grains.Hosting;
 
-/// <summary>The pauses of a loop that waits for something to come back: doubling from the first to the longest, with jitter.</summary>
+/// <summary>
+/// The pauses of a loop that waits for something to come back: doubling from the first to the longest, with jitter.
+/// </summary>
 /// <param name="first">The first pause; positive.</param>
 /// <param name="longest">The longest pause; at least the first.</param>
 public sealed class Backoff(TimeSpan first, TimeSpan longest)

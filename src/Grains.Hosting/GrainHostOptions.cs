@@ -23,12 +23,15 @@ public sealed record GrainHostOptions
     public TimeSpan LeaseDuration { get; init => field = AtLeastTenMilliseconds(value, nameof(LeaseDuration)); } =
         TimeSpan.FromSeconds(30);
 
-    /// <summary>How often due reminders are looked for; at least 10 ms, or infinite to deliver them by hand. Default 1 s.</summary>
+    /// <summary>
+    /// How often due reminders are looked for; at least 10 ms, or infinite to deliver them by hand. Default 1 s.
+    /// </summary>
     public TimeSpan ReminderPeriod { get; init => field = AtLeastTenMilliseconds(value, nameof(ReminderPeriod)); } =
         TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long equal one-way calls are gathered to be made once; at least 10 ms, or infinite to make them by hand. Default 10 ms.
+    /// How long equal one-way calls are gathered to be made once; at least 10 ms, or infinite to make them by hand.
+    /// Default 10 ms.
     /// </summary>
     public TimeSpan OneWayDelay { get; init => field = AtLeastTenMilliseconds(value, nameof(OneWayDelay)); } =
         TimeSpan.FromMilliseconds(10);

@@ -101,7 +101,8 @@ public sealed class Leases
                 parameters.AddRange([($"@s{index}", key.Sweep), ($"@n{index}", key.Number), ($"@e{index}", lease.Epoch)]);
             }
 
-            var values = string.Join(", ", Enumerable.Range(0, batch.Length).Select(index => $"(@s{index}, @n{index}, @e{index})"));
+            var values = string.Join(", ", Enumerable.Range(0, batch.Length)
+                .Select(index => $"(@s{index}, @n{index}, @e{index})"));
             var rows = await session.QueryAsync(
                 new(
                     $"""

@@ -26,8 +26,8 @@ public sealed record TurnOptions
     } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a turn may take with all its attempts, before it is rolled back and fails with <see cref="TurnDeadlineException"/>;
-    /// positive. Default 2 minutes.
+    /// How long a turn may take with all its attempts, before it is rolled back and fails with
+    /// <see cref="TurnDeadlineException"/>; positive. Default 2 minutes.
     /// </summary>
     public TimeSpan Deadline
     {

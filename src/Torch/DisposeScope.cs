@@ -58,7 +58,8 @@ public sealed class DisposeScope : IDisposable
         if (innermost != this)
         {
             throw new InvalidOperationException(
-                "a dispose scope ended before one that began after it, or on another thread: end scopes in reverse order, on their thread");
+                "a dispose scope ended before one that began after it, or on another thread: end scopes in reverse order, "
+                    + "on their thread");
         }
         isDisposed = true;
         innermost = outer;

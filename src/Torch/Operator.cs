@@ -124,7 +124,9 @@ public sealed unsafe class Operator(string name, string overload = "")
         _ => checked(((Array)argument.Reference!).Length * 8),
     };
 
-    /// <summary>Writes the arguments as the C ABI takes them, their elements one after the other into <paramref name="lists"/>.</summary>
+    /// <summary>
+    /// Writes the arguments as the C ABI takes them, their elements one after the other into <paramref name="lists"/>.
+    /// </summary>
     private static void Lower(ReadOnlySpan<Argument> arguments, NativeArgument* native, long* lists)
     {
         for (var i = 0; i < arguments.Length; i++)

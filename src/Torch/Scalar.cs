@@ -16,9 +16,10 @@ public readonly struct Scalar
     /// <summary>The integer, the bits of the real number, or 0 or 1.</summary>
     internal long Bits { get; }
 
-    internal static Scalar From(NativeArgument result) => result.Kind is ArgumentKind.Int or ArgumentKind.Double or ArgumentKind.Bool
-        ? new(result.Kind, result.Integer)
-        : throw new TorchException($"the result is no number but {result.Kind}");
+    internal static Scalar From(NativeArgument result) =>
+        result.Kind is ArgumentKind.Int or ArgumentKind.Double or ArgumentKind.Bool
+            ? new(result.Kind, result.Integer)
+            : throw new TorchException($"the result is no number but {result.Kind}");
 
     /// <summary>An integer scalar.</summary>
     public static implicit operator Scalar(int value) => new(ArgumentKind.Int, value);

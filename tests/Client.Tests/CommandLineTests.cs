@@ -33,7 +33,8 @@ public sealed class CommandLineTests
     [InlineData("silo --keep-checkpoints 12h")]
     [InlineData("device list")]
     [InlineData("train point.yaml --set training.max_steps=1 --devices cuda:all")]
-    [InlineData("pretrain --steps 10 --images 640 --batch-size 64 --test-images 100 --seed 1 --threads 2 --out model.safetensors")]
+    [InlineData(
+        "pretrain --steps 10 --images 640 --batch-size 64 --test-images 100 --seed 1 --threads 2 --out model.safetensors")]
     [InlineData("silo --home there --devices cpu:2")]
     [InlineData("silo --detached")]
     [InlineData("silo --listen http://127.0.0.1:7070 --listen http://[::1]:7070")]
@@ -117,7 +118,8 @@ public sealed class CommandLineTests
         var run = await ConsoleRun.OfAsync([.. command.Split(' ').Skip(1), "--help"]);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        var examples = run.Output.Split('\n').SkipWhile(line => line != "Examples:").Skip(1).Where(line => line.Length > 0).ToList();
+        var examples = run.Output.Split('\n').SkipWhile(line => line != "Examples:").Skip(1)
+            .Where(line => line.Length > 0).ToList();
         Assert.NotEmpty(examples);
         Assert.All(examples, example =>
         {
@@ -130,7 +132,8 @@ public sealed class CommandLineTests
     public void Settings_are_kept_as_they_were_given()
     {
         var command = new CounterfactualCommand(Nowhere);
-        var parse = command.Parse(["sweep", "run", "a.yaml", "--set", "seeds=[0, 1]", "--set", "name=@b"], new() { ResponseFileTokenReplacer = null });
+        var parse = command.Parse(
+            ["sweep", "run", "a.yaml", "--set", "seeds=[0, 1]", "--set", "name=@b"], new() { ResponseFileTokenReplacer = null });
 
         Assert.Equal(["seeds=[0, 1]", "name=@b"], parse.GetValue<string[]>("--set")!);
     }

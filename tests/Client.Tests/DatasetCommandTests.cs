@@ -23,13 +23,15 @@ public sealed class DatasetCommandTests : IDisposable
         Assert.Contains("dataset 'val': 24 images of 12 classes, not packed yet", added.Output);
         Assert.Contains("next: counterfactual dataset pack val --out DIR", added.Output);
 
-        var packed = Content(await RunAsync("dataset", "pack", "val", "--out", PathOf("shards"), "--shard-images", "10", "-o", "json"));
+        var packed = Content(
+            await RunAsync("dataset", "pack", "val", "--out", PathOf("shards"), "--shard-images", "10", "-o", "json"));
         Assert.Equal([10, 10, 4], packed.Shards.Select(shard => shard.Source!.Images));
         Assert.Equal(images.Value.Wnids, packed.Dataset.Description.Classes);
 
         // The same images give the same bytes, and so the same dataset, wherever they lie.
         await RunAsync("dataset", "add", "again", "--kind", "imagefolder", images.Value.PathOf("val"));
-        var again = Content(await RunAsync("dataset", "pack", "again", "--out", PathOf("elsewhere"), "--shard-images", "10", "-o", "json"));
+        var again = Content(
+            await RunAsync("dataset", "pack", "again", "--out", PathOf("elsewhere"), "--shard-images", "10", "-o", "json"));
         Assert.Equal(packed.Dataset.Description.Sha256, again.Dataset.Description.Sha256);
 
         var listed = await RunAsync("dataset", "list");
@@ -55,9 +57,11 @@ public sealed class DatasetCommandTests : IDisposable
     {
         WriteIdx("train-images-idx3-ubyte.gz", [3, 2, 2], [.. Enumerable.Range(0, 12).Select(value => (byte)(20 * value))]);
         WriteIdx("train-labels-idx1-ubyte.gz", [3], [1, 0, 1]);
-        var added = Content(await RunAsync("dataset", "add", "digits", "--kind", "idx", PathOf("train-images-idx3-ubyte.gz"), "-o", "json"));
+        var added = Content(
+            await RunAsync("dataset", "add", "digits", "--kind", "idx", PathOf("train-images-idx3-ubyte.gz"), "-o", "json"));
         Assert.Equal([1, 2], added.Dataset.Description.ImagesPerClass);
-        var packed = Content(await RunAsync("dataset", "pack", "digits", "--out", PathOf("digits"), "--name", "digits-packed", "-o", "json"));
+        var packed = Content(
+            await RunAsync("dataset", "pack", "digits", "--out", PathOf("digits"), "--name", "digits-packed", "-o", "json"));
         Assert.Equal(("digits-packed", 3), (packed.Dataset.Name, Assert.Single(packed.Shards).Source!.Images));
         Assert.Equal(ExitCode.Done, (await RunAsync("dataset", "verify", "digits-packed")).ExitCode);
         Assert.Equal(ExitCode.Done, (await RunAsync("dataset", "verify", "digits")).ExitCode);
@@ -66,22 +70,30 @@ public sealed class DatasetCommandTests : IDisposable
     [Fact]
     public async Task What_is_no_dataset_is_refused_with_what_would_be_right()
     {
-        await AssertRefusedAsync("no folders; expected one for each class", "dataset", "add", "x", "--kind", "imagefolder", images.Value.PathOf("val", images.Value.Wnids[0]));
+        await AssertRefusedAsync("no folders; expected one for each class", "dataset", "add", "x", "--kind", "imagefolder",
+            images.Value.PathOf("val", images.Value.Wnids[0]));
         await AssertRefusedAsync("Could not find", "dataset", "add", "x", "--kind", "imagefolder", PathOf("nowhere"));
-        await AssertRefusedAsync("give them in a file, one a line, with --classes FILE", "dataset", "add", "x", "--kind", "webdataset", images.Value.PathOf("sketch"));
-        await AssertRefusedAsync("unknown kind 'tar'; expected imagefolder, webdataset or idx", "dataset", "add", "x", "--kind", "tar", PathOf("x"));
-        await AssertRefusedAsync("dataset name '../x': expected 1 to 64 of a-z", "dataset", "add", "../x", "--kind", "idx", PathOf("x"));
-        await AssertRefusedAsync("expected the file of images", "dataset", "add", "x", "--kind", "idx", images.Value.PathOf("classes.txt"));
+        await AssertRefusedAsync("give them in a file, one a line, with --classes FILE", "dataset", "add", "x", "--kind",
+            "webdataset", images.Value.PathOf("sketch"));
+        await AssertRefusedAsync(
+            "unknown kind 'tar'; expected imagefolder, webdataset or idx", "dataset", "add", "x", "--kind", "tar", PathOf("x"));
+        await AssertRefusedAsync(
+            "dataset name '../x': expected 1 to 64 of a-z", "dataset", "add", "../x", "--kind", "idx", PathOf("x"));
+        await AssertRefusedAsync(
+            "expected the file of images", "dataset", "add", "x", "--kind", "idx", images.Value.PathOf("classes.txt"));
         await AssertRefusedAsync("no dataset 'x'; there are none yet", "dataset", "show", "x");
         await AssertRefusedAsync("no dataset 'x'; there are none yet", "dataset", "pack", "x", "--out", PathOf("y"));
-        await AssertRefusedAsync("expected an amount such as 512MiB", "dataset", "pack", "x", "--out", PathOf("y"), "--shard-size", "big");
+        await AssertRefusedAsync(
+            "expected an amount such as 512MiB", "dataset", "pack", "x", "--out", PathOf("y"), "--shard-size", "big");
 
         File.WriteAllText(PathOf("classes.txt"), "a\n\nb\n");
         await AssertRefusedAsync(
-            $"{PathOf("classes.txt")}:2: empty", "dataset", "add", "x", "--kind", "webdataset", images.Value.PathOf("sketch"), "--classes", PathOf("classes.txt"));
+            $"{PathOf("classes.txt")}:2: empty", "dataset", "add", "x", "--kind", "webdataset", images.Value.PathOf("sketch"),
+            "--classes", PathOf("classes.txt"));
         File.WriteAllText(PathOf("classes.txt"), "a\nb\n");
         await AssertRefusedAsync(
-            "there are 2 classes, 0 to 1", "dataset", "add", "x", "--kind", "webdataset", images.Value.PathOf("sketch"), "--classes", PathOf("classes.txt"));
+            "there are 2 classes, 0 to 1", "dataset", "add", "x", "--kind", "webdataset", images.Value.PathOf("sketch"),
+            "--classes", PathOf("classes.txt"));
     }
 
     private void WriteIdx(string name, int[] dimensions, byte[] elements)

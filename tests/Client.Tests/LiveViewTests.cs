@@ -19,9 +19,11 @@ public sealed class LiveViewTests
         Assert.Equal(0, screen.Wraps);
         Assert.True(screen.Lines.Count < rows);
         Assert.Equal("sweep table: 7 of 10 done, 1 running, 2 queued, about 2:05 left", screen.Lines[0]);
-        Assert.All(["object single, seed 2", "cpu:0", "epoch 2/4", "0.412", "█▇▅ ▃▂▁▁", "0:31"], part => Assert.Contains(part, screen.Lines[1]));
+        Assert.All(["object single, seed 2", "cpu:0", "epoch 2/4", "0.412", "█▇▅ ▃▂▁▁", "0:31"], part =>
+            Assert.Contains(part, screen.Lines[1]));
         Assert.Contains("146 img/s", screen.Lines[1]);
-        Assert.Contains(screen.Lines, line => line.StartsWith("vanilla fine-tuning", StringComparison.Ordinal) || line.StartsWith("vanilla", StringComparison.Ordinal));
+        Assert.Contains(screen.Lines, line => line.StartsWith("vanilla fine-tuning", StringComparison.Ordinal)
+            || line.StartsWith("vanilla", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -70,11 +72,13 @@ public sealed class LiveViewTests
         var view = new LiveView(screen.Stream);
         view.Show(new WatchedSweep(Samples.Progress([Samples.Running]), Samples.Rows));
         view.Show(new WatchedSweep(
-            Samples.Progress([Samples.Running], Samples.Event(ProgressEventKind.AttemptFailed, "killed by SIGKILL")), Samples.Rows));
+            Samples.Progress([Samples.Running], Samples.Event(ProgressEventKind.AttemptFailed, "killed by SIGKILL")),
+            Samples.Rows));
         view.End();
 
         Assert.Equal(
-            "table/10 (object single, seed 2) attempt 1 failed on cpu:0 after 0:51: killed by SIGKILL", string.Concat(screen.Lines));
+            "table/10 (object single, seed 2) attempt 1 failed on cpu:0 after 0:51: killed by SIGKILL",
+            string.Concat(screen.Lines));
     }
 
     [Fact]
@@ -95,10 +99,12 @@ public sealed class LiveViewTests
     {
         var screen = new Screen(80, 12);
         var view = new LiveView(screen.Stream);
-        List<RunningExperiment> running = [.. Enumerable.Range(0, 64).Select(number => Samples.Running with { Device = $"cuda:{number}" })];
+        List<RunningExperiment> running = [.. Enumerable.Range(0, 64)
+            .Select(number => Samples.Running with { Device = $"cuda:{number}" })];
         for (var frame = 0; frame < 3; frame++)
         {
-            view.Show(new WatchedSweep(Samples.Progress(running), [.. Enumerable.Repeat(Samples.Rows, 10).SelectMany(rows => rows)]));
+            view.Show(
+                new WatchedSweep(Samples.Progress(running), [.. Enumerable.Repeat(Samples.Rows, 10).SelectMany(rows => rows)]));
         }
 
         Assert.Equal(11, screen.Lines.Count);

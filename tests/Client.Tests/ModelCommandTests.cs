@@ -39,7 +39,8 @@ public sealed class ModelCommandTests : IDisposable
         File.AppendAllText(PathOf("pets.txt"), "horse\n");
         var changed = await MakeHeadAsync();
         Assert.Equal(ExitCode.WrongRequest, changed.ExitCode);
-        Assert.Equal("model 'vit-tiny_8' has another head 'pets', of 3 classes and 2 templates; choose another --name", changed.Error.Trim());
+        Assert.Equal("model 'vit-tiny_8' has another head 'pets', of 3 classes and 2 templates; choose another --name",
+            changed.Error.Trim());
         Assert.Equal(["farm", "pets"], Model(await MakeHeadAsync("--name", "farm")).Heads.Select(each => each.Name));
     }
 
@@ -47,9 +48,11 @@ public sealed class ModelCommandTests : IDisposable
     public async Task Files_that_are_not_right_are_refused_with_what_would_be()
     {
         new TinyClip().WriteOpenAi(PathOf("clip.safetensors"));
-        Assert.Equal(ExitCode.Done, (await RunAsync("model", "import", PathOf("clip.safetensors"), "--name", "vit-tiny_8")).ExitCode);
+        Assert.Equal(
+            ExitCode.Done, (await RunAsync("model", "import", PathOf("clip.safetensors"), "--name", "vit-tiny_8")).ExitCode);
         await AssertRefusedAsync("no such file; expected a safetensors file", "model", "import", PathOf("none.safetensors"));
-        await AssertRefusedAsync("--name 'A b': expected 1 to 64 of a-z", "model", "import", PathOf("clip.safetensors"), "--name", "A b");
+        await AssertRefusedAsync(
+            "--name 'A b': expected 1 to 64 of a-z", "model", "import", PathOf("clip.safetensors"), "--name", "A b");
         await AssertRefusedAsync("no model 'other'; there are vit-tiny_8", "model", "show", "other");
 
         await MakeHeadAsync();

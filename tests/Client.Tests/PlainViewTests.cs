@@ -36,8 +36,10 @@ public sealed class PlainViewTests : IDisposable
         Assert.Equal(
             [
                 "table/10 (object single, seed 2) started on cpu:0",
-                "table/10 (object single, seed 2) on cpu:0: training, epoch 2/4, step 60/160, loss 0.412, 146 images/s, 0:31 left",
-                "table/10 (object single, seed 2) on cpu:0: training, epoch 2/4, step 60/160, loss 0.412, 146 images/s, 0:31 left",
+                "table/10 (object single, seed 2) on cpu:0: training, epoch 2/4, step 60/160, loss 0.412, 146 images/s, "
+                    + "0:31 left",
+                "table/10 (object single, seed 2) on cpu:0: training, epoch 2/4, step 60/160, loss 0.412, 146 images/s, "
+                    + "0:31 left",
             ],
             Lines);
     }

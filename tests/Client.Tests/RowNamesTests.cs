@@ -23,7 +23,8 @@ public sealed class RowNamesTests
         var names = RowNames.Of(rows);
 
         Assert.Equal(
-            ["zero-shot, seed 1", "object single, beta 3, seed 1", "object single, beta 10, seed 1", "object single, beta 30, seed 1"],
+            ["zero-shot, seed 1", "object single, beta 3, seed 1", "object single, beta 10, seed 1",
+                "object single, beta 30, seed 1"],
             rows.Select(row => names.Label(row.Row, 1)));
     }
 

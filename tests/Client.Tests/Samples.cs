@@ -85,7 +85,8 @@ internal static class Samples
 
     public static Evaluation Evaluation(IReadOnlyList<double> accuracies) => new(
         1,
-        [.. accuracies.Select((accuracy, index) => new TestSetAccuracy(TestSetNames[index], index == 0, (int)Math.Round(accuracy * 2000), 2000))]);
+        [.. accuracies.Select((accuracy, index) =>
+            new TestSetAccuracy(TestSetNames[index], index == 0, (int)Math.Round(accuracy * 2000), 2000))]);
 
     public static SweepDetails Details(SweepStatus status, params ExperimentDetails[] experiments) => new()
     {

@@ -31,7 +31,8 @@ internal sealed partial class Screen : StringWriter
     public int Wraps { get; private set; }
 
     /// <summary>What a person sees, with what has scrolled out at the top.</summary>
-    public IReadOnlyList<string> Lines => [.. lines.Select(line => string.Concat(line).TrimEnd()).Reverse().SkipWhile(line => line.Length == 0).Reverse()];
+    public IReadOnlyList<string> Lines =>
+        [.. lines.Select(line => string.Concat(line).TrimEnd()).Reverse().SkipWhile(line => line.Length == 0).Reverse()];
 
     public override void Write(string? value)
     {

@@ -30,7 +30,8 @@ public sealed class BadFileTests : IDisposable
     [Fact]
     public async Task Every_mistake_has_a_line_of_its_own()
     {
-        file.Write(StudyFile.Text.Replace("beta: 10", "bet: 10", StringComparison.Ordinal).Replace("[single]", "[singl]", StringComparison.Ordinal));
+        file.Write(StudyFile.Text.Replace("beta: 10", "bet: 10", StringComparison.Ordinal)
+            .Replace("[single]", "[singl]", StringComparison.Ordinal));
         await using var home = new TestHome();
         var refused = (await ConsoleProcess.RunAsync(home, "sweep", "run", file.Path, "--detach", "-o", "json")).Expect(2);
 

@@ -3,7 +3,9 @@ using Xunit.Abstractions;
 
 namespace Counterfactual.EndToEnd.Tests;
 
-/// <summary>Whatever is killed whenever in a cluster, every experiment is done exactly once and the table is the same to the last bit.</summary>
+/// <summary>
+/// Whatever is killed whenever in a cluster, every experiment is done exactly once and the table is the same to the last bit.
+/// </summary>
 public sealed class ChaosTests(ITestOutputHelper output)
 {
     [Fact]

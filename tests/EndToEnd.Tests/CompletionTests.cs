@@ -26,7 +26,8 @@ public sealed class CompletionTests
             """;
         await using var bash = ConsoleProcess.StartProgram("bash", ["-c", Tab, "bash", ConsoleProcess.Program, line]);
         var run = (await bash.WaitForExitAsync()).Expect(0);
-        Assert.Equal(expected, string.Join(' ', run.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)));
+        Assert.Equal(expected, string.Join(' ', run.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
+            .Order(StringComparer.Ordinal)));
         Assert.Empty(run.Error);
     }
 }

@@ -85,14 +85,16 @@ public sealed class FaultTests(UndisturbedStudy study)
         }
 
         console.Send(Signal.Interrupt);
-        await Eventually.HoldsAsync("it says that it stops", () => console.ErrorSoFar.Contains("Stopping", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(
+            "it says that it stops", () => console.ErrorSoFar.Contains("Stopping", StringComparison.Ordinal));
         console.Send(Signal.Interrupt);
 
         (await console.WaitForExitAsync()).Expect(130);
         await Eventually.HoldsAsync("every trainer has ended", () => !trainers.Any(ProcessTree.IsRunning));
     }
 
-    private ConsoleProcess StartStudy(TestHome home) => ConsoleProcess.Start(home, "sweep", "run", study.File.Path, "--devices", "cpu:2");
+    private ConsoleProcess StartStudy(TestHome home) =>
+        ConsoleProcess.Start(home, "sweep", "run", study.File.Path, "--devices", "cpu:2");
 
     private async Task GoOnAsync(TestHome home)
     {

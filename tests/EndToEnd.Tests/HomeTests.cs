@@ -31,7 +31,8 @@ public sealed class HomeTests(UndisturbedStudy study)
     public async Task A_detached_sweep_goes_on_without_its_console_and_can_be_cancelled()
     {
         await using var home = new TestHome();
-        var launched = (await ConsoleProcess.RunAsync(home, "sweep", "run", study.File.Path, "--detach", "--devices", "cpu:1")).Expect(0);
+        var launched =
+            (await ConsoleProcess.RunAsync(home, "sweep", "run", study.File.Path, "--detach", "--devices", "cpu:1")).Expect(0);
         Assert.Contains("sweep study runs in the background", launched.Output);
         Assert.Contains($"counterfactual sweep watch study --home {home.Path}", launched.Output);
 

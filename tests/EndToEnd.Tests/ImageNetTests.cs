@@ -9,8 +9,8 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.EndToEnd.Tests;
 
 /// <summary>
-/// The ImageNet study as people run it, on a generated miniature ImageNet and with a tiny random CLIP: datasets are registered and
-/// packed, models imported, and a sweep is run over both forms of the weights.
+/// The ImageNet study as people run it, on a generated miniature ImageNet and with a tiny random CLIP: datasets are registered
+/// and packed, models imported, and a sweep is run over both forms of the weights.
 /// </summary>
 public sealed class ImageNetTests : IDisposable
 {
@@ -117,7 +117,8 @@ public sealed class ImageNetTests : IDisposable
             await RunAsync(home, "dataset", "pack", name, "--out", PathOf(name), "--shard-images", "10");
         }
 
-        await RunAsync(home, "dataset", "add", "sketch", "--kind", "webdataset", images.PathOf("sketch"), "--classes", images.PathOf("classes.txt"));
+        await RunAsync(home, "dataset", "add", "sketch", "--kind", "webdataset", images.PathOf("sketch"), "--classes",
+            images.PathOf("classes.txt"));
         Assert.Equal(
             ["a", "objectnet", "r", "sketch", "train", "v2", "val"],
             (await home.AskAsync(silo => silo.ListDatasetsAsync())).Select(dataset => dataset.Name));
@@ -125,7 +126,8 @@ public sealed class ImageNetTests : IDisposable
 
     private async Task AddModelAsync(TestHome home, string name)
     {
-        File.WriteAllText(PathOf("names.txt"), string.Concat(Enumerable.Range(0, MiniatureImageNet.Classes).Select(number => $"thing number {number}\n")));
+        File.WriteAllText(PathOf("names.txt"), string.Concat(Enumerable.Range(0, MiniatureImageNet.Classes)
+            .Select(number => $"thing number {number}\n")));
         File.WriteAllText(PathOf("templates.txt"), "a photo of a {}.\nthe {}\n");
         TinyClip.WriteVocabulary(PathOf("vocabulary.txt"));
         await RunAsync(home, "model", "import", PathOf($"{name}.safetensors"), "--name", name);
@@ -161,7 +163,8 @@ public sealed class ImageNetTests : IDisposable
         {
             ImageDecoder.Preprocess(image, preprocessing, pixels);
             using var scope = NewDisposeScope();
-            var logits = model.Logits(tensor<byte>(pixels.AsSpan(), [1, 3, clip.Resolution, clip.Resolution])).data<float>().ToArray();
+            var logits = model.Logits(tensor<byte>(pixels.AsSpan(), [1, 3, clip.Resolution, clip.Resolution]))
+                .data<float>().ToArray();
             correct += right.Contains(competing.MaxBy(number => logits[number])) ? 1 : 0;
         }
 
@@ -175,7 +178,8 @@ public sealed class ImageNetTests : IDisposable
     private static IEnumerable<(int Correct, int Count)> Counts(ExperimentDetails experiment) =>
         experiment.Evaluations[^1].TestSets.Select(set => (set.Correct, set.Count));
 
-    private static async Task<ConsoleProcess.Finished> RunAsync(TestHome home, params string[] words) => (await ConsoleProcess.RunAsync(home, words)).Expect(0);
+    private static async Task<ConsoleProcess.Finished> RunAsync(TestHome home, params string[] words) =>
+        (await ConsoleProcess.RunAsync(home, words)).Expect(0);
 
     private string PathOf(string name) => Path.Combine(directory.FullName, name);
 }

@@ -13,7 +13,8 @@ public sealed class RemoteTests
         using var file = new StudyFile(StudyFile.Quick);
         var url = FreeAddress();
         await using var silo = await StartSiloAsync(home, url);
-        var token = (await ConsoleProcess.RunAsync(home, "token", "create", "alice", "--role", "operator")).Expect(0).Output.Trim();
+        var token =
+            (await ConsoleProcess.RunAsync(home, "token", "create", "alice", "--role", "operator")).Expect(0).Output.Trim();
         var viewer = (await ConsoleProcess.RunAsync(home, "token", "create", "bob", "--role", "viewer")).Expect(0).Output.Trim();
 
         var stranger = (await RunAsync(url, token: null, "sweep", "list")).Expect(2);
@@ -23,7 +24,8 @@ public sealed class RemoteTests
 
         var run = (await RunAsync(url, token, "sweep", "run", file.Path)).Expect(0);
         Assert.Contains("sweep study completed: 3 of 3 experiments done", run.Output);
-        foreach (var line in (string[])["sweep show study", "experiment list study", "experiment show study/1", "device list", "sweep list -o json"])
+        foreach (var line in (string[])["sweep show study", "experiment list study", "experiment show study/1", "device list",
+            "sweep list -o json"])
         {
             var there = (await RunAsync(url, viewer, line.Split(' '))).Expect(0);
             var atHome = (await ConsoleProcess.RunAsync(home, line.Split(' '))).Expect(0);
@@ -45,9 +47,11 @@ public sealed class RemoteTests
         await using var first = await StartSiloAsync(home, url);
         await using var console = ConsoleProcess.StartProgram(ConsoleProcess.Program, ["sweep", "run", file.Path, "--silo", url]);
         await home.WaitForTrainingAsync(StudyFile.Sweep);
-        await Eventually.HoldsAsync("the console watches", () => console.ErrorSoFar.Contains("started on", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(
+            "the console watches", () => console.ErrorSoFar.Contains("started on", StringComparison.Ordinal));
         first.Send(Signal.Kill);
-        await Eventually.HoldsAsync("the console misses the silo", () => console.ErrorSoFar.Contains("Lost the silo", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(
+            "the console misses the silo", () => console.ErrorSoFar.Contains("Lost the silo", StringComparison.Ordinal));
         await using var second = await StartSiloAsync(home, url);
 
         var run = (await console.WaitForExitAsync()).Expect(0);
@@ -71,13 +75,18 @@ public sealed class RemoteTests
     private static async Task<ConsoleProcess> StartSiloAsync(TestHome home, string url)
     {
         var silo = ConsoleProcess.Start(home, "silo", "--listen", url, "--devices", "cpu:2");
-        await Eventually.HoldsAsync("the silo answers", () => silo.ErrorSoFar.Contains($"answers on {url}", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(
+            "the silo answers", () => silo.ErrorSoFar.Contains($"answers on {url}", StringComparison.Ordinal));
         return silo;
     }
 
     private static async Task<ConsoleProcess.Finished> RunAsync(string url, string? token, params string[] arguments)
     {
-        var environment = new Dictionary<string, string> { ["COUNTERFACTUAL_SILO"] = url, ["COUNTERFACTUAL_TOKEN"] = token ?? "" };
+        var environment = new Dictionary<string, string>
+        {
+            ["COUNTERFACTUAL_SILO"] = url,
+            ["COUNTERFACTUAL_TOKEN"] = token ?? "",
+        };
         await using var console = ConsoleProcess.StartProgram(ConsoleProcess.Program, arguments, environment);
         return await console.WaitForExitAsync();
     }

@@ -20,7 +20,8 @@ public sealed partial class ReportTests(UndisturbedStudy study) : IDisposable
 
         var rows = report.Descendants(_html + "table").First(table => (string?)table.Attribute("class") == "results")
             .Descendants(_html + "tr").Select(row => row.Elements().Select(cell => cell.Value).ToList()).ToList();
-        var sweep = JsonDocument.Parse((await ConsoleProcess.RunAsync(study.Home, "sweep", "show", "study", "-o", "json")).Expect(0).Output).RootElement;
+        var sweep = JsonDocument.Parse(
+            (await ConsoleProcess.RunAsync(study.Home, "sweep", "show", "study", "-o", "json")).Expect(0).Output).RootElement;
         var expected = Expected(sweep);
         Assert.Equal(3, expected.Count);
         Assert.Equal(expected, rows.Skip(1).Select(row => string.Join('|', row.Skip(rows[0].IndexOf("ID")))));
@@ -28,7 +29,8 @@ public sealed partial class ReportTests(UndisturbedStudy study) : IDisposable
         Assert.All(report.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "href"), attribute =>
             Assert.StartsWith("data:image/png;base64,", attribute.Value, StringComparison.Ordinal));
         Assert.DoesNotContain(report.Descendants(), element => element.Name.LocalName is "script" or "link" or "iframe");
-        Assert.Contains(report.Descendants(_html + "pre"), listing => listing.Value.Contains("train_images: 200", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Descendants(_html + "pre"), listing => listing.Value.Contains("train_images: 200", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -37,7 +39,8 @@ public sealed partial class ReportTests(UndisturbedStudy study) : IDisposable
         (await ConsoleProcess.RunAsync(study.Home, "sweep", "report", "study", "--out", directory)).Expect(0);
         var report = XDocument.Load(Path.Combine(directory, "report.html"));
         var gallery = Assert.Single(report.Descendants(_html + "table"), table => (string?)table.Attribute("class") == "gallery");
-        Assert.Equal([1, 3, 6], gallery.Descendants(_html + "th").Select(header => EpochNumber().Match(header.Value)).Where(match => match.Success)
+        Assert.Equal([1, 3, 6], gallery.Descendants(_html + "th").Select(header => EpochNumber().Match(header.Value))
+            .Where(match => match.Success)
             .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
         Assert.All(gallery.Element(_html + "tbody")!.Elements(), row => Assert.Equal(11, row.Descendants(_html + "img").Count()));
 
@@ -46,7 +49,8 @@ public sealed partial class ReportTests(UndisturbedStudy study) : IDisposable
             var sweep = await client.GetSweepAsync("study");
             var masked = sweep.Experiments.First(experiment => experiment.Row.Contains("object", StringComparison.Ordinal));
             Assert.Equal([1, 2, 3, 4, 5, 6], await client.ListGalleryAsync(masked.Id));
-            Assert.Empty(await client.ListGalleryAsync(sweep.Experiments.First(experiment => experiment.Row.StartsWith("vanilla", StringComparison.Ordinal)).Id));
+            Assert.Empty(await client.ListGalleryAsync(
+                sweep.Experiments.First(experiment => experiment.Row.StartsWith("vanilla", StringComparison.Ordinal)).Id));
             return await client.GetGalleryAsync(masked.Id, 6);
         });
         Assert.Equal((6, 8), (page.Epoch, page.Samples.Count));
@@ -68,7 +72,8 @@ public sealed partial class ReportTests(UndisturbedStudy study) : IDisposable
         Assert.StartsWith("name,step,value\r\n", csv, StringComparison.Ordinal);
         (await ConsoleProcess.RunAsync(study.Home, "sweep", "export", "study", "--to", directory)).Expect(0);
         var metrics = await File.ReadAllTextAsync(Path.Combine(directory, "metrics.csv"));
-        Assert.All(csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1), line => Assert.Contains($"study/1,{line}\r\n", metrics, StringComparison.Ordinal));
+        Assert.All(csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1), line => Assert.Contains($"study/1,{line}\r\n", metrics, StringComparison.Ordinal));
         Assert.Contains(",memory.process,", metrics, StringComparison.Ordinal);
     }
 
@@ -92,9 +97,10 @@ public sealed partial class ReportTests(UndisturbedStudy study) : IDisposable
     {
         var mean = values.Average();
         var text = (100 * mean).ToString("0.0", CultureInfo.InvariantCulture);
+        var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
         return values.Length == 1
             ? text
-            : $"{text} ± {(100 * Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1))).ToString("0.0", CultureInfo.InvariantCulture)}";
+            : $"{text} ± {(100 * deviation).ToString("0.0", CultureInfo.InvariantCulture)}";
     }
 
     [GeneratedRegex("epoch ([0-9]+)")]

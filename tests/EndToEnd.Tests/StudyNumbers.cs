@@ -20,7 +20,8 @@ internal static class StudyNumbers
         var text = new StringBuilder();
         foreach (var row in details.Rows)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{row.Row} alpha {row.Alpha}: {row.Completed} of {row.Experiments}, OOD {row.OodAverage}");
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"{row.Row} alpha {row.Alpha}: {row.Completed} of {row.Experiments}, OOD {row.OodAverage}");
             text.AppendJoin('\n', row.TestSets).AppendLine();
         }
 

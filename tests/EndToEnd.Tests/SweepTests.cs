@@ -13,8 +13,10 @@ public sealed class SweepTests(UndisturbedStudy study)
 
         Assert.Contains($"sweep study completed: {StudyFile.Experiments} of {StudyFile.Experiments} experiments done", lines);
         Assert.Contains(lines, line => line.StartsWith("zero-shot ", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("vanilla fine-tuning ", StringComparison.Ordinal) && line.Contains('±', StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("object", StringComparison.Ordinal) && line.Contains("single", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("vanilla fine-tuning ", StringComparison.Ordinal)
+            && line.Contains('±', StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("object", StringComparison.Ordinal)
+            && line.Contains("single", StringComparison.Ordinal));
         Assert.All(["report.html", "report.md", "table.tex", "results.csv"], name =>
             Assert.True(System.IO.File.Exists(Assert.Single(lines, line => line.EndsWith(name, StringComparison.Ordinal)))));
         Assert.DoesNotContain('\e', study.Run.Output + study.Run.Error);
@@ -49,7 +51,8 @@ public sealed class SweepTests(UndisturbedStudy study)
             Assert.True(experiment.GetProperty("ended").GetDateTime() >= experiment.GetProperty("started").GetDateTime());
             Assert.True(experiment.GetProperty("evaluationSeconds").GetDouble() > 0);
             var testSets = experiment.GetProperty("evaluations")[0].GetProperty("testSets").EnumerateArray().ToList();
-            Assert.Equal(["ID", "V2", "R", "Sketch", "ObjectNet", "A"], testSets.Select(set => set.GetProperty("name").GetString()));
+            Assert.Equal(
+                ["ID", "V2", "R", "Sketch", "ObjectNet", "A"], testSets.Select(set => set.GetProperty("name").GetString()));
             Assert.All(testSets, set =>
             {
                 Assert.Equal(100, set.GetProperty("count").GetInt32());
@@ -91,7 +94,8 @@ public sealed class SweepTests(UndisturbedStudy study)
         Assert.Contains("3 experiments (3 to run)", await RunAsync());
         var numbers = await StudyNumbers.OfAsync(home);
 
-        file.Write(StudyFile.Quick.Replace("- {method: vanilla}", "- {method: vanilla}\n  - {method: linear_probe}", StringComparison.Ordinal));
+        file.Write(StudyFile.Quick.Replace(
+            "- {method: vanilla}", "- {method: vanilla}\n  - {method: linear_probe}", StringComparison.Ordinal));
         Assert.Contains("5 experiments (2 to run, 3 done before)", await RunAsync());
 
         file.Write(StudyFile.Quick);
@@ -132,5 +136,6 @@ public sealed class SweepTests(UndisturbedStudy study)
     }
 
     private async Task<IReadOnlyList<DateTime?>> EndsAsync() =>
-        await study.Home.AskAsync(async client => (await client.GetSweepAsync(StudyFile.Sweep)).Experiments.Select(one => one.Ended).ToList());
+        await study.Home.AskAsync(async client =>
+            (await client.GetSweepAsync(StudyFile.Sweep)).Experiments.Select(one => one.Ended).ToList());
 }

@@ -12,7 +12,8 @@ public sealed partial class TerminalTests
     {
         await using var home = new TestHome();
         using var file = new StudyFile();
-        var run = await OnTerminalAsync(columns, rows, home, noColor: "", "sweep", "run", file.Path, "--devices", "cpu:2", "--set", "training.epochs=1");
+        var run = await OnTerminalAsync(
+            columns, rows, home, noColor: "", "sweep", "run", file.Path, "--devices", "cpu:2", "--set", "training.epochs=1");
 
         Assert.Contains("of 5 done", run);
         Assert.Contains("img/s", run);
@@ -20,7 +21,8 @@ public sealed partial class TerminalTests
         Assert.Equal(columns > 80, run.Contains('━', StringComparison.Ordinal));
         Assert.Contains("completed: 5 of 5 experiments done", run);
         var lines = Plain(run).Split('\n').Select(line => line.Split('\r')[^1]).ToList();
-        Assert.All(lines.Where(line => !line.Contains(home.Path, StringComparison.Ordinal)), line => Assert.True(line.Length <= columns, line));
+        Assert.All(lines.Where(line => !line.Contains(home.Path, StringComparison.Ordinal)), line =>
+            Assert.True(line.Length <= columns, line));
         Assert.Matches("\e\\[1m[0-9.]+", run);
     }
 
@@ -36,9 +38,11 @@ public sealed partial class TerminalTests
         Assert.Equal(coloured, Colour().IsMatch(run));
     }
 
-    private static async Task<string> OnTerminalAsync(int columns, int rows, TestHome home, string noColor, params string[] arguments)
+    private static async Task<string> OnTerminalAsync(
+        int columns, int rows, TestHome home, string noColor, params string[] arguments)
     {
-        var command = string.Join(' ', ((string[])[ConsoleProcess.Program, .. arguments, "--home", home.Path]).Select(word => $"'{word}'"));
+        var command = string.Join(
+            ' ', ((string[])[ConsoleProcess.Program, .. arguments, "--home", home.Path]).Select(word => $"'{word}'"));
         await using var script = ConsoleProcess.StartProgram(
             "script",
             ["-qec", $"stty cols {columns} rows {rows}; {command}", "/dev/null"],

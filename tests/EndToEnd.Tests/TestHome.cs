@@ -35,7 +35,8 @@ internal sealed class TestHome : IAsyncDisposable
         await using var connection = await Eventually.FindAsync("a silo answers", OpenRunningAsync);
         return await Eventually.FindAsync($"an experiment of {sweep} has passed step {step}", async () =>
             (await RunningAsync(connection.Client, sweep)).FirstOrDefault(running =>
-                running.Progress.Phase == ExperimentPhase.Training && running.Progress.Step >= step && running.Progress.Step < running.Progress.Steps));
+                running.Progress.Phase == ExperimentPhase.Training && running.Progress.Step >= step
+                    && running.Progress.Step < running.Progress.Steps));
     }
 
     /// <summary>What runs of a sweep; nothing while it is not there.</summary>

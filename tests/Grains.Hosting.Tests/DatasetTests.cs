@@ -78,8 +78,10 @@ public abstract class DatasetTests(TestStore store) : HostTests(store)
         await Assert.ThrowsAsync<ShardMismatchException>(() => shard.Hold("silo-3", "56px", other));
         await shard.Hold("silo-3", "224px", other);
         var decoded = Assert.Single(await Host.Queries.Shards()).Decoded;
-        Assert.Equal(["56px: silo-1 silo-2", "224px: silo-3"], decoded.Select(form => $"{form.Form}: {string.Join(' ', form.Silos)}"));
+        Assert.Equal(
+            ["56px: silo-1 silo-2", "224px: silo-3"], decoded.Select(form => $"{form.Form}: {string.Join(' ', form.Silos)}"));
     }
 
-    private static ShardSource Source(int number, int images) => new($"/data/birds/{number}.tar", new((char)('0' + number), 64), images, 10_240);
+    private static ShardSource Source(int number, int images) =>
+        new($"/data/birds/{number}.tar", new((char)('0' + number), 64), images, 10_240);
 }

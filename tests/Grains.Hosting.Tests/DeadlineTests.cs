@@ -14,7 +14,8 @@ public abstract class DeadlineTests(TestStore store) : HostTests(store)
     {
         var host = await StartHostAsync(WithDeadline(TimeSpan.FromMilliseconds(500)));
         var late = await Assert.ThrowsAsync<TurnDeadlineException>(() => Counter("a", host).AddAndWait(1, heeds: false));
-        Assert.Contains("tests.counter/a.AddAndWait took longer than 0.5 s and was rolled back", late.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "tests.counter/a.AddAndWait took longer than 0.5 s and was rolled back", late.Message, StringComparison.Ordinal);
         Assert.Equal(0, await Counter("a").Get());
         Assert.Equal(2, await Counter("a").Add(2));
     }

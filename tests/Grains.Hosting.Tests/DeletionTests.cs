@@ -77,7 +77,8 @@ public abstract class DeletionTests(TestStore store) : HostTests(store)
         for (var number = 1; number <= 3; number++)
         {
             var running = (await device.Claim())!;
-            await Host.Experiment(running).Report(1, new() { Checkpoint = new(5, new($"{running.Lease.Experiment}/five", "", 1)) });
+            await Host.Experiment(running)
+                .Report(1, new() { Checkpoint = new(5, new($"{running.Lease.Experiment}/five", "", 1)) });
         }
 
         await Host.Experiment("sweep/1").Fail(1, Study.Crash);

@@ -27,7 +27,8 @@ public abstract class EarlyStoppingTests(TestStore store) : HostTests(store)
         Assert.True(await DecideAsync(running[0], 0.5));
         Assert.False(await DecideAsync(running[3], 0.55));
         Assert.Equal(
-            [new(1, 1, 1, 0.5, 0, 0, true), new(2, 1, 1, 0.4, 1, 1, false), new(3, 1, 1, 0.6, 2, 0, true), new(4, 1, 1, 0.55, 3, 1, false)],
+            [new(1, 1, 1, 0.5, 0, 0, true), new(2, 1, 1, 0.4, 1, 1, false), new(3, 1, 1, 0.6, 2, 0, true),
+                new(4, 1, 1, 0.55, 3, 1, false)],
             await Host.Queries.Rungs("sweep"));
     }
 
@@ -65,7 +66,8 @@ public abstract class EarlyStoppingTests(TestStore store) : HostTests(store)
         Assert.Equal(Enumerable.Range(0, 32), decisions.Select(decision => decision.Recorded));
         foreach (var decision in decisions)
         {
-            Assert.Equal(decisions.Count(other => other.Recorded < decision.Recorded && other.Value > decision.Value), decision.Better);
+            Assert.Equal(
+                decisions.Count(other => other.Recorded < decision.Recorded && other.Value > decision.Value), decision.Better);
             Assert.Equal(Thirds.GoesOn(decision.Recorded, decision.Better), decision.GoesOn);
             Assert.Equal(answers[decision.Number - 1], decision.GoesOn);
         }
@@ -147,7 +149,8 @@ public abstract class EarlyStoppingTests(TestStore store) : HostTests(store)
     }
 
     private Task<SweepLaunched> LaunchAsync(int count, EarlyStopping? stopping) => Host.LaunchAsync(
-        "sweep", Study.Points(count), launch => launch with { Rules = new() { EarlyStopping = stopping, HangTimeout = TimeSpan.FromMinutes(3) } });
+        "sweep", Study.Points(count),
+        launch => launch with { Rules = new() { EarlyStopping = stopping, HangTimeout = TimeSpan.FromMinutes(3) } });
 
     private Task<bool> DecideAsync(Assignment assignment, double value, EarlyStopping? rule = null) => Host.Sweep("sweep").Decide(
         new(ExperimentKey.Parse(assignment.Lease.Experiment).Number, assignment.Lease.Epoch, 1, 1, value, rule ?? Thirds));

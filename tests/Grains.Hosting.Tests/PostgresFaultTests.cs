@@ -76,7 +76,8 @@ public sealed class PostgresFaultTests : IAsyncLifetime
         await Task.Delay(Outage);
         await server.StartAgainAsync();
 
-        // The lease ran out meanwhile: the reminder finds it, and a waiting trainer is told, which the poll of ten minutes would not.
+        // The lease ran out meanwhile: the reminder finds it, and a waiting trainer is told,
+        // which the poll of ten minutes would not.
         var next = host.NextWork();
         await Until.TrueAsync(async () => (await host.Experiment(lost).Get()).Status == ExperimentStatus.Queued);
         Assert.Equal([lost.Lease], await host.Leases.RenewAsync([lost.Lease]));
@@ -124,7 +125,8 @@ public sealed class PostgresFaultTests : IAsyncLifetime
             CREATE CONSTRAINT TRIGGER at_commit AFTER UPDATE ON experiment DEFERRABLE INITIALLY DEFERRED
             FOR EACH ROW WHEN (NEW.status = 'Completed') EXECUTE FUNCTION end_connection()
             """);
-        await Assert.ThrowsAsync<TurnInDoubtException>(() => host.Experiment(running).Complete(running.Lease.Epoch, Study.Result));
+        await Assert.ThrowsAsync<TurnInDoubtException>(() =>
+            host.Experiment(running).Complete(running.Lease.Epoch, Study.Result));
         Assert.Equal(ExperimentStatus.Running, (await host.Experiment(running).Get()).Status);
         await ExecuteAsync("DROP TRIGGER at_commit ON experiment");
         await host.Experiment(running).Complete(running.Lease.Epoch, Study.Result);
@@ -132,7 +134,7 @@ public sealed class PostgresFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_that_ends_after_its_commit_leaves_the_turn_in_doubt_and_done_and_the_same_report_changes_nothing()
+    public async Task A_connection_that_ends_after_its_commit_leaves_a_turn_in_doubt_and_its_report_again_changes_nothing()
     {
         var host = await StartAsync();
         await host.LaunchAsync("sweep", Study.Points(2));
@@ -218,7 +220,9 @@ public sealed class PostgresFaultTests : IAsyncLifetime
         return (counts.Queued, counts.Completed);
     }
 
-    /// <summary>Makes a turn whose commit is done, but not answered: it waits for a standby that does not exist, and is cut off.</summary>
+    /// <summary>
+    /// Makes a turn whose commit is done, but not answered: it waits for a standby that does not exist, and is cut off.
+    /// </summary>
     private async Task LoseAnswerAsync(Func<Task> turn)
     {
         await ConfigureAsync("nobody");

@@ -15,9 +15,11 @@ public sealed class PostgresServer : IAsyncDisposable
     // Standard input ends when this process does. PostgreSQL refuses to run as root.
     private const string Script = """
         directory=$(mktemp -d /tmp/counterfactual-postgres-XXXXXX) || exit 1
-        BINARIES/initdb -D "$directory/data" -A trust -U postgres -E UTF8 --locale=C --no-sync >"$directory/log" 2>&1 || { cat "$directory/log" >&2; exit 1; }
+        BINARIES/initdb -D "$directory/data" -A trust -U postgres -E UTF8 --locale=C --no-sync >"$directory/log" 2>&1 \
+            || { cat "$directory/log" >&2; exit 1; }
         start() {
-            BINARIES/postgres -D "$directory/data" -k "$directory" -c listen_addresses= -c fsync=off -c deadlock_timeout=100ms -c max_connections=200 -c shared_buffers=64MB SETTINGS >>"$directory/log" 2>&1 </dev/null &
+            BINARIES/postgres -D "$directory/data" -k "$directory" -c listen_addresses= -c fsync=off -c deadlock_timeout=100ms \
+                -c max_connections=200 -c shared_buffers=64MB SETTINGS >>"$directory/log" 2>&1 </dev/null &
             server=$!
         }
         start

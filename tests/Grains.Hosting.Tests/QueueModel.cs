@@ -75,7 +75,8 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
         var item = Find(lease);
         if (item.Epoch != lease.Epoch || item.Status != ExperimentStatus.Running)
         {
-            return move == QueueProperties.Move.Complete && item.Epoch == lease.Epoch && item.Status == ExperimentStatus.Completed;
+            return move == QueueProperties.Move.Complete && item.Epoch == lease.Epoch
+                && item.Status == ExperimentStatus.Completed;
         }
 
         switch (move)
@@ -130,7 +131,8 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
     /// <summary>How many are queued again.</summary>
     public int Retry(string sweep)
     {
-        var failed = items.Where(item => item.Key.Sweep == sweep && item.IsAsked && item.Status == ExperimentStatus.Failed).ToList();
+        var failed = items.Where(item => item.Key.Sweep == sweep && item.IsAsked && item.Status == ExperimentStatus.Failed)
+            .ToList();
         if (failed.Count > 0 && !(IsOpen(sweep) && queues[sweep].Mode == SweepQueueMode.Paused))
         {
             queues[sweep].Mode = SweepQueueMode.Open;

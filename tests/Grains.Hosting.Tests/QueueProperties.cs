@@ -42,7 +42,8 @@ public sealed class QueueProperties
                 (2, Gen.Constant(Move.Launch)), (6, Gen.Constant(Move.Claim)), (2, Gen.Constant(Move.Complete)),
                 (2, Gen.Constant(Move.Fail)), (1, Gen.Constant(Move.FailForGood)), (2, Gen.Constant(Move.Release)),
                 (2, Gen.Constant(Move.ReportStale)), (1, Gen.Constant(Move.Cancel)), (1, Gen.Constant(Move.CancelSweep)),
-                (1, Gen.Constant(Move.Pause)), (2, Gen.Constant(Move.Resume)), (1, Gen.Constant(Move.Stop)), (1, Gen.Constant(Move.Retry)),
+                (1, Gen.Constant(Move.Pause)), (2, Gen.Constant(Move.Resume)), (1, Gen.Constant(Move.Stop)),
+                (1, Gen.Constant(Move.Retry)),
                 (2, Gen.Constant(Move.Renew)), (3, Gen.Constant(Move.Wait)))
             from first in Gen.Choose(0, 5)
             from second in Gen.Choose(0, 40)

@@ -87,7 +87,8 @@ public abstract class QueueTests(TestStore store) : HostTests(store)
         foreach (var epoch in new[] { old.Lease.Epoch, current.Lease.Epoch + 1 })
         {
             var experiment = Host.Experiment("sweep/1");
-            await Assert.ThrowsAsync<StaleLeaseException>(() => experiment.Report(epoch, new() { Metrics = [new("loss", 1, 1)] }));
+            await Assert.ThrowsAsync<StaleLeaseException>(() =>
+                experiment.Report(epoch, new() { Metrics = [new("loss", 1, 1)] }));
             await Assert.ThrowsAsync<StaleLeaseException>(() => experiment.Complete(epoch, Study.Result));
             await Assert.ThrowsAsync<StaleLeaseException>(() => experiment.Fail(epoch, Study.Crash));
             await Assert.ThrowsAsync<StaleLeaseException>(() => experiment.Release(epoch));
@@ -121,7 +122,8 @@ public abstract class QueueTests(TestStore store) : HostTests(store)
         var assignment = (await device.Claim())!;
         var experiment = Host.Experiment(assignment);
         await experiment.Report(1, new() { Metrics = [new("loss", 1, 3), new("loss", 2, double.NaN), new("rate", 1, 5)] });
-        await experiment.Report(1, new() { Metrics = [new("loss", 2, 2.5), new("loss", 3, double.NaN)], Checkpoint = checkpoint });
+        await experiment.Report(
+            1, new() { Metrics = [new("loss", 2, 2.5), new("loss", 3, double.NaN)], Checkpoint = checkpoint });
         await experiment.Fail(1, Study.Crash);
 
         Assert.Equal(

@@ -22,7 +22,8 @@ public abstract class ReminderTests(TestStore store) : HostTests(store)
         var delivered = await Task.WhenAll(Enumerable.Range(0, 9).Select(loop =>
             Task.Run(() => hosts[loop % 3].DeliverDueRemindersAsync())));
         Assert.Equal(20, delivered.Sum());
-        Assert.All(await Counter("x").GetAll([.. Enumerable.Range(0, 20).Select(key => $"{key}")]), value => Assert.Equal(1, value));
+        Assert.All(
+            await Counter("x").GetAll([.. Enumerable.Range(0, 20).Select(key => $"{key}")]), value => Assert.Equal(1, value));
     }
 
     [Fact]

@@ -41,7 +41,8 @@ public sealed class SimulationTests
         {
             for (var seed = 1; seed <= 50; seed++)
             {
-                await Simulation.Simulation.RunAsync(new() { Seed = seed, Sabotage = client => new SabotagedClient(client, sabotage) });
+                await Simulation.Simulation.RunAsync(
+                    new() { Seed = seed, Sabotage = client => new SabotagedClient(client, sabotage) });
             }
         });
         Assert.IsType<BrokenPromiseException>(failure.InnerException);

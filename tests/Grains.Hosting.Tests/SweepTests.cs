@@ -237,6 +237,7 @@ public abstract class SweepTests(TestStore store) : HostTests(store)
         await using var database = Database.Open(Store, TimeProvider.System, TimeSpan.FromSeconds(30));
         await using var session = await database.OpenSessionAsync(readOnly: true, default);
         return (await session.QueryAsync(
-            new("SELECT version FROM grain_state WHERE key = @key AND name = 'sweep'", ("@key", sweep)), row => row.GetInt64(0)))[0];
+            new("SELECT version FROM grain_state WHERE key = @key AND name = 'sweep'", ("@key", sweep)),
+            row => row.GetInt64(0)))[0];
     }
 }

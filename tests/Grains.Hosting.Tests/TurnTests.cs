@@ -172,7 +172,8 @@ public abstract class TurnTests(TestStore store) : HostTests(store)
         var runs = 0;
         await using var database = Database.Open(Store, TimeProvider.System, TimeSpan.FromSeconds(30));
         var runner = new TurnRunner(
-            database, new([], new(TimeSpan.FromSeconds(1), [])), new() { Attempts = 4, LongestPause = TimeSpan.FromMilliseconds(1) }, _ => { });
+            database, new([], new(TimeSpan.FromSeconds(1), [])),
+            new() { Attempts = 4, LongestPause = TimeSpan.FromMilliseconds(1) }, _ => { });
         var conflict = Conflict();
         var thrown = await Assert.ThrowsAnyAsync<Exception>(() => runner.RunAsync<int>(readOnly: false, turn =>
         {

@@ -11,7 +11,8 @@ public abstract class WorkSignalTests(TestStore store) : HostTests(store)
     [Fact]
     public async Task Waiting_trainers_are_told_of_work_by_every_host()
     {
-        // A new host listens after a moment; so the work is offered until the notice comes, which the poll of ten minutes cannot bring.
+        // A new host listens after a moment; so the work is offered until the notice comes,
+        // which the poll of ten minutes cannot bring.
         var other = Store.StartsWith("sqlite:", StringComparison.Ordinal) ? Host : await StartHostAsync();
         var next = other.NextWork();
         var sweeps = 0;

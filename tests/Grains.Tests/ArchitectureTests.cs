@@ -29,7 +29,8 @@ public sealed class ArchitectureTests
         {
             var name = Path.GetFileNameWithoutExtension(project);
             var references = References(project, "ProjectReference").Select(Path.GetFileNameWithoutExtension);
-            Assert.All(references, reference => Assert.True(Arrows[name].Contains(reference), $"{name} must not reference {reference}"));
+            Assert.All(
+                references, reference => Assert.True(Arrows[name].Contains(reference), $"{name} must not reference {reference}"));
         }
     }
 
@@ -44,13 +45,14 @@ public sealed class ArchitectureTests
     {
         string[] forbidden =
         [
-            "System.Data", "System.Net", "System.IO", "System.Diagnostics", "Npgsql", "Microsoft.Data", "Dapper",
+            "System.Data", "System.Net", "System.IO", "System.Diagnostics", "Npgsql", "Microsoft.Data",
         ];
         foreach (var assembly in new[] { typeof(SweepGrain).Assembly, typeof(ISweepGrain).Assembly })
         {
             Assert.All(
                 assembly.GetReferencedAssemblies().Select(reference => reference.Name!),
-                name => Assert.DoesNotContain(name, new[] { "System.Net.Http", "System.Data.Common", "System.Diagnostics.Process" }));
+                name =>
+                    Assert.DoesNotContain(name, new[] { "System.Net.Http", "System.Data.Common", "System.Diagnostics.Process" }));
         }
 
         var sources = new[] { "Grains", "Grains.Interfaces" }

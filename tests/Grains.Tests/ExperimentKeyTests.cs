@@ -38,5 +38,6 @@ public sealed class ExperimentKeyTests
     [InlineData("demo/-1")]
     [InlineData("demo/99999999999")]
     public void Anything_else_is_refused(string text) =>
-        Assert.Contains($"'{text}'", Assert.Throws<FormatException>(() => ExperimentKey.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{text}'", Assert.Throws<FormatException>(() => ExperimentKey.Parse(text)).Message, StringComparison.Ordinal);
 }

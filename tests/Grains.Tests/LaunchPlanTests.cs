@@ -17,7 +17,8 @@ public sealed class LaunchPlanTests
                 index + 1, cell, Statuses[(index + salt) % Statuses.Length], (index + salt) % 3 == 0 ? null : index)).ToArray();
             var plan = LaunchPlan.Reconcile(existing, [.. asked.Select(Point)]);
 
-            var table = existing.ToDictionary(experiment => experiment.Number, experiment => (experiment.Cell, experiment.Position));
+            var table = existing.ToDictionary(
+                experiment => experiment.Number, experiment => (experiment.Cell, experiment.Position));
             foreach (var move in plan.Moves)
             {
                 table[move.Number] = (table[move.Number].Cell, move.Position);
@@ -41,7 +42,8 @@ public sealed class LaunchPlanTests
     public void Launching_the_same_again_changes_nothing() =>
         Prop.ForAll(Cells().ToArbitrary(), cells =>
         {
-            var existing = cells.Select((cell, index) => new IndexedExperiment(index + 1, cell, ExperimentStatus.Completed, index));
+            var existing = cells.Select((cell, index) =>
+                new IndexedExperiment(index + 1, cell, ExperimentStatus.Completed, index));
             var plan = LaunchPlan.Reconcile([.. existing], [.. cells.Select(Point)]);
             Assert.Empty(plan.Added);
             Assert.Empty(plan.Moves);
@@ -53,5 +55,6 @@ public sealed class LaunchPlanTests
     private static Gen<string[]> Cells() =>
         Gen.Choose(0, 12).Select(cell => $"cell-{cell}").ArrayOf().Select(cells => cells.Distinct().ToArray());
 
-    private static ExperimentPoint Point(string cell) => new() { Cell = cell, Row = "", Seed = 0, Parameters = [], Settings = "{}" };
+    private static ExperimentPoint Point(string cell) =>
+        new() { Cell = cell, Row = "", Seed = 0, Parameters = [], Settings = "{}" };
 }

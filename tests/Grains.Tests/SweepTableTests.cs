@@ -26,7 +26,8 @@ public sealed class SweepTableTests
     [Fact]
     public void A_single_seed_has_no_standard_deviation() =>
         Assert.Equal(
-            new Statistic(0.8, null, 1), SweepTable.Of([Experiment(1, "ours", 0, Evaluation(1, 80, 50, 30))]).Rows[0].TestSets[0]);
+            new Statistic(0.8, null, 1),
+            SweepTable.Of([Experiment(1, "ours", 0, Evaluation(1, 80, 50, 30))]).Rows[0].TestSets[0]);
 
     [Fact]
     public void Rows_stand_in_the_order_of_the_points_and_then_of_alpha()
@@ -55,7 +56,8 @@ public sealed class SweepTableTests
     public void The_numbers_do_not_depend_on_the_order_of_the_seeds()
     {
         ExperimentSnapshot[] experiments =
-            [.. Enumerable.Range(0, 7).Select(seed => Experiment(seed + 1, "ours", seed, Evaluation(1, 70 + seed * 3 % 7, 13 + seed, 29 * seed % 31)))];
+            [.. Enumerable.Range(0, 7)
+                .Select(seed => Experiment(seed + 1, "ours", seed, Evaluation(1, 70 + seed * 3 % 7, 13 + seed, 29 * seed % 31)))];
         var forward = SweepTable.Of(experiments).Rows[0];
         var backward = SweepTable.Of(experiments.Reverse()).Rows[0];
         Assert.Equal(forward.TestSets, backward.TestSets);

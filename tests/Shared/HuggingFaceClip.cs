@@ -18,7 +18,8 @@ internal static class HuggingFaceClip
     private static readonly (string Old, string New)[] RenamedText =
     [
         ("transformer.resblocks.", "text_model.encoder.layers."), ("token_embedding.", "text_model.embeddings.token_embedding."),
-        ("positional_embedding", "text_model.embeddings.position_embedding.weight"), ("ln_final.", "text_model.final_layer_norm."),
+        ("positional_embedding", "text_model.embeddings.position_embedding.weight"),
+        ("ln_final.", "text_model.final_layer_norm."),
     ];
 
     /// <summary>The tensors under Hugging Face's names, with the position numbers that its files have besides.</summary>
@@ -41,7 +42,9 @@ internal static class HuggingFaceClip
                 case var attention when attention.Contains("attn.in_proj_", StringComparison.Ordinal):
                     foreach (var (letter, part) in "qkv".Zip(value.chunk(3, 0)))
                     {
-                        renamed[Rename(attention.Replace("attn.in_proj_", $"self_attn.{letter}_proj.", StringComparison.Ordinal))] = part;
+                        renamed[
+                            Rename(attention.Replace("attn.in_proj_", $"self_attn.{letter}_proj.", StringComparison.Ordinal))] =
+                                part;
                     }
 
                     break;

@@ -6,9 +6,9 @@ using System.Text;
 namespace Counterfactual.Tests;
 
 /// <summary>
-/// A miniature ImageNet on disk: twelve classes of small JPEG and PNG images, and the six test sets as they are published: folders
-/// named by WordNet id (validation, R, A), folders named by class number (V2), shards (Sketch), and ObjectNet's own folders with
-/// their border and mapping files.
+/// A miniature ImageNet on disk: twelve classes of small JPEG and PNG images, and the six test sets as they are published:
+/// folders named by WordNet id (validation, R, A), folders named by class number (V2), shards (Sketch), and ObjectNet's own
+/// folders with their border and mapping files.
 /// </summary>
 internal sealed class MiniatureImageNet
 {
@@ -22,7 +22,8 @@ internal sealed class MiniatureImageNet
     public MiniatureImageNet(string root)
     {
         Root = root;
-        Wnids = [.. Enumerable.Range(0, Classes).Select(number => string.Create(CultureInfo.InvariantCulture, $"n{1_440_764 + (number * 977):D8}"))];
+        Wnids = [.. Enumerable.Range(0, Classes)
+            .Select(number => string.Create(CultureInfo.InvariantCulture, $"n{1_440_764 + (number * 977):D8}"))];
         Folders("train", Wnids, images: 4);
         Folders("val", Wnids, images: 2);
         Folders("v2", Enumerable.Range(0, Classes).Select(Number), images: 2);
@@ -70,7 +71,8 @@ internal sealed class MiniatureImageNet
             foreach (var folder in Directory.GetDirectories(testSet == "objectnet" ? PathOf(testSet, "images") : PathOf(testSet)))
             {
                 var right = Right(testSet, Path.GetFileName(folder));
-                images.AddRange(Directory.GetFiles(folder).Where(_ => right.Length > 0).Select(file => (File.ReadAllBytes(file), right)));
+                images.AddRange(Directory.GetFiles(folder).Where(_ => right.Length > 0)
+                    .Select(file => (File.ReadAllBytes(file), right)));
             }
         }
 
@@ -149,9 +151,12 @@ internal sealed class MiniatureImageNet
 
         // The ids of ImageNet 2012 run otherwise than the model's numbers.
         Directory.CreateDirectory(PathOf("objectnet", "mappings"));
-        Mapping("folder_to_objectnet_label.json", """{"alarm_clock": "Alarm clock", "bucket": "Bucket", "spoon_rest": "Spoon rest", "teapot": "Teapot"}""");
-        Mapping("objectnet_to_imagenet_1k.json", """{"Alarm clock": "name of 3; name of 9, clock", "Bucket": "name of 0", "Teapot": "name of 11"}""");
-        Mapping("pytorch_to_imagenet_2012_id.json", $"{{{string.Join(", ", Enumerable.Range(0, Classes).Select(number => $"\"{number}\": {Classes - 1 - number}"))}}}");
+        Mapping("folder_to_objectnet_label.json",
+            """{"alarm_clock": "Alarm clock", "bucket": "Bucket", "spoon_rest": "Spoon rest", "teapot": "Teapot"}""");
+        Mapping("objectnet_to_imagenet_1k.json",
+            """{"Alarm clock": "name of 3; name of 9, clock", "Bucket": "name of 0", "Teapot": "name of 11"}""");
+        Mapping("pytorch_to_imagenet_2012_id.json",
+            $"{{{string.Join(", ", Enumerable.Range(0, Classes).Select(number => $"\"{number}\": {Classes - 1 - number}"))}}}");
         Mapping("imagenet_to_label_2012_v2", string.Join('\n', Enumerable.Range(0, Classes).Reverse().Select(number =>
             number == 9 ? "name of 9, clock" : $"name of {number}")) + "\n");
 
@@ -162,14 +167,17 @@ internal sealed class MiniatureImageNet
     private (string Extension, byte[] Content) NextImage()
     {
         var number = made++;
-        return number % 3 == 0 ? ("JPEG", File.ReadAllBytes(jpegs[number / 3 % jpegs.Length])) : ("png", Picture(number, border: 0));
+        return number % 3 == 0
+            ? ("JPEG", File.ReadAllBytes(jpegs[number / 3 % jpegs.Length]))
+            : ("png", Picture(number, border: 0));
     }
 
     private static byte[] Picture(int number, int border)
     {
         var random = new Random(number);
         var (width, height) = (random.Next(36, 60), random.Next(36, 60));
-        var colours = Enumerable.Range(0, 16).Select(_ => ((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256))).ToArray();
+        var colours = Enumerable.Range(0, 16)
+            .Select(_ => ((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256))).ToArray();
         return PngWriter.Colour(width, height, (x, y) =>
             x < border || y < border || x >= width - border || y >= height - border
                 ? ((byte)255, (byte)0, (byte)0)

@@ -13,12 +13,16 @@ internal static class PngWriter
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
     /// <summary>An 8-bit RGB image.</summary>
-    public static byte[] Colour(int width, int height, Func<int, int, (byte Red, byte Green, byte Blue)> pixel, bool interlaced = false) =>
-        File(width, height, 8, colourType: 2, (x, y) => pixel(x, y) is var (red, green, blue) ? [red, green, blue] : [], interlaced: interlaced);
+    public static byte[] Colour(
+        int width, int height, Func<int, int, (byte Red, byte Green, byte Blue)> pixel, bool interlaced = false) =>
+        File(width, height, 8, colourType: 2, (x, y) => pixel(x, y) is var (red, green, blue)
+            ? [red, green, blue]
+            : [], interlaced: interlaced);
 
     /// <summary>An image of whole bytes a pixel.</summary>
     public static byte[] File(
-        int width, int height, int depth, int colourType, Func<int, int, byte[]> pixel, byte[]? palette = null, bool interlaced = false)
+        int width, int height, int depth, int colourType, Func<int, int, byte[]> pixel, byte[]? palette = null,
+        bool interlaced = false)
     {
         var rows = new MemoryStream();
         foreach (var pass in interlaced ? Passes : [(0, 0, 1, 1)])
@@ -45,7 +49,8 @@ internal static class PngWriter
         header[8] = (byte)depth;
         header[9] = (byte)colourType;
         header[12] = (byte)(interlaced ? 1 : 0);
-        return [.. Signature, .. Chunk("IHDR", header), .. palette is null ? [] : Chunk("PLTE", palette), .. Chunk("IDAT", Deflate(rows)), .. Chunk("IEND", [])];
+        return [.. Signature, .. Chunk("IHDR", header), .. palette is null ? [] : Chunk("PLTE", palette),
+            .. Chunk("IDAT", Deflate(rows)), .. Chunk("IEND", [])];
     }
 
     public static byte[] Chunk(string type, byte[] data)

@@ -10,7 +10,9 @@ namespace Counterfactual.Tests;
 /// </summary>
 internal sealed record TinyClip
 {
-    /// <summary>Tokens of <see cref="WriteVocabulary"/>'s vocabulary: every byte inside and at the end of a word, start and end.</summary>
+    /// <summary>
+    /// Tokens of <see cref="WriteVocabulary"/>'s vocabulary: every byte inside and at the end of a word, start and end.
+    /// </summary>
     public const int BytesVocabulary = 514;
 
     public int Resolution { get; init; } = 32;

@@ -59,7 +59,8 @@ internal sealed record ScriptedExperiment
         while (step < script.Steps)
         {
             if (step > 0 && script.Accuracies is { } accuracies
-                && !observer.GoesOn(step, new Dictionary<string, double> { ["validation.accuracy"] = accuracies[step - 1] }, stop))
+                && !observer.GoesOn(
+                    step, new Dictionary<string, double> { ["validation.accuracy"] = accuracies[step - 1] }, stop))
             {
                 break;
             }
@@ -98,7 +99,11 @@ internal sealed record ScriptedExperiment
         }
 
         return script.Fails is null
-            ? new ExperimentOutcome { Evaluations = [new(1, [new("ID", true, step, 100), new("A", false, 1, 100)])], Epoch = step }
+            ? new ExperimentOutcome
+            {
+                Evaluations = [new(1, [new("ID", true, step, 100), new("A", false, 1, 100)])],
+                Epoch = step,
+            }
             : throw new ExperimentException(script.Fails);
     }
 
@@ -135,6 +140,7 @@ internal sealed record ScriptedExperiment
     {
         var path = Path.Combine(environment.CheckpointDirectory, $"step-{step}");
         File.WriteAllText(path, $"{step}");
-        observer.CheckpointWritten(new WrittenCheckpoint(path, step, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), 1));
+        observer.CheckpointWritten(
+            new WrittenCheckpoint(path, step, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), 1));
     }
 }

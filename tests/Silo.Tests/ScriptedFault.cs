@@ -26,7 +26,11 @@ internal static partial class ScriptedFaults
         switch (fault)
         {
             case ScriptedFault.LossNotFinite:
-                throw new ExperimentException("the loss is NaN at step 3 of 4") { Retryable = false, Fault = ExperimentFault.LossNotFinite };
+                throw new ExperimentException("the loss is NaN at step 3 of 4")
+                {
+                    Retryable = false,
+                    Fault = ExperimentFault.LossNotFinite,
+                };
             case ScriptedFault.TensorTooLarge:
                 torch.zeros([1L << 50]).Dispose();
                 break;

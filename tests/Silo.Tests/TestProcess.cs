@@ -12,7 +12,8 @@ internal static class TestProcess
 
     /// <summary>This program with some arguments.</summary>
     internal static TrainerProgram With(params string[] arguments) => new(
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [typeof(TestProcess).Assembly.Location, .. arguments]);
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        [typeof(TestProcess).Assembly.Location, .. arguments]);
 
     internal static async Task<int> RunAsync(string[] args)
     {
@@ -24,7 +25,8 @@ internal static class TestProcess
                 return TrainerProcess.Main();
             case ["silo", "--home", var home, .. var rest]:
                 return await SiloCommand.RunAsync(
-                    SiloHome.Open(home), TestSilo.Options with { Devices = new Silo.Devices.DeviceSelection.Cpu(2) }, rest is ["--detached"]);
+                    SiloHome.Open(home), TestSilo.Options with { Devices = new Silo.Devices.DeviceSelection.Cpu(2) },
+                    rest is ["--detached"]);
             case ["says", var text]:
                 // A trainer that, asked to run, answers with anything.
                 Console.WriteLine(Ready);

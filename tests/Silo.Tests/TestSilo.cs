@@ -84,7 +84,8 @@ internal sealed class TestSilo : IAsyncDisposable
     /// <summary>Launches a sweep of scripts, one experiment each, with three attempts.</summary>
     internal Task LaunchAsync(params ScriptedExperiment[] scripts) => LaunchAsync(Silo!, scripts);
 
-    internal static Task LaunchAsync(SiloHost silo, params ScriptedExperiment[] scripts) => LaunchAsync(silo, new AttemptRules(), scripts);
+    internal static Task LaunchAsync(SiloHost silo, params ScriptedExperiment[] scripts) =>
+        LaunchAsync(silo, new AttemptRules(), scripts);
 
     internal static Task LaunchAsync(SiloHost silo, AttemptRules rules, params ScriptedExperiment[] scripts) =>
         silo.Grains.Client.GetGrain<ISweepGrain>("scripted").Launch(new SweepLaunch

@@ -12,12 +12,14 @@ public sealed class GradientTests : IDisposable
     {
         ["arithmetic"] = ([2, 3], x => x * x / (x + 3) - 2 / (x + 4) + x.pow(3)),
         ["broadcasting"] = ([3], x => (x * Wave(0.3, 2, 3)).sum() * (x.unsqueeze(1) / Wave(0.4, 1, 2).add(2))),
-        ["elementary functions"] = ([5], x => x.exp() + x.sin() * x.cos() + (x + 3).log() + x.tanh().sqrt().square() + (x + 2).rsqrt()),
+        ["elementary functions"] = ([5], x =>
+            x.exp() + x.sin() * x.cos() + (x + 3).log() + x.tanh().sqrt().square() + (x + 2).rsqrt()),
         ["matmul"] = ([2, 3], x => x.matmul(Wave(0.4, 3, 4)).matmul(Wave(0.6, 4, 2))),
         ["softmax and log softmax"] = ([2, 3], x => x.softmax(-1) * x.log_softmax(0)),
         ["shapes"] = ([2, 3, 2], x => x.permute(2, 0, 1).reshape(4, 3)[1..3] * Wave(0.3, 2, 3)),
         ["gather, index and where"] = ([3, 2], x =>
-            x.gather(1, tensor(new long[,] { { 0 }, { 1 }, { 0 } })).where(tensor(new[,] { { true }, { false }, { true } }), x.index_select(1, tensor(new[] { 1L })))),
+            x.gather(1, tensor(new long[,] { { 0 }, { 1 }, { 0 } }))
+                .where(tensor(new[,] { { true }, { false }, { true } }), x.index_select(1, tensor(new[] { 1L })))),
         ["cat and stack"] = ([2, 2], x => cat([x, x * 2]).sum(0) * stack([x, x.square()]).mean([0, 1])),
         ["layer norm"] = ([2, 4], x => functional.layer_norm(x, [4], Wave(0.3, 4), Wave(0.5, 4)) * Wave(0.7, 2, 4)),
         ["quick gelu"] = ([5], functional.quick_gelu),

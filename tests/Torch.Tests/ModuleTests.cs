@@ -19,7 +19,8 @@ public sealed class ModuleTests : IDisposable
     public void Parameters_have_dotted_names_in_the_order_of_registration()
     {
         Assert.Equal(
-            ["scale", "blocks.0.weight", "blocks.0.bias", "blocks.1.weight", "blocks.1.bias", "norm.weight", "norm.bias", "extra.0", "extra.1"],
+            ["scale", "blocks.0.weight", "blocks.0.bias", "blocks.1.weight", "blocks.1.bias", "norm.weight", "norm.bias",
+                "extra.0", "extra.1"],
             net.named_parameters().Select(named => named.name));
         Assert.Equal(["mean"], net.named_buffers().Select(named => named.name));
         Assert.Equal(
@@ -80,7 +81,8 @@ public sealed class ModuleTests : IDisposable
     {
         net.requires_grad_(false);
         net.load_state_dict(net.state_dict().ToDictionary(entry => entry.Key, entry => ones_like(entry.Value)), assign: true);
-        Assert.All(net.parameters(), parameter => Assert.True(!parameter.requires_grad && parameter.eq(1).all().ToScalar().ToBoolean()));
+        Assert.All(
+            net.parameters(), parameter => Assert.True(!parameter.requires_grad && parameter.eq(1).all().ToScalar().ToBoolean()));
     }
 
     [Fact]

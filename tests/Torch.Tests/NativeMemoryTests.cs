@@ -78,7 +78,8 @@ public sealed class NativeMemoryTests
         return new((PyTorchFigures.Wave(step, Width, Width) / Math.Sqrt(Width)).to(float32), zeros(Width));
     }
 
-    private static void Train(Modules.Sequential network, Modules.AdamW optimizer, optim.lr_scheduler.LRScheduler schedule, int steps)
+    private static void Train(
+        Modules.Sequential network, Modules.AdamW optimizer, optim.lr_scheduler.LRScheduler schedule, int steps)
     {
         for (var step = 0; step < steps; step++)
         {

@@ -27,7 +27,8 @@ public sealed class OperatorErrorTests : IDisposable
 
         Assert.False(missing.Exists);
         Assert.False(missing.RunsOn(DeviceType.CPU));
-        Assert.Contains("has no operator aten::no_such_thing.ever", Assert.Throws<TorchException>(() => missing.Call(zeros(1))).Message);
+        Assert.Contains(
+            "has no operator aten::no_such_thing.ever", Assert.Throws<TorchException>(() => missing.Call(zeros(1))).Message);
         Assert.True(new Operator("aten::add", "Tensor").Exists);
         Assert.False(new Operator("aten::add", "NoSuchOverload").Exists);
         Assert.True(new Operator("aten::add", "Tensor").RunsOn(DeviceType.CPU));
@@ -72,7 +73,8 @@ public sealed class OperatorErrorTests : IDisposable
         [
             Operators.Add, Operators.MatrixProduct, Operators.Permute, Operators.Narrow, Operators.Gather, Operators.Index,
             Operators.Concatenate, Operators.Conv2d, Operators.LayerNorm, Operators.CrossEntropyLoss, Operators.Embedding,
-            Operators.EinsteinSum, Operators.UpsampleBicubic2d, Operators.OneHot, Operators.View, Operators.Softmax, Operators.ForeachAdd,
+            Operators.EinsteinSum, Operators.UpsampleBicubic2d, Operators.OneHot, Operators.View, Operators.Softmax,
+            Operators.ForeachAdd,
         ];
         var argument = Gen.OneOf(
             Gen.Choose(-3, 5).Select(Argument (value) => value),
@@ -80,9 +82,12 @@ public sealed class OperatorErrorTests : IDisposable
             Gen.Choose(-2, 4).ArrayOf().Select(Argument (values) => Array.ConvertAll(values, value => (long)value)),
             Gen.Elements(true, false).Select(Argument (value) => value),
             Gen.Elements("", "ij,jk->ik", "none", "\0\uFFFF").Select(Argument (value) => value),
-            Gen.Elements<Func<Argument>>(() => zeros(2, 3), () => zeros([0]), () => tensor(3L), () => tensor(new long[] { 1, -9 }), () => default,
-                () => new[] { zeros(2), ones([1], int64) }, () => Array.Empty<Tensor>(), () => CPU, () => float64).Select(make => make()));
-        var call = Gen.Elements(operators).SelectMany(operation => argument.ArrayOf().Select(arguments => (operation, arguments)));
+            Gen.Elements<Func<Argument>>(
+                () => zeros(2, 3), () => zeros([0]), () => tensor(3L), () => tensor(new long[] { 1, -9 }), () => default,
+                    () => new[] { zeros(2), ones([1], int64) }, () => Array.Empty<Tensor>(), () => CPU, () => float64)
+                        .Select(make => make()));
+        var call = Gen.Elements(operators)
+            .SelectMany(operation => argument.ArrayOf().Select(arguments => (operation, arguments)));
 
         Prop.ForAll(call.ToArbitrary(), pair =>
         {

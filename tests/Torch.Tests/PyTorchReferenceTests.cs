@@ -39,7 +39,8 @@ public sealed class PyTorchReferenceTests : IDisposable
         var labels = tensor(new long[] { 0, 3, 1, 4 });
 
         Check("cross_entropy", functional.cross_entropy(logits, labels));
-        Check("cross_entropy_smoothed", functional.cross_entropy(logits, labels, reduction: Reduction.None, label_smoothing: 0.1));
+        Check(
+            "cross_entropy_smoothed", functional.cross_entropy(logits, labels, reduction: Reduction.None, label_smoothing: 0.1));
         Check("cross_entropy_soft", functional.cross_entropy(logits, Wave(0.4, 4, 5).softmax(1), reduction: Reduction.Sum));
         Check("nll_loss", functional.nll_loss(logits.log_softmax(1), labels));
         Check("mse_loss", functional.mse_loss(Wave(0.3, 3, 4), Wave(0.4, 3, 4)));

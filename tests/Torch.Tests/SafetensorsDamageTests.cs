@@ -8,7 +8,8 @@ namespace Counterfactual.Torch.Tests;
 
 public sealed class SafetensorsDamageTests : IDisposable
 {
-    private const string Good = """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"I64","shape":[],"data_offsets":[8,16]}}""";
+    private const string Good =
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"I64","shape":[],"data_offsets":[8,16]}}""";
 
     private readonly string directory = Directory.CreateTempSubdirectory("safetensors").FullName;
     private readonly DisposeScope scope = NewDisposeScope();
@@ -128,7 +129,8 @@ public sealed class SafetensorsDamageTests : IDisposable
     {
         using var file = Safetensors.Open(Write("""{"t":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]}}""", [1, 2]));
 
-        Assert.Contains("element 1 of a BOOL is 2; expected 0 or 1", Assert.Throws<SafetensorsException>(() => file["t"]).Message);
+        Assert.Contains(
+            "element 1 of a BOOL is 2; expected 0 or 1", Assert.Throws<SafetensorsException>(() => file["t"]).Message);
     }
 
     [Fact]
@@ -136,7 +138,8 @@ public sealed class SafetensorsDamageTests : IDisposable
     {
         var data = new byte[9];
         BitConverter.TryWriteBytes(data.AsSpan(1), 2.5);
-        const string header = """{"byte":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"odd":{"dtype":"F64","shape":[1],"data_offsets":[1,9]}}""";
+        const string header =
+            """{"byte":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"odd":{"dtype":"F64","shape":[1],"data_offsets":[1,9]}}""";
 
         using var file = Safetensors.Open(Write(header, data));
 
@@ -158,7 +161,8 @@ public sealed class SafetensorsDamageTests : IDisposable
     {
         using var file = Safetensors.Open(Write(Good, 16));
 
-        Assert.Contains("tensor 'c': the file has no such tensor; it has a, b", Assert.Throws<SafetensorsException>(() => file["c"]).Message);
+        Assert.Contains(
+            "tensor 'c': the file has no such tensor; it has a, b", Assert.Throws<SafetensorsException>(() => file["c"]).Message);
     }
 
     [Fact]
@@ -170,7 +174,8 @@ public sealed class SafetensorsDamageTests : IDisposable
         var mutation =
             from kind in Gen.Choose(0, 3)
             from index in Gen.Choose(0, good.Length - 1)
-            from value in Gen.OneOf(Gen.Choose(0, 255), Gen.Elements('"', '{', '}', '[', ']', ',', '0', '9', '-').Select(character => (int)character))
+            from value in Gen.OneOf(Gen.Choose(0, 255), Gen.Elements('"', '{', '}', '[', ']', ',', '0', '9', '-')
+                .Select(character => (int)character))
             select (kind, index, value: (byte)value);
 
         Prop.ForAll(mutation.NonEmptyListOf().ToArbitrary(), mutations =>

@@ -24,9 +24,11 @@ public sealed class SafetensorsTests : IDisposable
     public void Whatever_is_saved_comes_back()
     {
         var entry =
-            from name in Gen.OneOf(ArbMap.Default.GeneratorFor<NonNull<string>>().Select(name => name.Get), Gen.Elements("a", "a.b", "ü \"quoted\"\n", ""))
+            from name in Gen.OneOf(ArbMap.Default.GeneratorFor<NonNull<string>>()
+                .Select(name => name.Get), Gen.Elements("a", "a.b", "ü \"quoted\"\n", ""))
             from type in Gen.Elements(Types)
-            from shape in Gen.Choose(0, 3).ArrayOf().Select(lengths => Array.ConvertAll(lengths.Take(4).ToArray(), length => (long)length))
+            from shape in Gen.Choose(0, 3).ArrayOf()
+                .Select(lengths => Array.ConvertAll(lengths.Take(4).ToArray(), length => (long)length))
             select (name, type, shape);
 
         Prop.ForAll(entry.ListOf().ToArbitrary(), entries =>

@@ -65,8 +65,10 @@ public sealed class ShapeTests : IDisposable
         Assert.Equal([1L, 5, 9], x.index(null, tensor(new long[] { 1 })).ToArray<long>());
         Assert.Equal([9L, 10, 11], x.masked_select(x.gt(8)).ToArray<long>());
         Assert.Equal([2L, 1, 2, 2, 2, 3], x.gt(8).nonzero().ToArray<long>());
-        Assert.Equal([5L, 0, 7], zeros([3], int64).index_put_(tensor(new long[] { 5, 7 }), false, tensor(new long[] { 0, 2 })).ToArray<long>());
-        Assert.Equal([0L, 3, 0], zeros([3], int64).scatter_add(0, tensor(new long[] { 1, 1 }), tensor(new long[] { 1, 2 })).ToArray<long>());
+        Assert.Equal([5L, 0, 7], zeros([3], int64).index_put_(tensor(new long[] { 5, 7 }), false, tensor(new long[] { 0, 2 }))
+            .ToArray<long>());
+        Assert.Equal([0L, 3, 0], zeros([3], int64).scatter_add(0, tensor(new long[] { 1, 1 }), tensor(new long[] { 1, 2 }))
+            .ToArray<long>());
         Assert.Equal([0L, 0, 9], zeros([3], int64).scatter(0, tensor(new long[] { 2 }), 9).ToArray<long>());
         Assert.Equal([0L, 1, 0, 1, 0, 0], nn.functional.one_hot(tensor(new long[] { 1, 0 }), 3).ToArray<long>());
     }

@@ -40,7 +40,8 @@ public class TrainingLoopTests
         {
             // Values spread by the sine: different everywhere, and the same on every run.
             hidden = register_module("hidden", new Modules.Linear((arange(32, float32) * 1.7).sin().reshape(16, 2), zeros(16)));
-            output = register_module("output", new Modules.Linear((arange(32, float32) * 2.3).sin().reshape(2, 16) * 0.3, zeros(2)));
+            output = register_module(
+                "output", new Modules.Linear((arange(32, float32) * 2.3).sin().reshape(2, 16) * 0.3, zeros(2)));
         }
 
         public override Tensor forward(Tensor input) => output.forward(hidden.forward(input).relu());

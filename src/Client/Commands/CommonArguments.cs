@@ -15,7 +15,8 @@ internal static class CommonArguments
     public static Argument<string> Dataset() =>
         new("NAME") { Description = "Name of the dataset: a-z, 0-9, '.', '-' and '_'; see 'dataset list'." };
 
-    public static Argument<string> Model() => new("MODEL") { Description = "Name of the model, such as vit-b-32; see 'model list'." };
+    public static Argument<string> Model() =>
+        new("MODEL") { Description = "Name of the model, such as vit-b-32; see 'model list'." };
 
     public static Argument<string> SweepFile() => new("FILE") { Description = "The sweep file (YAML)." };
 }

@@ -43,8 +43,8 @@ internal sealed class CommonOptions
     /// <summary>What decoded images may take.</summary>
     public Option<long?> CacheLimit { get; } = new("--cache-limit")
     {
-        Description = "Bytes that decoded images may take in the home, such as 200GiB, unless a silo that runs already has its own. "
-            + "[default: four fifths of what the disk has for them]",
+        Description = "Bytes that decoded images may take in the home, such as 200GiB, unless a silo that runs already has its "
+            + "own. [default: four fifths of what the disk has for them]",
         HelpName = "SIZE",
         Recursive = true,
         CustomParser = argument => ByteSizeOption.Parse("--cache-limit", argument),
@@ -85,7 +85,8 @@ internal sealed class CommonOptions
 
     /// <summary>How a silo of this command line runs.</summary>
     /// <exception cref="WrongRequestException">A variable of the environment has a value that is none.</exception>
-    public SiloOptions SiloOptions(ParseResult parse) => OwnSilo.Read(parse, Devices) with { CacheLimit = parse.GetValue(CacheLimit) };
+    public SiloOptions SiloOptions(ParseResult parse) =>
+        OwnSilo.Read(parse, Devices) with { CacheLimit = parse.GetValue(CacheLimit) };
 
     /// <summary>Prints a command's result in the form asked for.</summary>
     public void Print<T>(ParseResult parse, TerminalStream output, T result, JsonTypeInfo<T> json, Action<T> table)

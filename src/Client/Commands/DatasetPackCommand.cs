@@ -13,7 +13,8 @@ using Counterfactual.Training.Data.ImageFolders;
 namespace Counterfactual.Client.Commands;
 
 /// <summary>
-/// <c>counterfactual dataset pack NAME --out DIR</c>: packs a registered image folder or idx pair into shards, and registers those.
+/// <c>counterfactual dataset pack NAME --out DIR</c>: packs a registered image folder or idx pair into shards,
+/// and registers those.
 /// </summary>
 internal sealed class DatasetPackCommand : ConsoleCommand
 {
@@ -89,7 +90,8 @@ internal sealed class DatasetPackCommand : ConsoleCommand
             || !images.ImagesPerClass.SequenceEqual(dataset.Description.ImagesPerClass))
         {
             throw new WrongRequestException(
-                $"{dataset.Description.Location} has other images than when it was registered; register it again with 'dataset add'");
+                $"{dataset.Description.Location} has other images than when it was registered; "
+                    + "register it again with 'dataset add'");
         }
 
         status.Show($"packing {images.Count} images into {directory}");

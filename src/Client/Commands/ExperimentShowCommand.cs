@@ -13,13 +13,16 @@ internal sealed class ExperimentShowCommand : ConsoleCommand
     private readonly CommonOptions common;
     private readonly Argument<string> experiment = CommonArguments.Experiment();
     private readonly Option<bool> classes = new("--classes") { Description = "Prints the accuracy on every class instead." };
-    private readonly Option<bool> confusions = new("--confusions") { Description = "Prints the most frequent confusions instead." };
+    private readonly Option<bool> confusions = new("--confusions")
+    {
+        Description = "Prints the most frequent confusions instead.",
+    };
 
     public ExperimentShowCommand(Terminal terminal, CommonOptions common)
         : base(
             "show",
-            "Shows an experiment: settings, state, attempts, times and accuracies; or what its model predicted. With --classes or "
-            + "--confusions, -o json prints everything that all its models predicted.",
+            "Shows an experiment: settings, state, attempts, times and accuracies; or what its model predicted. With --classes "
+            + "or --confusions, -o json prints everything that all its models predicted.",
             "counterfactual experiment show demo/3",
             "counterfactual experiment show demo/3 --classes --confusions",
             "counterfactual experiment show demo/3 -o json")

@@ -25,7 +25,8 @@ internal sealed class PretrainCommand : ConsoleCommand
     private readonly WholeNumberOption steps = new("--steps", "Optimiser steps.", Shipped.Steps, least: 1);
     private readonly WholeNumberOption images = new("--images", "Use only the first so many images.", Shipped.Images, least: 1);
     private readonly WholeNumberOption batchSize = new("--batch-size", "Images a step.", Shipped.BatchSize, least: 1);
-    private readonly WholeNumberOption testImages = new("--test-images", "Images of each test set to measure it on.", Shipped.TestImages, least: 1);
+    private readonly WholeNumberOption testImages = new(
+        "--test-images", "Images of each test set to measure it on.", Shipped.TestImages, least: 1);
     private readonly WholeNumberOption seed = new("--seed", "Draws first values, order and colours.", Shipped.Seed, least: 0);
     private readonly WholeNumberOption threads = new("--threads", "Processor threads.", Environment.ProcessorCount, least: 1);
 
@@ -61,7 +62,8 @@ internal sealed class PretrainCommand : ConsoleCommand
         };
         var file = parse.GetRequiredValue(output);
         Refuse(options, file);
-        using var environment = new LocalEnvironment(common.OpenHome(parse), parse.GetValue(common.Devices), parse.GetValue(threads));
+        using var environment = new LocalEnvironment(
+            common.OpenHome(parse), parse.GetValue(common.Devices), parse.GetValue(threads));
         var made = await Task.Run(() => Pretrain(options, environment.Value, stop), CancellationToken.None);
         File.Move(made.Path, file.FullName, overwrite: true);
         common.Print(parse, terminal.Output, PretrainedFile.Of(made, file.FullName), ConsoleJson.Default.PretrainedFile, Write);

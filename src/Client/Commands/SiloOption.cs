@@ -3,7 +3,9 @@ using Counterfactual.Silo.Api;
 
 namespace Counterfactual.Client.Commands;
 
-/// <summary><c>--silo URL</c> and <c>--token-file FILE</c>: a silo elsewhere instead of that of the home, and the token to show there.</summary>
+/// <summary>
+/// <c>--silo URL</c> and <c>--token-file FILE</c>: a silo elsewhere instead of that of the home, and the token to show there.
+/// </summary>
 internal sealed class SiloOption
 {
     /// <summary>Names the silo for every command that is told nothing else.</summary>
@@ -74,10 +76,14 @@ internal sealed class SiloOption
     {
         if (parse.GetValue(Url) is { } url)
         {
-            return parse.GetValue(home) is null ? url : throw new WrongRequestException("both --silo and --home are given; expected one of them");
+            return parse.GetValue(home) is null
+                ? url
+                : throw new WrongRequestException("both --silo and --home are given; expected one of them");
         }
 
-        return parse.GetValue(home) is null && Environment.GetEnvironmentVariable(UrlVariable) is { Length: > 0 } usual ? usual : null;
+        return parse.GetValue(home) is null && Environment.GetEnvironmentVariable(UrlVariable) is { Length: > 0 } usual
+            ? usual
+            : null;
     }
 
     private string? ReadToken(ParseResult parse)

@@ -10,7 +10,8 @@ internal sealed class SweepCancelCommand(Terminal terminal, CommonOptions common
         terminal,
         common,
         "cancel",
-        "Withdraws every experiment of a sweep that has not ended; what is finished stays. Running the sweep again takes them up.",
+        "Withdraws every experiment of a sweep that has not ended; what is finished stays. "
+            + "Running the sweep again takes them up.",
         "counterfactual sweep cancel demo")
 {
     protected override Task ApplyAsync(SiloClient silo, string sweep, ParseResult parse, CancellationToken stop) =>

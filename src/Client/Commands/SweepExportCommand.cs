@@ -20,8 +20,8 @@ internal sealed class SweepExportCommand : ConsoleCommand
 
     private readonly Option<ExportFormat> format = new("--format")
     {
-        Description = "csv: tables of experiments, results and metrics. json: the same as documents. tensorboard: event files, a run an "
-            + "experiment. [default: csv]",
+        Description = "csv: tables of experiments, results and metrics. json: the same as documents. tensorboard: event files, a "
+            + "run an experiment. [default: csv]",
         HelpName = "csv|json|tensorboard",
         CustomParser = Parse,
     };
@@ -48,7 +48,8 @@ internal sealed class SweepExportCommand : ConsoleCommand
         try
         {
             var details = await connection.Client.GetSweepAsync(parse.GetRequiredValue(sweep), stop);
-            var files = await SweepExport.WriteAsync(details, connection.Client.GetMetricsAsync, to, parse.GetValue(format), stop);
+            var files = await SweepExport.WriteAsync(
+                details, connection.Client.GetMetricsAsync, to, parse.GetValue(format), stop);
             foreach (var file in files)
             {
                 terminal.Output.WriteLine(Path.Combine(to, file));

@@ -15,7 +15,9 @@ internal sealed class SweepFollower(Terminal terminal, CommonOptions common, Sil
     /// <returns>The exit code.</returns>
     public async Task<int> FollowAsync(ParseResult parse, string sweep, CancellationToken stop)
     {
-        IProgressView view = terminal.Error.IsTerminal ? new LiveView(terminal.Error) : new PlainView(terminal.Error, TimeProvider.System);
+        IProgressView view = terminal.Error.IsTerminal
+            ? new LiveView(terminal.Error)
+            : new PlainView(terminal.Error, TimeProvider.System);
         try
         {
             var details = await new SweepWatcher(connection, sweep, view).WatchAsync(stop);
@@ -51,7 +53,8 @@ internal sealed class SweepFollower(Terminal terminal, CommonOptions common, Sil
         else
         {
             var cancel = common.Hint(parse, $"sweep cancel {sweep}");
-            terminal.Error.WriteLine($"Sweep {sweep} goes on in its silo; follow it with '{watch}', withdraw it with '{cancel}'.");
+            terminal.Error.WriteLine(
+                $"Sweep {sweep} goes on in its silo; follow it with '{watch}', withdraw it with '{cancel}'.");
         }
     }
 }

@@ -33,7 +33,8 @@ internal sealed class SweepLauncher(Terminal terminal, CommonOptions common, Lau
         var health = await connection.Client.GetHealthAsync(stop);
         common.Print(parse, terminal.Output, launched, ApiJson.Default.SweepLaunched, _ =>
         {
-            terminal.Output.WriteLine($"sweep {launched.SweepId} runs in the background, in the silo of process {health.ProcessId}");
+            terminal.Output.WriteLine(
+                $"sweep {launched.SweepId} runs in the background, in the silo of process {health.ProcessId}");
             terminal.Output.WriteLine($"  follow it:      {common.Hint(parse, $"sweep watch {launched.SweepId}")}");
             terminal.Output.WriteLine($"  withdraw it:    {common.Hint(parse, $"sweep cancel {launched.SweepId}")}");
             terminal.Output.WriteLine($"  stop the silo:  {common.Hint(parse, "silo stop")} (running the sweep again goes on)");

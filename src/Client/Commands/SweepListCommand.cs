@@ -14,7 +14,8 @@ internal sealed class SweepListCommand : ConsoleCommand
 
     public SweepListCommand(Terminal terminal, CommonOptions common)
         : base(
-            "list", "Lists all sweeps, the newest first.", "counterfactual sweep list", "counterfactual sweep list --tag paper", "counterfactual sweep list -o json")
+            "list", "Lists all sweeps, the newest first.", "counterfactual sweep list", "counterfactual sweep list --tag paper",
+            "counterfactual sweep list -o json")
     {
         this.terminal = terminal;
         this.common = common;

@@ -72,18 +72,20 @@ internal sealed class SweepPlanCommand : ConsoleCommand
             .Add("device-hours", rows.Select(row => new Cell(Hours(row.DeviceHours))), alignRight: true)
             .Fit(terminal.Output.Columns));
         terminal.Output.WriteLine(
-            $"{Figures.Count(estimate.Experiments, "experiment")}, {Number(estimate.Steps)} steps, {Number(estimate.Evaluations)} models evaluated, "
+            $"{Figures.Count(estimate.Experiments, "experiment")}, {Number(estimate.Steps)} steps, "
+            + $"{Number(estimate.Evaluations)} models evaluated, "
             + $"{(estimate.DeviceHours is double hours ? Hours(hours) : "unknown")} device-hours");
         terminal.Output.WriteLine(
-            $"disk: {Bytes(estimate.DecodedBytes)} decoded images, {Bytes(estimate.ModelBytes)} for {estimate.ModelsKept} kept models, "
-            + $"{Bytes(estimate.CheckpointBytes)} checkpoints for each experiment that runs");
+            $"disk: {Bytes(estimate.DecodedBytes)} decoded images, {Bytes(estimate.ModelBytes)} for {estimate.ModelsKept} kept "
+            + $"models, {Bytes(estimate.CheckpointBytes)} checkpoints for each experiment that runs");
         foreach (var note in estimate.Notes)
         {
             terminal.Output.WriteLine($"note: {note}");
         }
     }
 
-    private static async Task<IReadOnlyList<(ExperimentSettings, double)>> MeasuredAsync(SiloClient client, CancellationToken stop)
+    private static async Task<IReadOnlyList<(ExperimentSettings, double)>> MeasuredAsync(
+        SiloClient client, CancellationToken stop)
     {
         var measured = new List<(ExperimentSettings, double)>();
         foreach (var sweep in await client.ListSweepsAsync(stop))
@@ -97,10 +99,12 @@ internal sealed class SweepPlanCommand : ConsoleCommand
         return measured;
     }
 
-    private static async Task<IReadOnlyDictionary<string, long>> ModelBytesAsync(SiloClient client, SweepPlan plan, CancellationToken stop)
+    private static async Task<IReadOnlyDictionary<string, long>> ModelBytesAsync(
+        SiloClient client, SweepPlan plan, CancellationToken stop)
     {
         var bytes = (await client.ListModelsAsync(stop)).ToDictionary(model => model.Name, model => model.Bytes);
-        foreach (var model in plan.Experiments.Select(experiment => experiment.Settings.Model).Where(model => !model.IsRegistered))
+        foreach (var model in plan.Experiments.Select(experiment => experiment.Settings.Model)
+            .Where(model => !model.IsRegistered))
         {
             bytes[model.Checkpoint] = new FileInfo(PretrainedWeights.Find(model).Path).Length;
         }

@@ -13,7 +13,8 @@ internal sealed class SweepShowCommand : ConsoleCommand
     private readonly Argument<string> sweep = CommonArguments.Sweep();
 
     public SweepShowCommand(Terminal terminal, CommonOptions common)
-        : base("show", "Shows a sweep's table as it stands.", "counterfactual sweep show demo", "counterfactual sweep show demo -o json")
+        : base("show", "Shows a sweep's table as it stands.", "counterfactual sweep show demo",
+            "counterfactual sweep show demo -o json")
     {
         this.terminal = terminal;
         this.common = common;

@@ -8,8 +8,8 @@ internal sealed class TokenCommand : ConsoleCommand
     public TokenCommand(Terminal terminal, CommonOptions common)
         : base(
             "token",
-            "Makes, lists and revokes the tokens that a silo asks for on the network. As soon as there is one, every request that "
-            + "does not come by the socket in the home needs one.",
+            "Makes, lists and revokes the tokens that a silo asks for on the network. As soon as there is one, every request "
+            + "that does not come by the socket in the home needs one.",
             "counterfactual token create alice --role operator",
             "counterfactual token list",
             "counterfactual token revoke alice")

@@ -56,8 +56,10 @@ internal sealed class TokenCreateCommand : ConsoleCommand
         await using var connection = await common.OpenAnsweringSiloAsync(parse, stop);
         var request = new TokenRequest(parse.GetRequiredValue(name), parse.GetRequiredValue(role));
         var created = await connection.Client.CreateTokenAsync(request, stop);
-        common.Print(parse, terminal.Output, created, ApiJson.Default.TokenCreated, _ => terminal.Output.WriteLine(created.Token));
-        terminal.Error.WriteLine("Keep it: it is not shown again. A console shows it by --token-file FILE or COUNTERFACTUAL_TOKEN.");
+        common.Print(
+            parse, terminal.Output, created, ApiJson.Default.TokenCreated, _ => terminal.Output.WriteLine(created.Token));
+        terminal.Error.WriteLine(
+            "Keep it: it is not shown again. A console shows it by --token-file FILE or COUNTERFACTUAL_TOKEN.");
         return ExitCode.Done;
     }
 }

@@ -7,7 +7,9 @@ using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Client.Commands;
 
-/// <summary><c>counterfactual train FILE</c>: one experiment in this process, without a silo, for debugging the science.</summary>
+/// <summary>
+/// <c>counterfactual train FILE</c>: one experiment in this process, without a silo, for debugging the science.
+/// </summary>
 internal sealed class TrainCommand : ConsoleCommand
 {
     private readonly Terminal terminal;
@@ -36,7 +38,8 @@ internal sealed class TrainCommand : ConsoleCommand
         using var environment = new LocalEnvironment(common.OpenHome(parse), parse.GetValue(common.Devices), threads: 1);
         terminal.Error.WriteLine($"{experiment} on {environment.Value.Device}");
         var outcome = await Task.Run(() => Train(experiment.Settings, environment.Value, stop), CancellationToken.None);
-        common.Print(parse, terminal.Output, TrainedExperiment.Of(experiment.Point, outcome), ConsoleJson.Default.TrainedExperiment, trained =>
+        common.Print(parse, terminal.Output, TrainedExperiment.Of(experiment.Point, outcome),
+            ConsoleJson.Default.TrainedExperiment, trained =>
             terminal.Output.Write(AccuracyTable.Of(trained.Evaluations).Fit(terminal.Output.Columns)));
         return ExitCode.Done;
     }

@@ -36,5 +36,6 @@ internal sealed record TrainedExperiment
 
     /// <summary>A model's accuracy in the API's form.</summary>
     public static Evaluation Evaluation(ModelAccuracy model) => new(
-        model.Alpha, [.. model.TestSets.Select(set => new TestSetAccuracy(set.Name, set.InDistribution, set.Correct, set.Count))]);
+        model.Alpha,
+        [.. model.TestSets.Select(set => new TestSetAccuracy(set.Name, set.InDistribution, set.Correct, set.Count))]);
 }

@@ -34,6 +34,8 @@ internal static class EventLine
         }
 
         var inDistribution = Figures.InDistribution(evaluation) is double accuracy ? $": ID {Figures.Percent(accuracy)} %" : "";
-        return Figures.OodAverage(evaluation) is double average ? $"{inDistribution}, OOD average {Figures.Percent(average)} %" : inDistribution;
+        return Figures.OodAverage(evaluation) is double average
+            ? $"{inDistribution}, OOD average {Figures.Percent(average)} %"
+            : inDistribution;
     }
 }

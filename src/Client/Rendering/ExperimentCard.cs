@@ -27,7 +27,8 @@ internal static class ExperimentCard
             ("epoch taken", experiment.Epoch is int epoch and > 0 ? epoch.ToString(CultureInfo.InvariantCulture) : ""),
             ("left out", experiment.ImagesLeftOut is int images and > 0
                 ? string.Create(CultureInfo.InvariantCulture, $"{images} images that cannot be decoded") : ""),
-            ("checkpoint", experiment.CheckpointStep is int step ? string.Create(CultureInfo.InvariantCulture, $"step {step}") : ""),
+            ("checkpoint",
+                experiment.CheckpointStep is int step ? string.Create(CultureInfo.InvariantCulture, $"step {step}") : ""),
             ("reused from", experiment.ReusedFrom ?? ""),
             ("last failure", experiment.LastFailure is { } failure ? $"{Words.Of(failure.Cause)}: {failure.Message}" : ""),
             ("log", logCommand),

@@ -23,7 +23,9 @@ internal static class ExperimentTable
     private static Cell Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static double? Seconds(ExperimentDetails one) =>
-        one.TrainingSeconds is null && one.EvaluationSeconds is null ? null : (one.TrainingSeconds ?? 0) + (one.EvaluationSeconds ?? 0);
+        one.TrainingSeconds is null && one.EvaluationSeconds is null
+            ? null
+            : (one.TrainingSeconds ?? 0) + (one.EvaluationSeconds ?? 0);
 
     private static Cell Accuracy(ExperimentDetails one, Func<Grains.Experiments.Evaluation, double?> figure) =>
         one.Evaluations.Count > 0 && figure(one.Evaluations[^1]) is double share ? Figures.Percent(share) : "";

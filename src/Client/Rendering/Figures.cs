@@ -26,7 +26,8 @@ internal static class Figures
     /// <summary>A database time in the reader's time zone.</summary>
     public static string Time(DateTime? utc) =>
         utc is DateTime known
-            ? DateTime.SpecifyKind(known, DateTimeKind.Utc).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+            ? DateTime.SpecifyKind(known, DateTimeKind.Utc).ToLocalTime()
+                .ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
             : "";
 
     /// <summary>A loss with three significant decimals; empty where there is none yet.</summary>

@@ -27,7 +27,8 @@ internal sealed class FittedTable
     public FittedTable Add(string header, IEnumerable<Cell> cells, int optional = 0, bool alignRight = false, int leastWidth = 0)
     {
         List<Cell> all = [.. cells];
-        var width = all.Select(cell => Cell.WidthOf(cell.Text)).Append(Headed ? Cell.WidthOf(header) : 0).Append(leastWidth).Max();
+        var width = all.Select(cell => Cell.WidthOf(cell.Text)).Append(Headed ? Cell.WidthOf(header) : 0)
+            .Append(leastWidth).Max();
         var isFilled = leastWidth > 0 || all.Count == 0 || all.Exists(cell => cell.Text.Length > 0);
         columns.Add(new(header, all, optional, alignRight, width, isFilled));
         return this;
@@ -60,7 +61,8 @@ internal sealed class FittedTable
             : new Rows(rows);
     }
 
-    private List<Column> Filled() => columns.Exists(column => column.IsFilled) ? columns.FindAll(column => column.IsFilled) : [.. columns];
+    private List<Column> Filled() =>
+        columns.Exists(column => column.IsFilled) ? columns.FindAll(column => column.IsFilled) : [.. columns];
 
     private static int Total(List<Column> shown, int gap) => shown.Sum(column => column.Width) + (gap * (shown.Count - 1));
 
@@ -87,5 +89,6 @@ internal sealed class FittedTable
     }
 
     /// <summary>A column; its width is in columns of the terminal.</summary>
-    private sealed record Column(string Header, IReadOnlyList<Cell> Cells, int Optional, bool AlignRight, int Width, bool IsFilled);
+    private sealed record Column(
+        string Header, IReadOnlyList<Cell> Cells, int Optional, bool AlignRight, int Width, bool IsFilled);
 }

@@ -47,7 +47,8 @@ internal static class ResultsTable
             var withDeviation = detail == Detail.AllDeviations || (detail == Detail.MainDeviations && main.Contains(index));
             drawn.Add(
                 column.Title,
-                table.Rows.Select(row => column.IsAccuracy ? Accuracy(row.Cells[index], withDeviation, styled) : row.Cells[index].Text),
+                table.Rows.Select(row =>
+                    column.IsAccuracy ? Accuracy(row.Cells[index], withDeviation, styled) : row.Cells[index].Text),
                 optional: Importance(column, index),
                 alignRight: column.IsAccuracy);
         }
@@ -81,7 +82,8 @@ internal static class ResultsTable
 
     private static string Legend(ReportTable table, Detail detail, bool styled)
     {
-        var hasDeviations = table.Rows.SelectMany(row => row.Cells).Any(cell => cell.Text.Contains(Deviation, StringComparison.Ordinal));
+        var hasDeviations = table.Rows.SelectMany(row => row.Cells)
+            .Any(cell => cell.Text.Contains(Deviation, StringComparison.Ordinal));
         var figure = (hasDeviations, detail) switch
         {
             (false, _) => "top-1 %",

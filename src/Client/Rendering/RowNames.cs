@@ -27,7 +27,8 @@ internal sealed class RowNames
                 .ToList();
             foreach (var (row, parameters) in alike)
             {
-                var rest = parameters.Where(parameter => telling.Contains(parameter.Name)).Select(parameter => $"{parameter.Name} {parameter.Value}");
+                var rest = parameters.Where(parameter => telling.Contains(parameter.Name))
+                    .Select(parameter => $"{parameter.Name} {parameter.Value}");
                 names[row] = string.Join(", ", rest.Prepend(alike.Key));
             }
         }

@@ -5,7 +5,9 @@ internal static class Sparkline
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
 
-    /// <summary>The last <paramref name="width"/> values between their least and their greatest; values that are no number are gaps.</summary>
+    /// <summary>
+    /// The last <paramref name="width"/> values between their least and their greatest; values that are no number are gaps.
+    /// </summary>
     public static string Of(IReadOnlyList<double> values, int width)
     {
         var last = values.Skip(values.Count - width).ToList();

@@ -14,7 +14,9 @@ internal static class SweepResult
     public static void Write(TerminalStream output, SweepDetails details, Func<string, string> logCommand)
     {
         var sweep = details.Sweep;
-        output.WriteLine($"sweep {sweep.Id} {Words.Of(sweep.Status)}: {sweep.Counts.Completed} of {Figures.Count(sweep.Counts.Total, "experiment")} done");
+        output.WriteLine(
+            $"sweep {sweep.Id} {Words.Of(sweep.Status)}: {sweep.Counts.Completed} of "
+                + $"{Figures.Count(sweep.Counts.Total, "experiment")} done");
         if (details.Rows.Count > 0)
         {
             output.WriteLine();
@@ -25,7 +27,9 @@ internal static class SweepResult
         foreach (var failed in details.Experiments.Where(one => one.Status == ExperimentStatus.Failed))
         {
             output.WriteLine();
-            output.WriteLine($"{failed.Id} ({names.Label(failed.Row, failed.Seed)}) failed after {Figures.Count(failed.Attempts, "attempt")}: {failed.LastFailure?.Message}");
+            output.WriteLine(
+                $"{failed.Id} ({names.Label(failed.Row, failed.Seed)}) failed after {Figures.Count(failed.Attempts, "attempt")}: "
+                    + $"{failed.LastFailure?.Message}");
             output.WriteLine($"  {logCommand(failed.Id)}");
         }
     }

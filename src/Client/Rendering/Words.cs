@@ -17,7 +17,8 @@ internal static class Words
     /// <summary><c>TrainerError</c> as <c>trainer error</c>.</summary>
     public static string Of<TState>(TState state)
         where TState : struct, Enum =>
-        string.Concat(state.ToString().Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}")).Trim();
+        string.Concat(state.ToString().Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"))
+            .Trim();
 
     public static Cell Cell(SweepStatus status) => new(Of(status), status switch
     {

@@ -19,7 +19,9 @@ internal sealed class LiveRegion(TerminalStream stream)
     private List<string> drawn = [];
     private (int Columns, int Rows) size;
 
-    /// <summary>Replaces what the region shows. Each line fills at most the terminal's width; lines beyond its height are left out.</summary>
+    /// <summary>
+    /// Replaces what the region shows. Each line fills at most the terminal's width; lines beyond its height are left out.
+    /// </summary>
     public void Draw(IReadOnlyList<string> lines)
     {
         frame.Append(BeginFrame);

@@ -36,7 +36,8 @@ internal sealed class TerminalStream
     public static TerminalStream Plain(TextWriter writer) => new(writer, size: null, colours: false);
 
     /// <summary>A terminal.</summary>
-    public static TerminalStream Interactive(TextWriter writer, Func<TerminalSize> size, bool colours) => new(writer, size, colours);
+    public static TerminalStream Interactive(TextWriter writer, Func<TerminalSize> size, bool colours) =>
+        new(writer, size, colours);
 
     /// <summary>Writes a line as it is.</summary>
     public void WriteLine(string line = "") => Writer.WriteLine(line);

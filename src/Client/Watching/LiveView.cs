@@ -48,5 +48,7 @@ internal sealed class LiveView(TerminalStream stream) : IProgressView
     }
 
     private static IReadOnlyList<string> Crop(IReadOnlyList<string> lines, int room, string what) =>
-        lines.Count <= room ? lines : [.. lines.Take(Math.Max(0, room - 1)), $"… {lines.Count - Math.Max(0, room - 1)} more {what}"];
+        lines.Count <= room
+            ? lines
+            : [.. lines.Take(Math.Max(0, room - 1)), $"… {lines.Count - Math.Max(0, room - 1)} more {what}"];
 }

@@ -3,7 +3,9 @@ using Counterfactual.Client.Terminals;
 
 namespace Counterfactual.Client.Watching;
 
-/// <summary>One line about work in this process: it changes in place on a terminal; elsewhere, each is a line of its own.</summary>
+/// <summary>
+/// One line about work in this process: it changes in place on a terminal; elsewhere, each is a line of its own.
+/// </summary>
 internal sealed class StatusLine(TerminalStream stream)
 {
     private readonly LiveRegion? region = stream.IsTerminal ? new LiveRegion(stream) : null;

@@ -102,6 +102,8 @@ internal sealed class SweepWatcher(SiloConnection connection, string sweep, IPro
     {
         await connection.ReopenAsync(stop);
         var health = await connection.Client.GetHealthAsync(stop);
-        view.Note(connection.IsEmbedded ? "The sweep goes on in this process." : $"Connected to the silo of process {health.ProcessId}.");
+        view.Note(connection.IsEmbedded
+            ? "The sweep goes on in this process."
+            : $"Connected to the silo of process {health.ProcessId}.");
     }
 }

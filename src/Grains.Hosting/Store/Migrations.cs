@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace Counterfactual.Grains.Hosting.Store;
 
-/// <summary>Brings a database to the program's schema: numbered files, each run once, all in one transaction under a lock.</summary>
+/// <summary>
+/// Brings a database to the program's schema: numbered files, each run once, all in one transaction under a lock.
+/// </summary>
 internal static class Migrations
 {
     private static readonly IReadOnlyList<(int Version, string Script)> All = [.. Read()];
@@ -47,7 +49,8 @@ internal static class Migrations
     private static IEnumerable<(int Version, string Script)> Read()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             var version = int.Parse(name.Split('.')[^2], CultureInfo.InvariantCulture);

@@ -75,7 +75,8 @@ internal sealed partial class PostgresSession(
         catch (NpgsqlException exception) when (exception is not PostgresException { Severity: "ERROR" })
         {
             var inDoubt = new TurnInDoubtException(
-                $"the connection was lost while the turn committed ({exception.Message}); it may have happened or not", exception);
+                $"the connection was lost while the turn committed ({exception.Message}); it may have happened or not",
+                exception);
             Failure = inDoubt;
             throw inDoubt;
         }
@@ -127,7 +128,9 @@ internal sealed partial class PostgresSession(
 
     private NpgsqlBatch NewBatch() => new(connection) { Timeout = Math.Max(1, (int)Math.Ceiling(deadline.TotalSeconds)) };
 
-    /// <summary>Moves the beginning, where still needed, and deferred statements to the batch; whether it brings the time.</summary>
+    /// <summary>
+    /// Moves the beginning, where still needed, and deferred statements to the batch; whether it brings the time.
+    /// </summary>
     private bool TakeDeferred(NpgsqlBatch batch)
     {
         var begins = !HasBegun;
@@ -174,7 +177,8 @@ internal sealed partial class PostgresSession(
 
     private static void Add(NpgsqlBatch batch, Statement statement)
     {
-        var command = new NpgsqlBatchCommand(PositionalTexts.GetOrAdd(statement.Sql, static (_, of) => Positional(of), statement));
+        var command = new NpgsqlBatchCommand(
+            PositionalTexts.GetOrAdd(statement.Sql, static (_, of) => Positional(of), statement));
         foreach (var (_, value) in statement.Parameters)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });

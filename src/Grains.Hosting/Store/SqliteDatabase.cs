@@ -10,7 +10,9 @@ namespace Counterfactual.Grains.Hosting.Store;
 /// </summary>
 internal sealed class SqliteDatabase : Database
 {
-    /// <summary>How long a statement waits for another process before its turn is tried again; nothing interrupts that wait.</summary>
+    /// <summary>
+    /// How long a statement waits for another process before its turn is tried again; nothing interrupts that wait.
+    /// </summary>
     private const int SecondsToWaitForOthers = 1;
 
     private readonly string path;
@@ -40,8 +42,8 @@ internal sealed class SqliteDatabase : Database
     }
 
     public override string Describe(Exception exception) =>
-        $"cannot use the database {Path.GetFullPath(path)}: {exception.Message.TrimEnd('.')}; restore it from a copy, or move it and its "
-        + "-wal and -shm files away to begin anew";
+        $"cannot use the database {Path.GetFullPath(path)}: {exception.Message.TrimEnd('.')}; restore it from a copy, or move it "
+        + "and its -wal and -shm files away to begin anew";
 
     public override string ForUpdate => "";
 

@@ -11,10 +11,12 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
 
     public async Task<IReadOnlyList<IndexedExperiment>> All(string sweep) => await session.QueryAsync(
         new(
-            "SELECT number, cell, status, position, stopped_rung FROM experiment WHERE sweep = @sweep AND number > 0 ORDER BY number",
+            "SELECT number, cell, status, position, stopped_rung FROM experiment WHERE sweep = @sweep "
+                + "AND number > 0 ORDER BY number",
             ("@sweep", sweep)),
         row => new IndexedExperiment(
-            row.GetInt32(0), row.GetString(1), Enum.Parse<ExperimentStatus>(row.GetString(2)), row.Int32OrNull(3), !row.IsDBNull(4)));
+            row.GetInt32(0), row.GetString(1), Enum.Parse<ExperimentStatus>(row.GetString(2)), row.Int32OrNull(3),
+            !row.IsDBNull(4)));
 
     public Task Create(string sweep, IReadOnlyList<NewExperiment> experiments)
     {
@@ -26,11 +28,12 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
                 """
                 INSERT INTO experiment (
                     sweep, number, position, cell, point, status, max_attempts, attempts, epoch, device, queued,
-                    started, ended, checkpoint, result, last_failure, reused_from, fine_tuned, evaluation, training, stopped_rung, version)
+                    started, ended, checkpoint, result, last_failure, reused_from, fine_tuned, evaluation, training,
+                    stopped_rung, version)
                 VALUES (
                     @sweep, @number, @position, @cell, @point, @status, @max_attempts, @attempts, @epoch, @device,
-                    @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, @fine_tuned, @evaluation, @training,
-                    @stopped_rung, 1)
+                    @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, @fine_tuned, @evaluation,
+                    @training, @stopped_rung, 1)
                 """,
                 [
                     .. ExperimentRow.Parameters(new(sweep, experiment.Number), experiment.State),
@@ -70,7 +73,8 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
                     """,
                     parameters),
                 row => (
-                    Cell: row.GetString(0), Experiment: new ExperimentKey(row.GetString(1), row.GetInt32(2)), Result: row.GetString(3)));
+                    Cell: row.GetString(0), Experiment: new ExperimentKey(row.GetString(1), row.GetInt32(2)),
+                    Result: row.GetString(3)));
             foreach (var row in rows)
             {
                 if (!found.ContainsKey(row.Cell))
@@ -124,6 +128,7 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
     }
 
     public async Task<int> CountCompletedOn(string device) => (await session.QueryAsync(
-        new("SELECT count(*) FROM experiment WHERE device = @device AND status = 'Completed' AND number > 0", ("@device", device)),
+        new("SELECT count(*) FROM experiment WHERE device = @device AND status = 'Completed' AND number > 0",
+            ("@device", device)),
         row => row.GetInt32(0)))[0];
 }

@@ -3,7 +3,9 @@ using Counterfactual.Grains.Hosting.Turns;
 
 namespace Counterfactual.Grains.Hosting.Tables;
 
-/// <summary>The experiment grain's state as a row of the experiment table. Rows are made by <see cref="ExperimentIndex"/>.</summary>
+/// <summary>
+/// The experiment grain's state as a row of the experiment table. Rows are made by <see cref="ExperimentIndex"/>.
+/// </summary>
 internal sealed class ExperimentStorage : IStateStorage<ExperimentState>
 {
     public Task<StoredState<ExperimentState>?> ReadAsync(Turn turn, GrainId id)

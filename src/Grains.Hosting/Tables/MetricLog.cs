@@ -31,7 +31,8 @@ internal sealed class MetricLog(Session session) : IMetricLog
             INSERT INTO gallery (sweep, number, epoch, artifact) VALUES (@sweep, @number, @epoch, @artifact)
             ON CONFLICT (sweep, number, epoch) DO UPDATE SET artifact = excluded.artifact
             """,
-            ("@sweep", key.Sweep), ("@number", key.Number), ("@epoch", gallery.Epoch), ("@artifact", Json.Write(gallery.Artifact))));
+            ("@sweep", key.Sweep), ("@number", key.Number), ("@epoch", gallery.Epoch),
+            ("@artifact", Json.Write(gallery.Artifact))));
         return Task.CompletedTask;
     }
 

@@ -39,7 +39,9 @@ internal static class ReminderTable
         row => new DueReminder(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)));
 
-    /// <summary>Moves a due reminder to its next tick after now; false where someone else has delivered, moved or removed it.</summary>
+    /// <summary>
+    /// Moves a due reminder to its next tick after now; false where someone else has delivered, moved or removed it.
+    /// </summary>
     public static async Task<bool> TryAdvance(Session session, DueReminder reminder) => (await session.QueryAsync(
         new(
             """

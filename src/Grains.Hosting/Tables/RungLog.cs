@@ -48,5 +48,6 @@ internal sealed class RungLog(Session session) : IRungLog
         row => row.GetInt32(0)))[0];
 
     private static RungDecision Read(DbDataReader row) => new(
-        row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetDouble(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6) != 0);
+        row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetDouble(3), row.GetInt32(4), row.GetInt32(5),
+        row.GetInt32(6) != 0);
 }

@@ -63,7 +63,8 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
     }
 
     public async Task<SweepQueueMode> ModeOf(string sweep) =>
-        await Session.FirstAsync(new("SELECT mode FROM sweep_queue WHERE sweep = @sweep", ("@sweep", sweep)), row => row.GetString(0))
+        await Session.FirstAsync(
+            new("SELECT mode FROM sweep_queue WHERE sweep = @sweep", ("@sweep", sweep)), row => row.GetString(0))
             is { } mode ? Enum.Parse<SweepQueueMode>(mode) : SweepQueueMode.Stopping;
 
     public Task Enqueue(IReadOnlyList<WorkItem> items)
@@ -99,7 +100,8 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         // Nothing waits, or the best sweep is limited or stopping, or other turns hold what is left of it.
         foreach (var (sweep, maxConcurrent, mode) in await SweepsWithWork(device))
         {
-            if ((maxConcurrent is null || await IsBelow(maxConcurrent.Value, sweep)) && await ClaimOf(sweep, mode, device) is { } lease)
+            if ((maxConcurrent is null || await IsBelow(maxConcurrent.Value, sweep))
+                && await ClaimOf(sweep, mode, device) is { } lease)
             {
                 return lease;
             }
@@ -174,7 +176,8 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
     }
 
     public async Task<bool> IsDrained(string device) =>
-        (await Session.QueryAsync(new("SELECT 1 FROM drained_device WHERE device = @device", ("@device", device)), _ => 0)).Count > 0;
+        (await Session.QueryAsync(new("SELECT 1 FROM drained_device WHERE device = @device", ("@device", device)), _ => 0))
+            .Count > 0;
 
     public async Task<bool> HasOpen(string sweep) =>
         (await Session.QueryAsync(new("SELECT 1 FROM work WHERE sweep = @sweep LIMIT 1", ("@sweep", sweep)), _ => 0)).Count > 0;
@@ -183,11 +186,12 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         new ExperimentKey(row.GetString(0), row.GetInt32(1)).ToString(), row.GetInt64(2), row.GetString(3), row.Time(4));
 
     /// <summary>The sweeps that an item can be claimed of, the best first. Few, however many items wait.</summary>
-    private Task<List<(string Sweep, int? MaxConcurrent, string Mode)>> SweepsWithWork(DeviceDescription device) => Session.QueryAsync(
-        new(
-            $"SELECT sweep, max_concurrent, mode {BestSweepsFirst}",
-            ("@device", device.Id), ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
-        row => (row.GetString(0), row.Int32OrNull(1), row.GetString(2)));
+    private Task<List<(string Sweep, int? MaxConcurrent, string Mode)>> SweepsWithWork(DeviceDescription device) =>
+        Session.QueryAsync(
+            new(
+                $"SELECT sweep, max_concurrent, mode {BestSweepsFirst}",
+                ("@device", device.Id), ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
+            row => (row.GetString(0), row.Int32OrNull(1), row.GetString(2)));
 
     /// <summary>
     /// An item of the best sweep, in one journey: what nearly every claim is given. Null where that sweep has a limit or is
@@ -201,13 +205,16 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         """,
         device);
 
-    /// <summary>Counts again while no other turn can lease items of the sweep, so that two never take its last free place.</summary>
+    /// <summary>
+    /// Counts again while no other turn can lease items of the sweep, so that two never take its last free place.
+    /// </summary>
     private async Task<bool> IsBelow(int maxConcurrent, string sweep)
     {
         await Session.QueryAsync(
             new($"SELECT 1 FROM sweep_queue WHERE sweep = @sweep {turn.Database.ForUpdate}", ("@sweep", sweep)), _ => 0);
         var running = await Session.QueryAsync(
-            new("SELECT count(*) FROM work WHERE sweep = @sweep AND device IS NOT NULL", ("@sweep", sweep)), row => row.GetInt32(0));
+            new("SELECT count(*) FROM work WHERE sweep = @sweep AND device IS NOT NULL", ("@sweep", sweep)),
+            row => row.GetInt32(0));
         return running[0] < maxConcurrent;
     }
 

@@ -3,7 +3,9 @@ using Counterfactual.Grains.Runtime;
 
 namespace Counterfactual.Grains.Hosting.Turns;
 
-/// <summary>What a caller holds of a grain: an object of the grain's interface that hands each call to the caller's turns.</summary>
+/// <summary>
+/// What a caller holds of a grain: an object of the grain's interface that hands each call to the caller's turns.
+/// </summary>
 internal class GrainReference : DispatchProxy
 {
     private IGrainCaller caller = null!;

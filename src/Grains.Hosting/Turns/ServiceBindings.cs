@@ -7,7 +7,9 @@ using Counterfactual.Grains.Work;
 
 namespace Counterfactual.Grains.Hosting.Turns;
 
-/// <summary>What a grain's constructor may ask for: its states, the services that travel with the turn, and the host's own objects.</summary>
+/// <summary>
+/// What a grain's constructor may ask for: its states, the services that travel with the turn, and the host's own objects.
+/// </summary>
 /// <param name="leaseDuration">How long a claimed item's lease lasts.</param>
 /// <param name="shared">Objects of the host's options, by their own type.</param>
 internal sealed class ServiceBindings(TimeSpan leaseDuration, IReadOnlyList<object> shared)

@@ -99,7 +99,9 @@ internal sealed class Turn : IGrainCaller
         return grain;
     }
 
-    /// <summary>Activates, and so locks, grains in the order that all turns use where they know their grains beforehand.</summary>
+    /// <summary>
+    /// Activates, and so locks, grains in the order that all turns use where they know their grains beforehand.
+    /// </summary>
     public async Task ActivateInOrderAsync(IEnumerable<GrainId> ids)
     {
         foreach (var id in ids.OrderBy(id => id.Type.Name, StringComparer.Ordinal).ThenBy(id => id.Key, StringComparer.Ordinal))

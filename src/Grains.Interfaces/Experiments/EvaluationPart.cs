@@ -7,7 +7,8 @@ namespace Counterfactual.Grains.Experiments;
 /// <param name="Images">Images in them.</param>
 [GenerateSerializer, Alias("counterfactual.evaluation-part")]
 public sealed record EvaluationPart(
-    [property: Id(0)] string TestSet, [property: Id(1)] int FirstShard, [property: Id(2)] int Shards, [property: Id(3)] int Images);
+    [property: Id(0)] string TestSet, [property: Id(1)] int FirstShard, [property: Id(2)] int Shards,
+    [property: Id(3)] int Images);
 
 /// <summary>What a trainer asks for when it has trained a model that others are to evaluate.</summary>
 [GenerateSerializer, Alias("counterfactual.evaluation-request")]

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Counterfactual.Grains.Experiments;
 
 /// <summary>
-/// The key of an experiment grain in its two parts: <c>sweep/number</c>, and <c>sweep/number.part</c> for a part of an experiment's
-/// evaluation, which lives as an experiment of its own.
+/// The key of an experiment grain in its two parts: <c>sweep/number</c>, and <c>sweep/number.part</c> for a part of an
+/// experiment's evaluation, which lives as an experiment of its own.
 /// </summary>
 /// <param name="Sweep">The sweep's id.</param>
 /// <param name="Number">
@@ -69,7 +69,8 @@ public readonly record struct ExperimentKey(string Sweep, int Number)
             return true;
         }
 
-        if (!TryNumber(text.AsSpan(dot + 1), out var part) || part is < 1 or > MostParts || number is < 1 or > int.MaxValue >> PartBits)
+        if (!TryNumber(text.AsSpan(dot + 1), out var part) || part is < 1 or > MostParts
+            || number is < 1 or > int.MaxValue >> PartBits)
         {
             return false;
         }

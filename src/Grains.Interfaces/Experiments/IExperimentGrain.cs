@@ -30,7 +30,9 @@ public interface IExperimentGrain : IGrainWithStringKey, IRemindable
     /// <exception cref="StaleLeaseException">The epoch is not that of the current lease.</exception>
     Task Evaluate(long epoch, EvaluationRequest request);
 
-    /// <summary>Stores the result of a part; called within the turn that completes it. Nothing happens where it is known or not asked for.</summary>
+    /// <summary>
+    /// Stores the result of a part; called within the turn that completes it. Nothing happens where it is known or not asked for.
+    /// </summary>
     Task PartCompleted(int part, ExperimentResult result);
 
     /// <summary>A part failed for good, and with it the experiment; called within the turn that ends the part.</summary>
@@ -44,7 +46,9 @@ public interface IExperimentGrain : IGrainWithStringKey, IRemindable
     /// <exception cref="StaleLeaseException">The epoch is not that of the current lease.</exception>
     Task Release(long epoch);
 
-    /// <summary>Withdraws the experiment; nothing happens where it has ended. A running attempt learns of it by its stale epoch.</summary>
+    /// <summary>
+    /// Withdraws the experiment; nothing happens where it has ended. A running attempt learns of it by its stale epoch.
+    /// </summary>
     Task Cancel();
 
     /// <summary>

@@ -21,7 +21,9 @@ public interface IExperimentIndex
     /// <summary>Moves experiments of a sweep to new positions in its table.</summary>
     Task Arrange(string sweep, IReadOnlyList<TablePosition> positions);
 
-    /// <summary>For those of the cells that some sweep completed, without stopping early: one such experiment, the oldest.</summary>
+    /// <summary>
+    /// For those of the cells that some sweep completed, without stopping early: one such experiment, the oldest.
+    /// </summary>
     Task<IReadOnlyDictionary<string, CompletedCell>> FindCompleted(IReadOnlyCollection<string> cells);
 
     /// <summary>Weights that a completed experiment of this training kept: the newest; null where there are none.</summary>

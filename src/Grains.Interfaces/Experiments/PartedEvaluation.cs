@@ -14,7 +14,8 @@ public sealed record PartedEvaluation
     [Id(2)] public required IReadOnlyList<ExperimentResult?> Results { get; init; }
 
     /// <summary>Numbers of the parts without a result.</summary>
-    public IEnumerable<int> Missing => Enumerable.Range(FirstPart, Results.Count).Where(part => Results[part - FirstPart] is null);
+    public IEnumerable<int> Missing =>
+        Enumerable.Range(FirstPart, Results.Count).Where(part => Results[part - FirstPart] is null);
 
     /// <summary>Whether the part is asked for and has no result.</summary>
     public bool Lacks(int part) => part >= FirstPart && part < FirstPart + Results.Count && Results[part - FirstPart] is null;
@@ -39,7 +40,8 @@ public sealed record PartedEvaluation
                     .SelectMany(evaluation => evaluation.TestSets)
                     .GroupBy(testSet => testSet.Name)
                     .Select(parts => new TestSetAccuracy(
-                        parts.Key, parts.First().InDistribution, parts.Sum(part => part.Correct), parts.Sum(part => part.Count)))]))],
+                        parts.Key, parts.First().InDistribution, parts.Sum(part => part.Correct),
+                        parts.Sum(part => part.Count)))]))],
             EvaluationSeconds = Trained.EvaluationSeconds + results.Sum(result => result.EvaluationSeconds),
             ImagesLeftOut = Trained.ImagesLeftOut + results.Sum(result => result.ImagesLeftOut),
             Predictions = [.. results.SelectMany(result => result.Predictions)],

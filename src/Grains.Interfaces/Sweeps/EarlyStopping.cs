@@ -13,9 +13,9 @@ public enum MetricMode
 
 /// <summary>
 /// The stopping variant of asynchronous successive halving (ASHA; Li et al. 2018, "A System for Massively Parallel
-/// Hyperparameter Tuning"): an experiment that reaches a rung goes on only if it is among the best 1/<see cref="ReductionFactor"/>
-/// of those that reached it so far. Nobody waits for anybody, so which experiments stop depends on the order in which they
-/// arrive.
+/// Hyperparameter Tuning"): an experiment that reaches a rung goes on only if it is among the best
+/// 1/<see cref="ReductionFactor"/> of those that reached it so far. Nobody waits for anybody, so which experiments stop depends
+/// on the order in which they arrive.
 /// </summary>
 [GenerateSerializer, Alias("counterfactual.early-stopping")]
 public sealed record EarlyStopping
@@ -65,8 +65,8 @@ public sealed record EarlyStopping
         if (string.IsNullOrWhiteSpace(Metric) || !Enum.IsDefined(Mode) || GraceEpochs < 1 || ReductionFactor < 2)
         {
             throw new ArgumentException(
-                $"early stopping by '{Metric}' ({Mode}) after {GraceEpochs} epochs with factor {ReductionFactor} is not possible; "
-                + "expected a metric, at least 1 epoch and a factor of at least 2");
+                $"early stopping by '{Metric}' ({Mode}) after {GraceEpochs} epochs with factor {ReductionFactor} is not "
+                + "possible; expected a metric, at least 1 epoch and a factor of at least 2");
         }
     }
 }

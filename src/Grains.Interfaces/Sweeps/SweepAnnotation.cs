@@ -27,7 +27,8 @@ public sealed record SweepAnnotation
         Note?.Length > LongestNote ? $"the note has {Note.Length} characters; expected {LongestNote} at most"
         : Add.Count > MostTags ? $"{Add.Count} tags are to be added; expected {MostTags} at most"
         : Add.Concat(Remove).FirstOrDefault(tag => !IsTag(tag)) is { } wrong
-            ? $"'{wrong}' is no tag; expected 1 to {LongestTag} of a-z, A-Z, 0-9, '.', '_' and '-', beginning with a letter or digit"
+            ? $"'{wrong}' is no tag; expected 1 to {LongestTag} of a-z, A-Z, 0-9, '.', '_' and '-', "
+                + "beginning with a letter or digit"
         : null;
 
     private static bool IsTag(string tag) => tag.Length is >= 1 and <= LongestTag && char.IsAsciiLetterOrDigit(tag[0])

@@ -8,13 +8,17 @@ namespace Counterfactual.Grains.Work;
 /// </summary>
 public interface IWorkQueue
 {
-    /// <summary>Lets a sweep's items be claimed, those that wait already as well as those to come; waiting trainers are told.</summary>
+    /// <summary>
+    /// Lets a sweep's items be claimed, those that wait already as well as those to come; waiting trainers are told.
+    /// </summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="priority">Higher goes first.</param>
     /// <param name="maxConcurrent">Items that may be leased at once, at least 1; null for no limit.</param>
     Task Open(string sweep, int priority, int? maxConcurrent);
 
-    /// <summary>Keeps a sweep's items from being claimed, or lets them again; nothing happens where the sweep is not open.</summary>
+    /// <summary>
+    /// Keeps a sweep's items from being claimed, or lets them again; nothing happens where the sweep is not open.
+    /// </summary>
     Task SetMode(string sweep, SweepQueueMode mode);
 
     /// <summary>Forgets how a sweep's items are to be taken; none can be claimed until it is opened again.</summary>
@@ -23,7 +27,9 @@ public interface IWorkQueue
     /// <summary>How a sweep's items are taken; stopping where it is closed.</summary>
     Task<SweepQueueMode> ModeOf(string sweep);
 
-    /// <summary>Adds items to a sweep that is open; they wait from now on, and waiting trainers are told when the turn commits.</summary>
+    /// <summary>
+    /// Adds items to a sweep that is open; they wait from now on, and waiting trainers are told when the turn commits.
+    /// </summary>
     Task Enqueue(IReadOnlyList<WorkItem> items);
 
     /// <summary>
@@ -34,7 +40,9 @@ public interface IWorkQueue
     /// </summary>
     Task<Lease?> Claim(DeviceDescription device);
 
-    /// <summary>Ends the item's lease; it may be claimed again after <paramref name="delay"/> (database clock), at its old age.</summary>
+    /// <summary>
+    /// Ends the item's lease; it may be claimed again after <paramref name="delay"/> (database clock), at its old age.
+    /// </summary>
     Task Requeue(string experiment, TimeSpan delay);
 
     /// <summary>Removes an item, leased or not; nothing happens where it is gone.</summary>

@@ -22,7 +22,7 @@ namespace Counterfactual.Grains.Experiments;
 /// <param name="metrics">Where its metrics go.</param>
 /// <param name="time">The database's clock.</param>
 /// <param name="retry">Delays between attempts; the defaults where absent.</param>
-public sealed class ExperimentGrain(
+public sealed partial class ExperimentGrain(
     [PersistentState("experiment", IExperimentIndex.StorageName)] IPersistentState<ExperimentState> experiment,
     IWorkQueue queue,
     IExperimentIndex experiments,
@@ -102,64 +102,6 @@ public sealed class ExperimentGrain(
         if (Identity.IsPart)
         {
             await Whole.PartCompleted(Identity.Part, result);
-        }
-    }
-
-    /// <inheritdoc/>
-    public async Task Evaluate(long epoch, EvaluationRequest request)
-    {
-        if (State.Status is ExperimentStatus.Evaluating or ExperimentStatus.Completed && State.Epoch == epoch)
-        {
-            return;
-        }
-
-        RequireLease(epoch);
-        var firstPart = await experiments.LastPart(Identity) + 1;
-        State.Status = ExperimentStatus.Evaluating;
-        State.FineTuned = request.Trained.Model;
-        State.Checkpoint = null;
-        State.Evaluation = new()
-        {
-            Trained = request.Trained,
-            FirstPart = firstPart,
-            Results = new ExperimentResult?[request.Parts.Count],
-        };
-        await experiment.WriteStateAsync();
-        await queue.Remove(Key);
-        await Unremind();
-        await experiments.Create(Identity.Sweep, [.. request.Parts.Select((part, index) => NewPart(firstPart + index, part))]);
-        await queue.Enqueue([.. State.Evaluation.Missing.Select(part =>
-            new WorkItem(Identity.OfPart(part).ToString(), State.Point!.Needs, Since: State.Queued))]);
-    }
-
-    /// <inheritdoc/>
-    public async Task PartCompleted(int part, ExperimentResult result)
-    {
-        if (State.Status != ExperimentStatus.Evaluating || !State.Evaluation!.Lacks(part))
-        {
-            return;
-        }
-
-        State.Evaluation = State.Evaluation.With(part, result);
-        if (State.Evaluation.Missing.Any())
-        {
-            await experiment.WriteStateAsync();
-            return;
-        }
-
-        State.Result = State.Evaluation.Sum();
-        State.Evaluation = null;
-        await End(ExperimentStatus.Completed);
-    }
-
-    /// <inheritdoc/>
-    public async Task PartFailed(int part, ExperimentFailure failure)
-    {
-        if (State.Status == ExperimentStatus.Evaluating && State.Evaluation!.Lacks(part))
-        {
-            State.LastFailure = failure with { Message = $"evaluation, part {part}: {failure.Message}" };
-            await CancelParts();
-            await End(ExperimentStatus.Failed);
         }
     }
 
@@ -316,29 +258,6 @@ public sealed class ExperimentGrain(
             await GrainFactory.GetGrain<ISweepGrain>(Identity.Sweep).Settle();
         }
     }
-
-    private IExperimentGrain Whole => GrainFactory.GetGrain<IExperimentGrain>(Identity.Whole.ToString());
-
-    private IExperimentGrain Part(int part) => GrainFactory.GetGrain<IExperimentGrain>(Identity.OfPart(part).ToString());
-
-    private async Task CancelParts()
-    {
-        if (State.Status == ExperimentStatus.Evaluating)
-        {
-            foreach (var part in State.Evaluation!.Missing)
-            {
-                await Part(part).Cancel();
-            }
-        }
-    }
-
-    private NewExperiment NewPart(int number, EvaluationPart part) => new(Identity.OfPart(number).Number, Position: null, new()
-    {
-        Point = State.Point! with { Cell = $"{State.Point.Cell}.{number}", Training = null, Part = part },
-        MaxAttempts = State.MaxAttempts,
-        Queued = Now,
-        FineTuned = State.FineTuned,
-    });
 
     private async Task RemindAt(DateTime expires)
     {

@@ -1,7 +1,8 @@
 namespace Counterfactual.Grains.Shards;
 
 /// <summary>
-/// One shard of a dataset: which file it is, what it contains decoded (fixed by the first silo that decoded it), and who holds it.
+/// One shard of a dataset: which file it is, what it contains decoded (fixed by the first silo that decoded it),
+/// and who holds it.
 /// </summary>
 /// <param name="shard">Source, contents and holders.</param>
 public sealed class ShardGrain([PersistentState("shard")] IPersistentState<ShardState> shard) : Grain, IShardGrain

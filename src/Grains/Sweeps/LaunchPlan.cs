@@ -56,7 +56,8 @@ internal sealed record LaunchPlan
         {
             Added = added,
             Restarted = [.. asked
-                .Where(experiment => experiment.Status is ExperimentStatus.Failed or ExperimentStatus.Cancelled || IsRunAgain(experiment))
+                .Where(experiment =>
+                    experiment.Status is ExperimentStatus.Failed or ExperimentStatus.Cancelled || IsRunAgain(experiment))
                 .Select(experiment => experiment.Number)],
             Removed = removed,
             Moves = moves,

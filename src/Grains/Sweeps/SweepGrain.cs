@@ -143,7 +143,8 @@ public sealed class SweepGrain(
     {
         if (!double.IsFinite(report.Value))
         {
-            throw new ArgumentException($"{Key(report.Number)} reports {report.Value} at rung {report.Rung}; expected a finite number");
+            throw new ArgumentException(
+                $"{Key(report.Number)} reports {report.Value} at rung {report.Rung}; expected a finite number");
         }
 
         // An empty report changes nothing and is refused under a lease that is not current.
@@ -192,7 +193,9 @@ public sealed class SweepGrain(
         ArgumentNullException.ThrowIfNull(annotation);
         List<string> tags = [.. State.Tags.Except(annotation.Remove).Union(annotation.Add).Order(StringComparer.Ordinal)];
         var problem = annotation.Problem()
-            ?? (tags.Count > SweepAnnotation.MostTags ? $"there would be {tags.Count} tags; expected {SweepAnnotation.MostTags} at most" : null);
+            ?? (tags.Count > SweepAnnotation.MostTags
+                ? $"there would be {tags.Count} tags; expected {SweepAnnotation.MostTags} at most"
+                : null);
         if (problem is not null)
         {
             throw new ArgumentException(problem, nameof(annotation));

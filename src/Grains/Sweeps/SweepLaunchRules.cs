@@ -11,7 +11,8 @@ internal static partial class SweepLaunchRules
         if (!Name().IsMatch(request.Name))
         {
             throw new ArgumentException(
-                $"'{request.Name}' is no sweep name; expected 1 to 64 of a-z, 0-9, '-' and '_', beginning with a letter or digit");
+                $"'{request.Name}' is no sweep name; expected 1 to 64 of a-z, 0-9, '-' and '_', "
+                    + "beginning with a letter or digit");
         }
 
         if (request.Points.Count == 0)
@@ -26,7 +27,8 @@ internal static partial class SweepLaunchRules
 
         if (request.MaxConcurrent < 1)
         {
-            throw new ArgumentException($"sweep {request.Name} allows {request.MaxConcurrent} experiments at once; expected at least 1");
+            throw new ArgumentException(
+                $"sweep {request.Name} allows {request.MaxConcurrent} experiments at once; expected at least 1");
         }
 
         if (request.Rules.HangTimeout is { } timeout && timeout <= TimeSpan.Zero)
@@ -41,7 +43,8 @@ internal static partial class SweepLaunchRules
             if (!cells.Add(point.Cell))
             {
                 throw new ArgumentException(
-                    $"sweep {request.Name} asks twice for one point: {string.Join(", ", point.Parameters.Select(p => $"{p.Name} {p.Value}"))}");
+                    $"sweep {request.Name} asks twice for one point: "
+                        + $"{string.Join(", ", point.Parameters.Select(p => $"{p.Name} {p.Value}"))}");
             }
         }
     }

@@ -52,7 +52,8 @@ public sealed record SweepTable(IReadOnlyList<string> TestSets, IReadOnlyList<Sw
         };
 
     private static Parameter[] Shared(IEnumerable<ExperimentSnapshot> row) =>
-        [.. row.Select(experiment => experiment.Point.Parameters.AsEnumerable()).Aggregate((shared, next) => shared.Intersect(next))];
+        [.. row.Select(experiment => experiment.Point.Parameters.AsEnumerable())
+            .Aggregate((shared, next) => shared.Intersect(next))];
 }
 
 /// <summary>One method at one alpha, over its seeds.</summary>

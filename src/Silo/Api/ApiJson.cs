@@ -12,7 +12,10 @@ using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Api;
 
-/// <summary>How the API writes JSON: camel case, enumerations as words, times as ISO 8601 UTC, a loss that is no number as a word. Also the form of <c>-o json</c>.</summary>
+/// <summary>
+/// How the API writes JSON: camel case, enumerations as words, times as ISO 8601 UTC, a loss that is no number as a word. Also
+/// the form of <c>-o json</c>.
+/// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,

@@ -37,7 +37,8 @@ internal static class ApiRoutes
     internal static string DeviceDrain(string device, bool undo) =>
         device.Split('/') is [{ Length: > 0 } silo, { Length: > 0 } name]
             ? $"{Devices}/{Uri.EscapeDataString(silo)}/{Uri.EscapeDataString(name)}/drain" + (undo ? "?undo=true" : "")
-            : throw new SiloRequestException($"'{device}' names no device; expected SILO/DEVICE, such as here/cpu:0; see 'device list'");
+            : throw new SiloRequestException(
+                $"'{device}' names no device; expected SILO/DEVICE, such as here/cpu:0; see 'device list'");
 
     internal static string Sweep(string sweep) => $"{Sweeps}/{Uri.EscapeDataString(sweep)}";
 
@@ -57,7 +58,8 @@ internal static class ApiRoutes
     internal static string SweepProgress(string sweep, long after) =>
         string.Create(CultureInfo.InvariantCulture, $"{Sweep(sweep)}/progress?after={after}");
 
-    internal static string SweepReport(string sweep, bool pictures) => Sweep(sweep) + "/report" + (pictures ? "?pictures=true" : "");
+    internal static string SweepReport(string sweep, bool pictures) =>
+        Sweep(sweep) + "/report" + (pictures ? "?pictures=true" : "");
 
     internal static string SweepReportFile(string sweep, string file) =>
         Sweep(sweep) + "/report/files/" + string.Join('/', file.Split('/').Select(Uri.EscapeDataString));
@@ -75,7 +77,8 @@ internal static class ApiRoutes
     }
 
     internal static string ExperimentLog(string experiment, int? tailLines) =>
-        Experiment(experiment) + "/log" + (tailLines is int lines ? string.Create(CultureInfo.InvariantCulture, $"?tail={lines}") : "");
+        Experiment(experiment) + "/log"
+            + (tailLines is int lines ? string.Create(CultureInfo.InvariantCulture, $"?tail={lines}") : "");
 
     internal static string ExperimentGallery(string experiment) => Experiment(experiment) + "/gallery";
 

@@ -16,7 +16,8 @@ internal static class DeviceEndpoints
                 DrainAsync(context, $"{silo}/{device}", undo is not true, cancellation));
     }
 
-    private static async Task<DeviceDetails> DrainAsync(ApiContext context, string id, bool drained, CancellationToken cancellation)
+    private static async Task<DeviceDetails> DrainAsync(
+        ApiContext context, string id, bool drained, CancellationToken cancellation)
     {
         var there = await context.Grains.Queries.Devices(cancellation);
         if (!there.Any(device => device.Description.Id == id))

@@ -74,7 +74,8 @@ internal static class EventEndpoints
             return 0;
         }
 
-        if (long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) && context.Live.Knows(sweep, seen))
+        if (long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var seen)
+            && context.Live.Knows(sweep, seen))
         {
             return seen;
         }

@@ -15,7 +15,8 @@ internal static class ExperimentEndpoints
         {
             await SweepEndpoints.FindAsync(context, sweep, cancellation);
             var experiments = await context.Grains.Queries.Experiments(sweep, cancellation: cancellation);
-            return (IReadOnlyList<ExperimentDetails>)[.. experiments.OrderBy(experiment => experiment.Number).Select(ExperimentContracts.Describe)];
+            return (IReadOnlyList<ExperimentDetails>)[.. experiments.OrderBy(experiment => experiment.Number)
+                .Select(ExperimentContracts.Describe)];
         });
         routes.MapGet(ApiRoutes.ExperimentTemplate, async (string sweep, string number, CancellationToken cancellation) =>
             ExperimentContracts.Describe(await FindAsync(context, sweep, number, cancellation)));
@@ -26,23 +27,28 @@ internal static class ExperimentEndpoints
             context.Reports.Look(sweep);
             return Results.NoContent();
         });
-        routes.MapGet(ApiRoutes.ExperimentTemplate + "/log", async (string sweep, string number, int? tail, CancellationToken cancellation) =>
+        routes.MapGet(ApiRoutes.ExperimentTemplate + "/log", async (
+            string sweep, string number, int? tail, CancellationToken cancellation) =>
         {
             var experiment = await FindAsync(context, sweep, number, cancellation);
             var log = ExperimentLog.Read(ExperimentLog.PathOf(context.Home.Logs, experiment.Id));
             log += await ElsewhereAsync(context, experiment, cancellation);
             return Results.Text(tail is int lines ? LastLines(log, lines) : log, "text/plain; charset=utf-8");
         }).Produces<string>(contentType: "text/plain");
-        routes.MapGet(ApiRoutes.ExperimentTemplate + "/metrics", async (string sweep, string number, CancellationToken cancellation) =>
-        {
-            var experiment = await FindAsync(context, sweep, number, cancellation);
-            return await context.Grains.Queries.Metrics(experiment.Id, cancellation: cancellation);
-        });
-        routes.MapGet(ApiRoutes.ExperimentTemplate + "/predictions", async (string sweep, string number, CancellationToken cancellation) =>
-            await ReadPredictionsAsync(context, await FindAsync(context, sweep, number, cancellation), cancellation));
+        routes.MapGet(
+            ApiRoutes.ExperimentTemplate + "/metrics", async (string sweep, string number, CancellationToken cancellation) =>
+            {
+                var experiment = await FindAsync(context, sweep, number, cancellation);
+                return await context.Grains.Queries.Metrics(experiment.Id, cancellation: cancellation);
+            });
+        routes.MapGet(
+            ApiRoutes.ExperimentTemplate + "/predictions", async (string sweep, string number, CancellationToken cancellation) =>
+                await ReadPredictionsAsync(context, await FindAsync(context, sweep, number, cancellation), cancellation));
     }
 
-    /// <summary>The experiment, or 404 with those that there are. Nothing is read by an id that the database does not know.</summary>
+    /// <summary>
+    /// The experiment, or 404 with those that there are. Nothing is read by an id that the database does not know.
+    /// </summary>
     internal static async Task<ExperimentSnapshot> FindAsync(
         ApiContext context, string sweep, string number, CancellationToken cancellation)
     {
@@ -54,7 +60,8 @@ internal static class ExperimentEndpoints
         }
 
         var there = await context.Grains.Queries.Experiments(sweep, cancellation: cancellation);
-        throw ApiException.Missing($"experiment '{Uri.UnescapeDataString($"{sweep}/{number}")}'", [.. there.Select(item => item.Id)]);
+        throw ApiException.Missing(
+            $"experiment '{Uri.UnescapeDataString($"{sweep}/{number}")}'", [.. there.Select(item => item.Id)]);
     }
 
     /// <summary>What was predicted on all parts of the test sets, or 409.</summary>
@@ -85,7 +92,8 @@ internal static class ExperimentEndpoints
     }
 
     /// <summary>Where the log of the last attempt is; empty where it is here.</summary>
-    private static async Task<string> ElsewhereAsync(ApiContext context, ExperimentSnapshot experiment, CancellationToken cancellation) =>
+    private static async Task<string> ElsewhereAsync(
+        ApiContext context, ExperimentSnapshot experiment, CancellationToken cancellation) =>
         experiment.Device is { } device && await context.Others.PlaceOfAsync(device.Split('/')[0], cancellation) is { } place
             ? $"[... the last attempt ran on {device}; its log is with that silo: {place} ...]\n"
             : "";

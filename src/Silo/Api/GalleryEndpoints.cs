@@ -8,8 +8,9 @@ internal static class GalleryEndpoints
 {
     internal static void MapGalleries(this IEndpointRouteBuilder routes, ApiContext context)
     {
-        routes.MapGet(ApiRoutes.ExperimentTemplate + "/gallery", async (string sweep, string number, CancellationToken cancellation) =>
-            (IReadOnlyList<int>)[.. (await FindAsync(context, sweep, number, cancellation)).Select(page => page.Epoch)]);
+        routes.MapGet(
+            ApiRoutes.ExperimentTemplate + "/gallery", async (string sweep, string number, CancellationToken cancellation) =>
+                (IReadOnlyList<int>)[.. (await FindAsync(context, sweep, number, cancellation)).Select(page => page.Epoch)]);
         routes.MapGet(ApiRoutes.ExperimentTemplate + "/gallery/{epoch}", async (
             string sweep, string number, int epoch, CancellationToken cancellation) =>
         {

@@ -58,14 +58,22 @@ internal static class OpenApiDocument
             Description = "What was wrong, and what would be right.",
             Content = new Dictionary<string, OpenApiMediaType>
             {
-                ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(nameof(RequestProblem), context.Document) },
+                ["application/problem+json"] = new()
+                {
+                    Schema = new OpenApiSchemaReference(nameof(RequestProblem), context.Document),
+                },
             },
         };
-        if (AccessRules.Of(context.Description.HttpMethod!, "/" + context.Description.RelativePath) is var access and not RouteAccess.Anyone)
+        if (AccessRules.Of(context.Description.HttpMethod!, "/" + context.Description.RelativePath) is var access
+            and not RouteAccess.Anyone)
         {
             operation.Security =
             [
-                new() { [new OpenApiSecuritySchemeReference(TokenScheme, context.Document)] = [access == RouteAccess.Viewer ? "viewer" : "operator"] },
+                new()
+                {
+                    [new OpenApiSecuritySchemeReference(TokenScheme, context.Document)] =
+                        [access == RouteAccess.Viewer ? "viewer" : "operator"],
+                },
             ];
         }
     }

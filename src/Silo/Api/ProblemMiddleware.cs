@@ -61,7 +61,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         StoreUnavailableException or TurnDeadlineException => Problem(StatusCodes.Status503ServiceUnavailable, failure.Message),
         TurnInDoubtException => Problem(
             StatusCodes.Status503ServiceUnavailable, $"{failure.Message}; the same request can be made again"),
-        BadHttpRequestException { InnerException: JsonException json } bad => Problem(bad.StatusCode, $"the body is not the JSON expected: {json.Message}"),
+        BadHttpRequestException { InnerException: JsonException json } bad =>
+            Problem(bad.StatusCode, $"the body is not the JSON expected: {json.Message}"),
         BadHttpRequestException bad => Problem(bad.StatusCode, bad.Message),
         _ => Problem(StatusCodes.Status500InternalServerError, $"the silo failed: {failure.Message}; its log has more"),
     };

@@ -19,11 +19,12 @@ internal static partial class ReportEndpoints
 
     internal static void MapReports(this IEndpointRouteBuilder routes, ApiContext context)
     {
-        routes.MapPost(ApiRoutes.SweepTemplate + "/report", async (string sweep, bool? pictures, CancellationToken cancellation) =>
-        {
-            await SweepEndpoints.FindAsync(context, sweep, cancellation);
-            return await context.Reports.WriteAsync(sweep, pictures ?? false, cancellation);
-        });
+        routes.MapPost(
+            ApiRoutes.SweepTemplate + "/report", async (string sweep, bool? pictures, CancellationToken cancellation) =>
+            {
+                await SweepEndpoints.FindAsync(context, sweep, cancellation);
+                return await context.Reports.WriteAsync(sweep, pictures ?? false, cancellation);
+            });
         routes.MapGet(
             ApiRoutes.SweepTemplate + "/report/files/{file}",
             (string sweep, string file, HttpResponse response, CancellationToken cancellation) =>

@@ -18,12 +18,14 @@ public sealed class SiloAddress
             || parsed.UserInfo.Length > 0 || parsed.PathAndQuery != "/" || parsed.Fragment.Length > 0)
         {
             throw new FormatException(
-                $"'{url}' is no address of a silo; expected http://HOST:PORT or https://HOST:PORT, such as http://127.0.0.1:7070");
+                $"'{url}' is no address of a silo; expected http://HOST:PORT or https://HOST:PORT, "
+                    + "such as http://127.0.0.1:7070");
         }
 
         if (token is not null && (token.Length == 0 || token.Any(character => character is <= ' ' or > '~')))
         {
-            throw new FormatException("the token has characters that no token has; expected one line as 'counterfactual token create' prints it");
+            throw new FormatException(
+                "the token has characters that no token has; expected one line as 'counterfactual token create' prints it");
         }
 
         Url = parsed;

@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Counterfactual.Grains.Datasets;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Shards;
@@ -16,7 +13,7 @@ namespace Counterfactual.Silo.Api;
 /// The API of a silo, typed. Every method throws <see cref="SiloRequestException"/> where the silo refuses the request (an
 /// unknown id, a wrong sweep file) and <see cref="SiloUnavailableException"/> where it does not answer.
 /// </summary>
-public sealed class SiloClient : IDisposable
+public sealed partial class SiloClient : IDisposable
 {
     private readonly HttpClient http;
 
@@ -79,7 +76,8 @@ public sealed class SiloClient : IDisposable
 
     /// <summary>Where the sweep stands now, with what happened since event <paramref name="after"/>.</summary>
     /// <param name="sweep">The sweep.</param>
-    /// <param name="after"><see cref="SweepProgress.LastEvent"/> of the previous answer; 0 for all that the silo still knows.</param>
+    /// <param name="after"><see cref="SweepProgress.LastEvent"/> of the previous answer;
+    /// 0 for all that the silo still knows.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<SweepProgress> GetProgressAsync(string sweep, long after = 0, CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.SweepProgress(sweep, after), ApiJson.Default.SweepProgress, cancellation);
@@ -89,7 +87,8 @@ public sealed class SiloClient : IDisposable
     /// <see cref="SiloUnavailableException"/> only, after which a silo can be asked again, from where this ended.
     /// </summary>
     /// <param name="sweep">The sweep.</param>
-    /// <param name="after"><see cref="SweepUpdate.Id"/> of the last update seen, also of another silo; null where there is none.</param>
+    /// <param name="after"><see cref="SweepUpdate.Id"/> of the last update seen, also of another silo;
+    /// null where there is none.</param>
     /// <param name="cancellation">Ends it.</param>
     public async IAsyncEnumerable<SweepUpdate> FollowSweepAsync(
         string sweep, long? after = null, [EnumeratorCancellation] CancellationToken cancellation = default)
@@ -113,7 +112,8 @@ public sealed class SiloClient : IDisposable
     /// <param name="pictures">Whether the figures are also written as PNG.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<SweepReport> WriteReportAsync(string sweep, bool pictures = false, CancellationToken cancellation = default) =>
-        SendAsync(HttpMethod.Post, ApiRoutes.SweepReport(sweep, pictures), content: null, ApiJson.Default.SweepReport, cancellation);
+        SendAsync(
+            HttpMethod.Post, ApiRoutes.SweepReport(sweep, pictures), content: null, ApiJson.Default.SweepReport, cancellation);
 
     /// <summary>The content of a file of the report that was last written.</summary>
     /// <param name="sweep">The sweep.</param>
@@ -143,14 +143,17 @@ public sealed class SiloClient : IDisposable
         using var response = await SendAsync(HttpMethod.Delete, ApiRoutes.Experiment(experiment), content: null, cancellation);
     }
 
-    /// <summary>The log of an experiment: what its attempts wrote to standard error, and the silo's own remarks; may be empty.</summary>
+    /// <summary>
+    /// The log of an experiment: what its attempts wrote to standard error, and the silo's own remarks; may be empty.
+    /// </summary>
     /// <param name="experiment">Its key, <c>sweep/number</c>.</param>
     /// <param name="tailLines">Only the last lines; null for all. Positive.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<string> GetExperimentLogAsync(
         string experiment, int? tailLines = null, CancellationToken cancellation = default)
     {
-        using var response = await SendAsync(HttpMethod.Get, ApiRoutes.ExperimentLog(experiment, tailLines), content: null, cancellation);
+        using var response = await SendAsync(
+            HttpMethod.Get, ApiRoutes.ExperimentLog(experiment, tailLines), content: null, cancellation);
         return await ReadAsync(response.Content.ReadAsStringAsync, cancellation);
     }
 
@@ -257,71 +260,5 @@ public sealed class SiloClient : IDisposable
     {
         using var content = JsonContent.Create(request, ApiJson.Default.RegisterFileRequest);
         return await SendAsync(HttpMethod.Post, path, content, ApiJson.Default.ModelDetails, cancellation);
-    }
-
-    private Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Get, path, content: null, type, cancellation);
-
-    private async Task PostAsync(string path, CancellationToken cancellation)
-    {
-        using var response = await SendAsync(HttpMethod.Post, path, content: null, cancellation);
-    }
-
-    private async Task<T> SendAsync<T>(
-        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellation)
-    {
-        using var response = await SendAsync(method, path, content, cancellation);
-        return await ReadAsync(token => response.Content.ReadFromJsonAsync(type, token), cancellation)
-            ?? throw new SiloUnavailableException($"the silo answered null to {method} {path}");
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
-    {
-        using var request = new HttpRequestMessage(method, path) { Content = content };
-        return await SendAsync(request, cancellation);
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
-    {
-        var response = await ReadAsync(
-            token => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation);
-        if (response.IsSuccessStatusCode)
-        {
-            return response;
-        }
-
-        using (response)
-        {
-            throw await RefusalAsync(response, cancellation);
-        }
-    }
-
-    private static async Task<Exception> RefusalAsync(HttpResponseMessage response, CancellationToken cancellation)
-    {
-        RequestProblem? problem = null;
-        if (response.Content.Headers.ContentType?.MediaType == "application/problem+json")
-        {
-            problem = await ReadAsync(
-                token => response.Content.ReadFromJsonAsync(ApiJson.Default.RequestProblem, token), cancellation);
-        }
-
-        problem ??= new RequestProblem { Title = $"the silo answered {(int)response.StatusCode}", Status = (int)response.StatusCode };
-        return response.StatusCode < HttpStatusCode.InternalServerError
-            ? new SiloRequestException(problem)
-            : new SiloUnavailableException(problem.Detail ?? problem.Title);
-    }
-
-    private static async Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellation)
-    {
-        try
-        {
-            return await read(cancellation);
-        }
-        catch (Exception lost) when (lost is HttpRequestException or IOException or JsonException
-            || (lost is TaskCanceledException && !cancellation.IsCancellationRequested))
-        {
-            throw new SiloUnavailableException($"the silo does not answer: {lost.Message}", lost);
-        }
     }
 }

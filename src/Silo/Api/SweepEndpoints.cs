@@ -17,7 +17,8 @@ internal static class SweepEndpoints
             return launched;
         });
         routes.MapGet(ApiRoutes.Sweeps, async (CancellationToken cancellation) =>
-            (IReadOnlyList<SweepSummary>)[.. (await context.Grains.Queries.Sweeps(cancellation)).Select(SweepContracts.Summarize)]);
+            (IReadOnlyList<SweepSummary>)[.. (await context.Grains.Queries.Sweeps(cancellation)).Select(
+                SweepContracts.Summarize)]);
         routes.MapGet(ApiRoutes.SweepTemplate, (string sweep, CancellationToken cancellation) =>
             DetailsAsync(context, sweep, cancellation));
         routes.MapGet(ApiRoutes.SweepTemplate + "/progress", (string sweep, long? after, CancellationToken cancellation) =>
@@ -26,15 +27,17 @@ internal static class SweepEndpoints
         routes.MapVerb("pause", context, sweep => sweep.Pause());
         routes.MapVerb("resume", context, sweep => sweep.Resume());
         routes.MapVerb("stop", context, sweep => sweep.Stop());
-        routes.MapPost(ApiRoutes.SweepTemplate + "/annotation", (string sweep, SweepAnnotation annotation, CancellationToken cancellation) =>
-            annotation.Problem() is { } problem
-                ? throw ApiException.Wrong(problem)
-                : ApplyAsync(context, sweep, grain => grain.Annotate(annotation), cancellation));
+        routes.MapPost(
+            ApiRoutes.SweepTemplate + "/annotation", (string sweep, SweepAnnotation annotation, CancellationToken cancellation) =>
+                annotation.Problem() is { } problem
+                    ? throw ApiException.Wrong(problem)
+                    : ApplyAsync(context, sweep, grain => grain.Annotate(annotation), cancellation));
         routes.MapPost(ApiRoutes.SweepTemplate + "/retry", (string sweep, bool? fromScratch, CancellationToken cancellation) =>
             ApplyAsync(context, sweep, grain => grain.Retry(fromScratch ?? false), cancellation));
     }
 
-    private static void MapVerb(this IEndpointRouteBuilder routes, string verb, ApiContext context, Func<ISweepGrain, Task> apply) =>
+    private static void MapVerb(
+        this IEndpointRouteBuilder routes, string verb, ApiContext context, Func<ISweepGrain, Task> apply) =>
         routes.MapPost($"{ApiRoutes.SweepTemplate}/{verb}", (string sweep, CancellationToken cancellation) =>
             ApplyAsync(context, sweep, apply, cancellation));
 
@@ -51,10 +54,12 @@ internal static class SweepEndpoints
     /// <summary>The sweep, or 404 with those that there are.</summary>
     internal static async Task<SweepSnapshot> FindAsync(ApiContext context, string id, CancellationToken cancellation) =>
         await context.Grains.Queries.Sweep(id, cancellation) ?? throw ApiException.Missing(
-            $"sweep '{Uri.UnescapeDataString(id)}'", [.. (await context.Grains.Queries.Sweeps(cancellation)).Select(sweep => sweep.Id)]);
+            $"sweep '{Uri.UnescapeDataString(id)}'",
+            [.. (await context.Grains.Queries.Sweeps(cancellation)).Select(sweep => sweep.Id)]);
 
     /// <summary>Where the sweep stands now, with what happened after an event.</summary>
-    internal static async Task<SweepProgress> ProgressAsync(ApiContext context, string id, long after, CancellationToken cancellation)
+    internal static async Task<SweepProgress> ProgressAsync(
+        ApiContext context, string id, long after, CancellationToken cancellation)
     {
         var snapshot = await FindAsync(context, id, cancellation);
         var others = await context.Others.AliveAsync(cancellation);

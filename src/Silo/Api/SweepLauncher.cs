@@ -35,8 +35,10 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
     {
         Models =
         [
-            .. (await grains.Client.GetGrain<IModelCatalogueGrain>(IModelCatalogueGrain.Key).List()).Select(model => new SweepModel(
-                model.Name, model.Artifact.Sha256, [.. model.Heads.Select(head => new SweepModelHead(head.Name, head.Artifact.Sha256))])),
+            .. (await grains.Client.GetGrain<IModelCatalogueGrain>(IModelCatalogueGrain.Key).List()).Select(model =>
+                new SweepModel(
+                    model.Name, model.Artifact.Sha256,
+                    [.. model.Heads.Select(head => new SweepModelHead(head.Name, head.Artifact.Sha256))])),
         ],
         Datasets = (await grains.Queries.Datasets(cancellation)).ToDictionary(
             dataset => dataset.Name, dataset => dataset.Description.Sha256),
@@ -59,7 +61,9 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
         }
     }
 
-    /// <summary>The newest sweep of the name goes on; a fresh one gets the name itself, or the name with a number that is free.</summary>
+    /// <summary>
+    /// The newest sweep of the name goes on; a fresh one gets the name itself, or the name with a number that is free.
+    /// </summary>
     private static string ChooseId(IReadOnlyList<SweepSnapshot> newestFirst, SweepLaunch launch)
     {
         if (!launch.Fresh && newestFirst.FirstOrDefault(sweep => sweep.Name == launch.Name) is { } latest)

@@ -34,7 +34,8 @@ internal static class TableRows
     };
 
     private static TableRow Known(
-        IGrouping<string, ExperimentSnapshot> row, SweepTableRow known, IReadOnlyList<string> names, Dictionary<string, bool> distributions) =>
+        IGrouping<string, ExperimentSnapshot> row, SweepTableRow known, IReadOnlyList<string> names,
+        Dictionary<string, bool> distributions) =>
         Empty(row) with
         {
             Alpha = known.Alpha,
@@ -49,5 +50,6 @@ internal static class TableRows
             Completed = known.Seeds,
         };
 
-    private static SeedStatistic Convert(Statistic statistic) => new(statistic.Mean, statistic.StandardDeviation, statistic.Count);
+    private static SeedStatistic Convert(Statistic statistic) =>
+        new(statistic.Mean, statistic.StandardDeviation, statistic.Count);
 }

@@ -60,7 +60,8 @@ internal sealed class ArtifactCleaner(string root, CheckpointPointers pointers, 
         parent.EnumerateDirectories().Where(directory => directory.LinkTarget is null);
 
     private static List<FileInfo> Old(DirectoryInfo directory, string pattern, TimeSpan age) =>
-        [.. directory.EnumerateFiles(pattern).Where(file => file.LinkTarget is null && DateTime.UtcNow - file.LastWriteTimeUtc >= age)];
+        [.. directory.EnumerateFiles(pattern)
+            .Where(file => file.LinkTarget is null && DateTime.UtcNow - file.LastWriteTimeUtc >= age)];
 
     private static int Remove(FileInfo file)
     {

@@ -109,7 +109,8 @@ internal sealed partial class FileArtifactStore : IArtifactStore
             path = Path.Combine(path, segment);
             if (new FileInfo(path).LinkTarget is not null)
             {
-                throw new ArgumentException($"artifact {name} lies behind the link {path}; expected files and directories only", nameof(name));
+                throw new ArgumentException(
+                    $"artifact {name} lies behind the link {path}; expected files and directories only", nameof(name));
             }
         }
 

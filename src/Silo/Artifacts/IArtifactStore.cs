@@ -8,7 +8,9 @@ namespace Counterfactual.Silo.Artifacts;
 /// </summary>
 public interface IArtifactStore
 {
-    /// <summary>Stores a file, which is taken over: it is gone from its place afterwards. It is there as a whole or not at all.</summary>
+    /// <summary>
+    /// Stores a file, which is taken over: it is gone from its place afterwards. It is there as a whole or not at all.
+    /// </summary>
     /// <param name="name">The name; an older artifact of this name is replaced.</param>
     /// <param name="file">Path of the file.</param>
     /// <param name="cancellation">Gives up; the file is then in one place or the other.</param>
@@ -19,7 +21,9 @@ public interface IArtifactStore
     /// <exception cref="DamagedArtifactException">It is gone, or its length or SHA-256 is another.</exception>
     Task<string> GetAsync(ArtifactReference artifact, CancellationToken cancellation = default);
 
-    /// <summary>The local directory that holds, as files, the artifacts whose names begin with a folder and have one more segment.</summary>
+    /// <summary>
+    /// The local directory that holds, as files, the artifacts whose names begin with a folder and have one more segment.
+    /// </summary>
     /// <param name="folder">The folder: one segment.</param>
     /// <exception cref="ArgumentException">The name has another form.</exception>
     string DirectoryOf(string folder);

@@ -22,14 +22,16 @@ internal static class DeviceDiscovery
     private static IReadOnlyList<DeviceDescription> Processors(string silo, int count)
     {
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / count;
-        return [.. Enumerable.Range(0, count).Select(number => new DeviceDescription(silo, Name("cpu", number), DeviceKind.Cpu, 1, memory))];
+        return [.. Enumerable.Range(0, count)
+            .Select(number => new DeviceDescription(silo, Name("cpu", number), DeviceKind.Cpu, 1, memory))];
     }
 
     private static IReadOnlyList<DeviceDescription> Graphics(string silo, IReadOnlyList<int> ordinals)
     {
         // libtorch does not say how much memory a device has: an experiment that needs too much fails there, and says so.
         var threads = Math.Max(1, Environment.ProcessorCount / ordinals.Count);
-        return [.. ordinals.Select(ordinal => new DeviceDescription(silo, Name("cuda", ordinal), DeviceKind.Cuda, threads, long.MaxValue))];
+        return [.. ordinals.Select(ordinal =>
+            new DeviceDescription(silo, Name("cuda", ordinal), DeviceKind.Cuda, threads, long.MaxValue))];
     }
 
     private static IReadOnlyList<int> Select(DeviceSelection.Cuda cuda, int count)

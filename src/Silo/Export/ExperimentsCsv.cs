@@ -11,11 +11,13 @@ internal static class ExperimentsCsv
     /// <summary>A line an experiment: how it stands, what it took, and each of its settings.</summary>
     public static string Write(SweepDetails sweep)
     {
-        string[] parameters = [.. sweep.Experiments.SelectMany(it => it.Parameters).Select(parameter => parameter.Name).Distinct()];
+        string[] parameters = [.. sweep.Experiments.SelectMany(it => it.Parameters)
+            .Select(parameter => parameter.Name).Distinct()];
         StringBuilder text = new();
         Csv.Line(text,
         [
-            "experiment", "row", "seed", "status", "attempts", "device", "training_seconds", "evaluation_seconds", "images_per_second",
+            "experiment", "row", "seed", "status", "attempts", "device", "training_seconds", "evaluation_seconds",
+            "images_per_second",
             "epoch", .. parameters,
         ]);
         foreach (var it in sweep.Experiments)

@@ -24,7 +24,9 @@ internal static class TensorBoardEvents
     private const int LengthDelimited = 2;
     private const int Fixed32 = 5;
 
-    /// <summary>Writes a file. Dots in names become slashes, by which TensorBoard groups; values are single precision there.</summary>
+    /// <summary>
+    /// Writes a file. Dots in names become slashes, by which TensorBoard groups; values are single precision there.
+    /// </summary>
     /// <param name="file">Where to.</param>
     /// <param name="time">The time of every event: points are kept without theirs.</param>
     /// <param name="points">The points.</param>
@@ -99,7 +101,8 @@ internal static class TensorBoardEvents
         message.Write(content);
     }
 
-    private static void Key(MemoryStream message, int field, int wireType) => WriteVarint(message, (ulong)(field << 3 | wireType));
+    private static void Key(MemoryStream message, int field, int wireType) =>
+        WriteVarint(message, (ulong)(field << 3 | wireType));
 
     private static void WriteVarint(MemoryStream message, ulong number)
     {

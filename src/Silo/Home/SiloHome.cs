@@ -96,8 +96,8 @@ public sealed class SiloHome
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
             throw new SiloHomeException(
-                $"cannot use {home.Root} as home directory: {denied.Message.TrimEnd('.')}; expected a directory that you own and can write "
-                + "(another can be named with --home DIR)",
+                $"cannot use {home.Root} as home directory: {denied.Message.TrimEnd('.')}; expected a directory that you own and "
+                + "can write (another can be named with --home DIR)",
                 denied);
         }
 
@@ -120,7 +120,9 @@ public sealed class SiloHome
 
     /// <summary>A socket of its own for a silo of this process that only answers.</summary>
     internal string PrivateSocket() => Path.Combine(
-        Root, string.Create(CultureInfo.InvariantCulture, $"{PrivatePrefix}{Environment.ProcessId}-{Interlocked.Increment(ref privateSockets)}.sock"));
+        Root,
+        string.Create(CultureInfo.InvariantCulture,
+            $"{PrivatePrefix}{Environment.ProcessId}-{Interlocked.Increment(ref privateSockets)}.sock"));
 
     /// <summary>Removes what silos left behind that were killed. To be called under the home's lock.</summary>
     internal void Clean()

@@ -29,14 +29,17 @@ internal static class BackgroundSilo
             if (ended || watch.Elapsed > patience)
             {
                 throw new SiloUnavailableException(
-                    $"the silo in the background {(ended ? $"ended with exit code {process.ExitCode}" : "does not answer")}:\n{LogTail(home)}");
+                    "the silo in the background "
+                        + $"{(ended ? $"ended with exit code {process.ExitCode}" : "does not answer")}:\n{LogTail(home)}");
             }
 
             await Task.Delay(Pause, cancellation);
         }
     }
 
-    /// <summary>Its program, by way of a shell: whatever the process does, it never holds the console's terminal or pipes.</summary>
+    /// <summary>
+    /// Its program, by way of a shell: whatever the process does, it never holds the console's terminal or pipes.
+    /// </summary>
     private static ProcessStartInfo StartInfo(SiloHome home, SiloOptions options)
     {
         var program = TrainerProgram.ThisOne(
@@ -48,7 +51,8 @@ internal static class BackgroundSilo
             ]);
         var start = new ProcessStartInfo(
             "/bin/sh",
-            ["-c", "log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1", "sh", LogPath(home), program.FileName, .. program.Arguments])
+            ["-c", "log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1", "sh", LogPath(home), program.FileName,
+                .. program.Arguments])
         {
             WorkingDirectory = home.Root,
         };

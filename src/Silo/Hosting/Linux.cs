@@ -76,7 +76,9 @@ internal static partial class Linux
     internal static SafeFileHandle OpenEnd(string path) =>
         new(Check(open(path, OpenToAppend, OwnerMayReadAndWrite)), ownsHandle: true);
 
-    /// <summary>Locks a file against other processes (flock) until the handle is closed; false where one of them holds it.</summary>
+    /// <summary>
+    /// Locks a file against other processes (flock) until the handle is closed; false where one of them holds it.
+    /// </summary>
     internal static bool TryLock(SafeFileHandle file)
     {
         if (flock((int)file.DangerousGetHandle(), LockExclusivelyWithoutWaiting) == 0)

@@ -53,9 +53,12 @@ internal sealed class ReportWriter : IAsyncDisposable
             var experiments = await grains.Queries.Experiments(id, cancellation: cancellation);
             environment ??= await DescribeEnvironmentAsync(cancellation);
             var directory = Path.Combine(home.Reports, id);
-            var material = await new ReportCollector(grains.Queries, artifacts).CollectAsync(sweep, experiments, environment, cancellation);
+            var material = await new ReportCollector(grains.Queries, artifacts).CollectAsync(
+                sweep, experiments, environment, cancellation);
             var files = SweepReportFiles.Write(directory, material);
-            var (drawn, remark) = pictures ? await FigurePictures.WriteAsync(directory, material.Figures, cancellation) : ([], null);
+            var (drawn, remark) = pictures
+                ? await FigurePictures.WriteAsync(directory, material.Figures, cancellation)
+                : ([], null);
             return new SweepReport(directory, [.. files, .. drawn]) { Remark = remark };
         }
         finally

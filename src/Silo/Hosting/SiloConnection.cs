@@ -18,7 +18,8 @@ public sealed class SiloConnection : IAsyncDisposable
     private SiloHost? embedded;
 
     private SiloConnection(
-        Func<CancellationToken, Task<(SiloClient Client, SiloHost? Embedded)>> open, (SiloClient Client, SiloHost? Embedded) opened)
+        Func<CancellationToken, Task<(SiloClient Client, SiloHost? Embedded)>> open,
+        (SiloClient Client, SiloHost? Embedded) opened)
     {
         this.open = open;
         (Client, embedded) = opened;
@@ -51,7 +52,8 @@ public sealed class SiloConnection : IAsyncDisposable
     /// <exception cref="SiloUnavailableException">A silo holds the home's lock but does not answer.</exception>
     /// <exception cref="SiloHomeException">The home cannot be used.</exception>
     /// <exception cref="Devices.DeviceException">A device that was asked for is not there.</exception>
-    public static async Task<SiloConnection> OpenAsync(SiloHome home, SiloOptions options, CancellationToken cancellation = default)
+    public static async Task<SiloConnection> OpenAsync(
+        SiloHome home, SiloOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(home);
         ArgumentNullException.ThrowIfNull(options);
@@ -63,7 +65,8 @@ public sealed class SiloConnection : IAsyncDisposable
     /// one runs that is embedded in a console, that one is taken over from when the console ends.
     /// </summary>
     /// <exception cref="SiloUnavailableException">It did not come up; the message has the end of its log.</exception>
-    public static async Task<SiloConnection> OpenDetachedAsync(SiloHome home, SiloOptions options, CancellationToken cancellation = default)
+    public static async Task<SiloConnection> OpenDetachedAsync(
+        SiloHome home, SiloOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(home);
         ArgumentNullException.ThrowIfNull(options);
@@ -151,7 +154,8 @@ public sealed class SiloConnection : IAsyncDisposable
             if (watch.Elapsed > StartPatience)
             {
                 throw new SiloUnavailableException(
-                    $"the silo of {home.Root}, {HomeLock.DescribeHolder(home)}, does not answer; end it, or use another home with --home DIR");
+                    $"the silo of {home.Root}, {HomeLock.DescribeHolder(home)}, does not answer; end it, "
+                        + "or use another home with --home DIR");
             }
 
             await Task.Delay(Pause, cancellation);

@@ -74,7 +74,8 @@ public sealed class SiloHost : IAsyncDisposable
 
     /// <summary>Starts a silo under a lock that is taken over, also where this fails.</summary>
     internal static async Task<SiloHost> StartAsync(
-        SiloHome home, SiloOptions options, HomeLock? homeLock, string socketPath, bool isEmbedded, CancellationToken cancellation)
+        SiloHome home, SiloOptions options, HomeLock? homeLock, string socketPath, bool isEmbedded,
+        CancellationToken cancellation)
     {
         SiloHost? silo = null;
         try
@@ -155,7 +156,8 @@ public sealed class SiloHost : IAsyncDisposable
                     ExperimentEnded = reports.Look,
                 },
                 devices);
-            cleaning = new ArtifactCleaning(new ArtifactCleaner(options.Artifacts ?? home.Artifacts, grains.Checkpoints, options.KeepCheckpoints), logger);
+            cleaning = new ArtifactCleaning(
+                new ArtifactCleaner(options.Artifacts ?? home.Artifacts, grains.Checkpoints, options.KeepCheckpoints), logger);
         }
 
         socket = new HomeSocket(socketPath);

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Counterfactual.Silo.Hosting;
 
-/// <summary>Writes the silo's own log to a file in its home, to which other silos of the home may write as well; the previous one is kept when it grows long.</summary>
+/// <summary>
+/// Writes the silo's own log to a file in its home, to which other silos of the home may write as well; the previous one is kept
+/// when it grows long.
+/// </summary>
 internal sealed class SiloLog : ILoggerProvider
 {
     private const long LongestBytes = 8 << 20;

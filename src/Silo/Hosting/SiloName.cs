@@ -29,8 +29,8 @@ public sealed partial record SiloName
         return text.Length <= Longest && Form().IsMatch(text)
             ? new(text)
             : throw new FormatException(
-                $"'{text}' is no name of a silo; expected {Longest} or fewer lower-case letters, digits, '.' and '-', beginning with a "
-                + "letter or digit");
+                $"'{text}' is no name of a silo; expected {Longest} or fewer lower-case letters, digits, '.' and '-', beginning "
+                + "with a letter or digit");
     }
 
     /// <inheritdoc/>

@@ -33,13 +33,17 @@ public sealed record SiloOptions
     /// </summary>
     public bool RunTrainers { get; init; } = true;
 
-    /// <summary>Bytes that decoded images may take in the home's cache; null for four fifths of what the disk has for them.</summary>
+    /// <summary>
+    /// Bytes that decoded images may take in the home's cache; null for four fifths of what the disk has for them.
+    /// </summary>
     public long? CacheLimit { get; init; }
 
     /// <summary>How it treats its trainer processes.</summary>
     public TrainerOptions Trainers { get; init; } = new();
 
-    /// <summary>How long checkpoints of experiments that failed or were cancelled are kept; not negative. Default 7 days.</summary>
+    /// <summary>
+    /// How long checkpoints of experiments that failed or were cancelled are kept; not negative. Default 7 days.
+    /// </summary>
     public TimeSpan KeepCheckpoints { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>How long failed experiments wait before their next attempt.</summary>

@@ -25,7 +25,8 @@ internal static class FigurePictures
             var temporary = path + ".tmp";
             try
             {
-                if (await ConvertAsync(Path.Combine(directory, FigureFiles.PathOf(figure, "svg")), temporary, cancellation) is { } failure)
+                if (await ConvertAsync(Path.Combine(directory, FigureFiles.PathOf(figure, "svg")), temporary,
+                    cancellation) is { } failure)
                 {
                     return (files, $"{name} was not drawn: {failure}");
                 }
@@ -34,7 +35,8 @@ internal static class FigurePictures
             }
             catch (Win32Exception)
             {
-                return (files, $"the figures were not drawn as PNG: {Program} is not installed (on Debian: apt-get install librsvg2-bin)");
+                return (files,
+                    $"the figures were not drawn as PNG: {Program} is not installed (on Debian: apt-get install librsvg2-bin)");
             }
             finally
             {

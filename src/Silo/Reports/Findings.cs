@@ -30,7 +30,8 @@ internal static class Findings
         if (models.Where(model => model.Row.IsInterpolated()).MaxBy(model => model.Ood) is { } best)
         {
             findings.Add(
-                $"The best WiSE-FT point in OOD average is alpha {best.Row.Alpha}: {Percent(best.Ood)}, at {Percent(best.Id)} in ID.");
+                $"The best WiSE-FT point in OOD average is alpha {best.Row.Alpha}: {Percent(best.Ood)}, "
+                    + $"at {Percent(best.Id)} in ID.");
         }
 
         return findings;
@@ -43,10 +44,12 @@ internal static class Findings
         var seeds = completed.Select(experiment => experiment.Seed).Distinct().Count();
         var paired = seeds == 1
             ? "Differences are in points, from one seed and one pretrained model; they say nothing of the spread over seeds"
-            : $"Differences are in points, paired over {seeds} seeds, with one pretrained model; ± is their sample standard deviation";
-        return $"{paired}{(seeds == 1 ? ", and no test of significance can be made" : "")}. The test sets' own sampling error, up to "
-            + $"{Percent(completed.Max(SamplingError))} points on an OOD average, is not in them; the rows largely share it. A row may "
-            + "win OOD by giving up ID: compare rows at equal ID, or as curves over beta and alpha, before calling one better.";
+            : $"Differences are in points, paired over {seeds} seeds, with one pretrained model; "
+                + "± is their sample standard deviation";
+        return $"{paired}{(seeds == 1 ? ", and no test of significance can be made" : "")}. The test sets' own sampling error, "
+            + $"up to {Percent(completed.Max(SamplingError))} points on an OOD average, is not in them; the rows largely share "
+            + "it. A row may win OOD by giving up ID: compare rows at equal ID, or as curves over beta and alpha, "
+            + "before calling one better.";
     }
 
     private static IEnumerable<string> OfDistillation(DistillationGroup group, ReportedModel? vanilla)
@@ -77,7 +80,8 @@ internal static class Findings
             }
         }
 
-        (ReportedModel?, ReportedModel?) SingleAndMulti(string masking) => (group.Find(masking, "single"), group.Find(masking, "multi"));
+        (ReportedModel?, ReportedModel?) SingleAndMulti(string masking) =>
+            (group.Find(masking, "single"), group.Find(masking, "multi"));
         var singleOod = List(_maskings, SingleAndMulti, seed => seed.Ood);
         if (singleOod.Length > 0)
         {
@@ -87,7 +91,8 @@ internal static class Findings
 
         foreach (var masking in _maskings.SkipLast(1))
         {
-            var ood = List(DistillationGroup.Refills, refill => (group.Find("object", refill), group.Find(masking, refill)), seed => seed.Ood);
+            var ood = List(DistillationGroup.Refills, refill => (group.Find("object", refill), group.Find(masking, refill)),
+                seed => seed.Ood);
             if (ood.Length > 0)
             {
                 yield return $"{group.Name}, object masks against {masking} masks, by refill: OOD average {ood}.";
@@ -108,7 +113,8 @@ internal static class Findings
 
     private static string IdAndOod(ReportedModel one, ReportedModel other) =>
         $"ID {PairedDifference.Between(one, other, seed => seed.Id)} ({Percent(one.Id)} against {Percent(other.Id)}), "
-        + $"OOD average {PairedDifference.Between(one, other, seed => seed.Ood)} ({Percent(one.Ood)} against {Percent(other.Ood)})";
+        + $"OOD average {PairedDifference.Between(one, other, seed => seed.Ood)} ({Percent(one.Ood)} "
+        + $"against {Percent(other.Ood)})";
 
     private static string Percent(double share) => ReportText.Percent(share);
 

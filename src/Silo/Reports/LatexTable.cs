@@ -11,7 +11,8 @@ internal static class LatexTable
         StringBuilder text = new();
         text.Append("% Top-1 accuracy in percent; mean and sample standard deviation over seeds. Needs no package.\n");
         text.Append("{\\footnotesize\\setlength{\\tabcolsep}{3pt}%\n");
-        text.Append("\\begin{tabular}{").Append(string.Concat(table.Columns.Select(column => column.IsAccuracy ? 'r' : 'l'))).Append("}\n\\hline\n");
+        text.Append("\\begin{tabular}{").Append(string.Concat(table.Columns.Select(column => column.IsAccuracy ? 'r' : 'l')))
+            .Append("}\n\\hline\n");
         Line(text, table.Columns.Select(column => Escape(column.Title)));
         text.Append("\\hline\n");
         foreach (var row in table.Rows)

@@ -72,7 +72,8 @@ internal sealed class MarkdownWriter : IDocumentWriter
     }
 
     public void Figure(Figure figure) =>
-        Line($"![{Escape(figure.Title)}]({FigureFiles.PathOf(figure, "svg")})").Line().Line($"{Escape(figure.Title)}. {Escape(figure.Caption)}").Line();
+        Line($"![{Escape(figure.Title)}]({FigureFiles.PathOf(figure, "svg")})").Line()
+            .Line($"{Escape(figure.Title)}. {Escape(figure.Caption)}").Line();
 
     public void Gallery(ReportGallery gallery) => Line($"{Escape(gallery.Title)}: see report.html.").Line();
 

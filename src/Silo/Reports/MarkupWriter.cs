@@ -120,7 +120,8 @@ internal sealed class MarkupWriter : IDisposable
         StringBuilder printable = new(content.Length);
         foreach (var rune in content.EnumerateRunes())
         {
-            var keep = rune.Value is '\t' or '\n' || (rune.Value >= ' ' && rune.Value is not (0xFFFE or 0xFFFF) && rune.Value is < 0x7F or > 0x9F);
+            var keep = rune.Value is '\t' or '\n'
+                || (rune.Value >= ' ' && rune.Value is not (0xFFFE or 0xFFFF) && rune.Value is < 0x7F or > 0x9F);
             printable.Append(keep ? rune.ToString() : rune.Value == '\r' ? "" : "\uFFFD");
         }
 

@@ -21,7 +21,8 @@ internal sealed class ReportCollector(ISweepQueries queries, IArtifactStore arti
     /// <param name="environment">What they were run with.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<ReportMaterial> CollectAsync(
-        SweepSnapshot sweep, IReadOnlyList<ExperimentSnapshot> experiments, ReportEnvironment environment, CancellationToken cancellation)
+        SweepSnapshot sweep, IReadOnlyList<ExperimentSnapshot> experiments, ReportEnvironment environment,
+        CancellationToken cancellation)
     {
         Dictionary<string, IReadOnlyList<MetricPoint>> metrics = [];
         Dictionary<string, ImageHits> hits = [];
@@ -42,12 +43,15 @@ internal sealed class ReportCollector(ISweepQueries queries, IArtifactStore arti
         };
     }
 
-    /// <summary>Pictures of the first completed experiment of each row that has some: the first epoch, one in the middle, the last.</summary>
+    /// <summary>
+    /// Pictures of the first completed experiment of each row that has some: the first epoch, one in the middle, the last.
+    /// </summary>
     private async Task<IReadOnlyList<ReportGallery>> GalleriesAsync(
         IReadOnlyList<ExperimentSnapshot> experiments, CancellationToken cancellation)
     {
         List<ReportGallery> galleries = [];
-        foreach (var experiment in experiments.Where(it => it.Result is not null).DistinctBy(it => it.Point.Row).Take(MostExperiments))
+        foreach (var experiment in experiments.Where(it => it.Result is not null).DistinctBy(it => it.Point.Row)
+            .Take(MostExperiments))
         {
             var stored = await queries.Galleries(experiment.ReusedFrom ?? experiment.Id, cancellation);
             if (stored.Count > 0 && galleries.Count < ReportGallery.MostExperiments

@@ -40,7 +40,8 @@ internal static class ReportDocument
             (counts.Failed, "failed"), (counts.Cancelled, "cancelled"), (counts.Running, "running"), (counts.Queued, "waiting"),
         ];
         var standing = string.Concat(others.Where(other => other.Count > 0).Select(other => $", {other.Count} {other.Standing}"));
-        return $"{counts.Completed} of {counts.Total} experiments completed{standing}. Launched {ReportText.Moment(sweep.Created)}"
+        return $"{counts.Completed} of {counts.Total} experiments completed{standing}. Launched "
+            + $"{ReportText.Moment(sweep.Created)}"
             + (sweep.Ended is DateTime ended
                 ? $", ended {ReportText.Moment(ended)} after {ReportText.Duration((ended - sweep.Created).TotalSeconds)}."
                 : ".");
@@ -56,9 +57,9 @@ internal static class ReportDocument
         if (sweep.Rows.Any(row => row.StoppedEpoch is not null))
         {
             document.Paragraph(
-                "Rows that say so hold experiments that were stopped early: evaluated as they were at the end of that epoch, never "
-                + "averaged or compared with those that came to their end. Which ones were stopped depends on the order in which "
-                + "they reached their rungs.");
+                "Rows that say so hold experiments that were stopped early: evaluated as they were at the end of that epoch, "
+                + "never averaged or compared with those that came to their end. Which ones were stopped depends on the order in "
+                + "which they reached their rungs.");
         }
 
         document.Table(ReportTableBuilder.Build(sweep.Rows));
@@ -99,9 +100,9 @@ internal static class ReportDocument
 
         document.Heading(2, "Counterfactual images");
         document.Paragraph(
-            "Training images, the same ones with the same partners after each epoch shown. Relevance: how much each patch matters for the "
-            + "image's class, white the most. Mask: white where masked. Counterfactual: what student and teacher are shown; grey where "
-            + "patches are only removed. From: where the masked patches come from.");
+            "Training images, the same ones with the same partners after each epoch shown. Relevance: how much each patch "
+            + "matters for the image's class, white the most. Mask: white where masked. Counterfactual: what student and teacher "
+            + "are shown; grey where patches are only removed. From: where the masked patches come from.");
         foreach (var gallery in galleries)
         {
             document.Gallery(gallery);
@@ -147,7 +148,8 @@ internal static class ReportDocument
         document.Heading(2, "Durations");
         var total = timed.Sum(experiment => experiment.TrainingSeconds!.Value + (experiment.EvaluationSeconds ?? 0));
         document.Paragraph(
-            $"In all {ReportText.Duration(total)} of training and evaluation, added up over devices. Means over the seeds of a row:");
+            $"In all {ReportText.Duration(total)} of training and evaluation, added up over devices. "
+                + "Means over the seeds of a row:");
         document.Table(
             ["row", "training", "evaluation", "images/s"],
             timed.GroupBy(experiment => experiment.Row).Select(row => (IReadOnlyList<string>)

@@ -14,7 +14,9 @@ public sealed record ReportMaterial(SweepDetails Sweep, ReportEnvironment Enviro
     public IReadOnlyDictionary<string, IReadOnlyList<MetricPoint>> Metrics { get; init; } =
         new Dictionary<string, IReadOnlyList<MetricPoint>>();
 
-    /// <summary>Which images each experiment predicted right, by experiment; those that are not in it are known by counts only.</summary>
+    /// <summary>
+    /// Which images each experiment predicted right, by experiment; those that are not in it are known by counts only.
+    /// </summary>
     internal IReadOnlyDictionary<string, ImageHits> Hits { get; init; } = new Dictionary<string, ImageHits>();
 
     /// <summary>Pictures of the experiments that are to be shown.</summary>

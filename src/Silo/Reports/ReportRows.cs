@@ -13,7 +13,9 @@ internal static class ReportRows
     public static string? Value(this TableRow row, string parameter) =>
         row.Parameters.FirstOrDefault(candidate => candidate.Name == parameter)?.Value;
 
-    /// <summary>Whether the row is a point on the line from the zero-shot to the fine-tuned model (WiSE-FT), not its end.</summary>
+    /// <summary>
+    /// Whether the row is a point on the line from the zero-shot to the fine-tuned model (WiSE-FT), not its end.
+    /// </summary>
     public static bool IsInterpolated(this TableRow row) => row.Alpha is >= 0 and < 1 && row.Value("method") != "zero_shot";
 
     /// <summary>Whether all experiments of the row came to their end: only such rows can be compared.</summary>

@@ -16,7 +16,8 @@ public static class ReportTableBuilder
         IReadOnlyList<TableRow> ordered =
         [
             .. rows.GroupBy(row => row.Row)
-                .SelectMany(row => row.OrderBy(point => point.StoppedEpoch).ThenBy(point => point.IsInterpolated()).ThenBy(point => point.Alpha)),
+                .SelectMany(row => row.OrderBy(point => point.StoppedEpoch).ThenBy(point => point.IsInterpolated())
+                    .ThenBy(point => point.Alpha)),
         ];
         IReadOnlyList<string> testSets = [.. rows.SelectMany(row => row.TestSets).Select(testSet => testSet.Name).Distinct()];
         List<(ReportColumn Column, IReadOnlyList<ReportCell> Cells)> columns =
@@ -44,7 +45,8 @@ public static class ReportTableBuilder
             columns.Add(Words(ordered, "completed", row => $"{row.Completed} of {row.Experiments}"));
         }
 
-        var cells = ordered.Select((row, index) => new ReportRow([.. columns.Select(column => column.Cells[index])], row.IsComplete()));
+        var cells = ordered.Select((row, index) =>
+            new ReportRow([.. columns.Select(column => column.Cells[index])], row.IsComplete()));
         return new([.. columns.Select(column => column.Column)], [.. cells]);
     }
 

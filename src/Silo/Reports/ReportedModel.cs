@@ -31,7 +31,11 @@ internal sealed record ReportedModel(TableRow Row, IReadOnlyList<SeedAccuracy> S
         [
             .. sweep.Rows
                 .Where(row => row.IsComplete())
-                .Select(row => new ReportedModel(row, [.. experiments[row.Row].SelectMany(it => Seed(it, row.Alpha, hits?.GetValueOrDefault(it.Id) ?? ImageHits.Unknown))]))
+                .Select(row =>
+                    new ReportedModel(
+                        row,
+                        [.. experiments[row.Row].SelectMany(it =>
+                            Seed(it, row.Alpha, hits?.GetValueOrDefault(it.Id) ?? ImageHits.Unknown))]))
                 .Where(model => model.Seeds.Count > 0),
         ];
     }

@@ -8,8 +8,8 @@ namespace Counterfactual.Silo.Reports;
 public static class ResultsCsv
 {
     /// <summary>
-    /// The file's text. Columns: sweep, experiment, cell, one for each parameter, seed, stopped_epoch (empty where training came to its
-    /// end), alpha (0..1), test_set, correct, count,
+    /// The file's text. Columns: sweep, experiment, cell, one for each parameter, seed, stopped_epoch (empty where training came
+    /// to its end), alpha (0..1), test_set, correct, count,
     /// accuracy (0..1). Experiments without a result have no line.
     /// </summary>
     public static string Write(SweepDetails sweep)
@@ -19,7 +19,8 @@ public static class ResultsCsv
             .. sweep.Experiments.SelectMany(experiment => experiment.Parameters).Select(parameter => parameter.Name).Distinct(),
         ];
         StringBuilder text = new();
-        Csv.Line(text, ["sweep", "experiment", "cell", .. parameters, "seed", "stopped_epoch", "alpha", "test_set", "correct", "count", "accuracy"]);
+        Csv.Line(text, ["sweep", "experiment", "cell", .. parameters, "seed", "stopped_epoch", "alpha", "test_set", "correct",
+            "count", "accuracy"]);
         foreach (var experiment in sweep.Experiments)
         {
             string[] settings = [.. parameters.Select(name => Value(experiment, name))];

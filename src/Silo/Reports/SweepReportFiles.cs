@@ -7,8 +7,8 @@ namespace Counterfactual.Silo.Reports;
 public static class SweepReportFiles
 {
     /// <summary>
-    /// Writes <c>report.html</c>, <c>report.md</c>, <c>table.md</c>, <c>table.tex</c>, <c>results.csv</c>, <c>sweep.yaml</c> and the
-    /// figures as SVG. Of each file a reader finds the old or the new one whole.
+    /// Writes <c>report.html</c>, <c>report.md</c>, <c>table.md</c>, <c>table.tex</c>, <c>results.csv</c>, <c>sweep.yaml</c> and
+    /// the figures as SVG. Of each file a reader finds the old or the new one whole.
     /// </summary>
     /// <param name="directory">Where to; created where missing.</param>
     /// <param name="material">What the report is drawn from.</param>

@@ -8,7 +8,8 @@ internal sealed class RangeReader(SettingsReader settings, SweepFileErrors error
 {
     private const string Choice = "choice";
 
-    private static readonly IReadOnlyList<string> _kinds = [.. Enum.GetValues<RangeKind>().Select(kind => SettingText.Of(kind)), Choice];
+    private static readonly IReadOnlyList<string> _kinds = [.. Enum.GetValues<RangeKind>()
+        .Select(kind => SettingText.Of(kind)), Choice];
 
     /// <summary>The axis; null where it is wrong, which is noted.</summary>
     public GridAxis? Read(SettingDefinition setting, YamlMapping mapping)

@@ -12,7 +12,8 @@ namespace Counterfactual.Silo.Sweeps;
 /// <param name="ModelsKept">Experiments whose fine-tuned weights are kept.</param>
 /// <param name="DecodedBytes">Bytes of the decoded images that the sweep reads.</param>
 /// <param name="ModelBytes">Bytes of the kept weights; null where a model's size is not known.</param>
-/// <param name="CheckpointBytes">Bytes of the checkpoints of one running experiment; null where a model's size is not known.</param>
+/// <param name="CheckpointBytes">Bytes of the checkpoints of one running experiment;
+/// null where a model's size is not known.</param>
 /// <param name="Rows">One entry a row of the table.</param>
 /// <param name="Notes">What the figures leave out or assume.</param>
 public sealed record SweepEstimate(
@@ -52,9 +53,11 @@ public sealed record EstimateBasis
             return (given * VanillaPasses, "given");
         }
 
-        var sameModel = Measured.Where(one => one.ImagesPerSecond > 0 && one.Settings.Model.Checkpoint == settings.Model.Checkpoint
-            && one.Settings.Method != TrainingMethod.LinearProbe).ToList();
-        var sameMethod = sameModel.Where(one => (one.Settings.Method, one.Settings.Masking) == (settings.Method, settings.Masking)).ToList();
+        var sameModel = Measured.Where(one =>
+            one.ImagesPerSecond > 0 && one.Settings.Model.Checkpoint == settings.Model.Checkpoint
+                && one.Settings.Method != TrainingMethod.LinearProbe).ToList();
+        var sameMethod =
+            sameModel.Where(one => (one.Settings.Method, one.Settings.Masking) == (settings.Method, settings.Masking)).ToList();
         var basis = sameMethod.Count > 0 ? sameMethod : sameModel;
         return basis.Count > 0
             ? (basis.Average(one => one.ImagesPerSecond * TrainingCost.Of(one.Settings).PassesOfAnImage), "measured")

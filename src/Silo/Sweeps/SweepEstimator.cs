@@ -21,7 +21,8 @@ public static class SweepEstimator
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(basis);
-        List<RowEstimate> rows = [.. plan.Experiments.GroupBy(experiment => experiment.Point.Row).Select(row => Row([.. row], basis))];
+        List<RowEstimate> rows = [.. plan.Experiments.GroupBy(experiment => experiment.Point.Row)
+            .Select(row => Row([.. row], basis))];
         var all = plan.Experiments.Select(experiment => experiment.Settings).ToList();
         var costs = all.Select(TrainingCost.Of).ToList();
         var kept = all.Where(settings => settings.Method != TrainingMethod.ZeroShot && settings.KeepsModel).ToList();

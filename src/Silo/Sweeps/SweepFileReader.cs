@@ -44,7 +44,8 @@ internal sealed partial class SweepFileReader
             ["search"] = entry => _search = SearchReader.Read(entry.Value, errors),
             ["resources"] = ReadResources,
             ["retries"] = entry => _retries = WholeNumber("retries", entry.Value, 0, MostRetries) ?? _retries,
-            ["max_concurrent"] = entry => _maxConcurrent = WholeNumber("max_concurrent", entry.Value, 1, MostConcurrent) ?? _maxConcurrent,
+            ["max_concurrent"] = entry =>
+                _maxConcurrent = WholeNumber("max_concurrent", entry.Value, 1, MostConcurrent) ?? _maxConcurrent,
             ["priority"] = entry => _priority = WholeNumber("priority", entry.Value, -1000, 1000) ?? _priority,
         };
     }
@@ -136,7 +137,8 @@ internal sealed partial class SweepFileReader
         {
             _errors.Add(
                 drawn.Range!.Node,
-                $"'{drawn.Setting.Path}' has a range, which a grid cannot cross; expected a list, or search: {{kind: random, samples: 40}}");
+                $"'{drawn.Setting.Path}' has a range, which a grid cannot cross; "
+                    + "expected a list, or search: {kind: random, samples: 40}");
         }
     }
 
@@ -237,7 +239,8 @@ internal sealed partial class SweepFileReader
         }
         else
         {
-            _errors.Add(entry.Value, $"'resources' expects keys and values, such as {{device: cuda, memory: 8GiB}}, found {entry.Value.Found}");
+            _errors.Add(entry.Value,
+                $"'resources' expects keys and values, such as {{device: cuda, memory: 8GiB}}, found {entry.Value.Found}");
         }
     }
 

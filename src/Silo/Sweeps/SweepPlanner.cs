@@ -61,7 +61,10 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
 
         if (trained.TrueForAll(settings => settings.Training.Epochs <= stopping.GraceEpochs))
         {
-            errors.Add(origin, $"no experiment has a rung: the first is at epoch {stopping.GraceEpochs}; expected fewer grace_epochs than training.epochs");
+            errors.Add(
+                origin,
+                $"no experiment has a rung: the first is at epoch {stopping.GraceEpochs}; "
+                    + "expected fewer grace_epochs than training.epochs");
         }
 
         var (setting, images) = stopping.Metric == EpochMetrics.HeldOut
@@ -82,7 +85,9 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
             : (contents.Search.Samples is int samples ? Draws(grid.Axes, samples) : Combinations(grid.Axes))
                 .Select(settings => new PointRequest(settings, grid.Origin));
 
-    /// <summary>Each point follows from the search's seed, its own position and its settings' names, and from nothing else.</summary>
+    /// <summary>
+    /// Each point follows from the search's seed, its own position and its settings' names, and from nothing else.
+    /// </summary>
     private IEnumerable<Dictionary<string, SettingValue>> Draws(IReadOnlyList<GridAxis> axes, int samples)
     {
         SettingsReader reader = new(catalogue, errors);
@@ -93,7 +98,9 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
             {
                 var key = BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(axis.Setting.Path)));
                 var random = CounterRandom.For(contents.Search.Seed, Purpose.Search, position, key);
-                var value = axis.Range is null ? axis.Values[random.Next(axis.Values.Count)] : reader.ReadValue(axis.Setting, axis.Range.Draw(random));
+                var value = axis.Range is null
+                    ? axis.Values[random.Next(axis.Values.Count)]
+                    : reader.ReadValue(axis.Setting, axis.Range.Draw(random));
                 if (value is not null)
                 {
                     point[axis.Setting.Path] = value;
@@ -119,7 +126,8 @@ internal sealed class SweepPlanner(SweepContents contents, SettingCatalogue cata
 
     private void RefuseTooMany()
     {
-        var crossed = contents.Search.Samples ?? contents.Grid?.Axes.Aggregate(1.0, (product, axis) => product * axis.Values.Count) ?? 0;
+        var crossed = contents.Search.Samples
+            ?? contents.Grid?.Axes.Aggregate(1.0, (product, axis) => product * axis.Values.Count) ?? 0;
         var experiments = (crossed + contents.Include.Count) * contents.Seeds.Count;
         if (experiments > MostExperiments)
         {

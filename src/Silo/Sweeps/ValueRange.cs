@@ -32,7 +32,8 @@ internal sealed record ValueRange(RangeKind Kind, double Low, double High, YamlN
     {
         var text = Kind switch
         {
-            RangeKind.IntUniform => (Low + Math.Floor(random.NextDouble() * (High - Low + 1))).ToString(CultureInfo.InvariantCulture),
+            RangeKind.IntUniform =>
+                (Low + Math.Floor(random.NextDouble() * (High - Low + 1))).ToString(CultureInfo.InvariantCulture),
             RangeKind.LogUniform => Number(random.LogUniform(Low, High)),
             _ => Number(random.Uniform(Low, High)),
         };

@@ -108,12 +108,14 @@ internal sealed class Attempt : IDisposable
         {
             await TryEndAsync(() => FailAsync(new ExperimentFailure(gone.Cause, gone.Message)));
         }
-        catch (Exception lost) when (lost is StaleLeaseException || (lost is OperationCanceledException && reports.Lost.IsCancellationRequested))
+        catch (Exception lost)
+            when (lost is StaleLeaseException || (lost is OperationCanceledException && reports.Lost.IsCancellationRequested))
         {
             End(ProgressEventKind.Stopped, "the experiment was cancelled, or its lease was lost");
             reusable = child is not null && await TrainerConversation.StopAsync(child, context.Options.StopGrace);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ShardMismatchException or ReportException
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or ShardMismatchException or ReportException
             or DamagedArtifactException)
         {
             await TryEndAsync(() => FailAsync(new ExperimentFailure(FailureCauses.Of(failure), failure.Message)));
@@ -155,7 +157,7 @@ internal sealed class Attempt : IDisposable
                     metrics.Add(new MetricPoint(metric.Name, metric.Step, metric.Value));
                     break;
                 case TrainerMessage.Shard shard:
-                    await HoldAsync(shard.Prepared);
+                    await reports.TryAgainAsync(() => context.Shards.HoldAsync(context, shard.Prepared));
                     break;
                 case TrainerMessage.Checkpoint checkpoint:
                     await StoreAsync(checkpoint.Written);
@@ -206,17 +208,6 @@ internal sealed class Attempt : IDisposable
             experiment.Report(epoch, new ExperimentReport { Metrics = points, Checkpoint = checkpoint })));
     }
 
-    private async Task HoldAsync(PreparedShard shard)
-    {
-        var key = $"{shard.Dataset}/{shard.Number}";
-        var content = new ShardContent(shard.Sha256, shard.Count, shard.Bytes);
-        if (context.ShardsHeld.GetValueOrDefault((key, shard.Form)) != content)
-        {
-            await reports.TryAgainAsync(() => context.Grains.GetGrain<IShardGrain>(key).Hold(context.Silo, shard.Form, content));
-            context.ShardsHeld[(key, shard.Form)] = content;
-        }
-    }
-
     private async Task<bool> DecideAsync(TrainerMessage.Rung rung)
     {
         var key = ExperimentKey.Parse(assignment.Lease.Experiment);
@@ -227,7 +218,8 @@ internal sealed class Attempt : IDisposable
         var decision = goesOn ? "goes on" : "is stopped";
         log.Remark(string.Create(
             CultureInfo.InvariantCulture,
-            $"rung {rung.Number} at the end of epoch {rung.Epoch}, {rules.EarlyStopping?.Metric} {rung.Value:0.####}: {decision}"));
+            $"rung {rung.Number} at the end of epoch {rung.Epoch}, {rules.EarlyStopping?.Metric} {rung.Value:0.####}: "
+                + $"{decision}"));
         return goesOn;
     }
 
@@ -242,7 +234,9 @@ internal sealed class Attempt : IDisposable
         {
             await reports.MakeAsync((experiment, epoch) => experiment.Complete(epoch, result));
             var early = stopped is null ? null : $"stopped at epoch {stopped.Epoch} (rung {stopped.Rung})";
-            End(assignment.Part is null ? ProgressEventKind.Completed : ProgressEventKind.PartEvaluated, early, result.Evaluations[^1]);
+            End(assignment.Part is null
+                ? ProgressEventKind.Completed
+                : ProgressEventKind.PartEvaluated, early, result.Evaluations[^1]);
         }
 
         await checkpoints.RemoveAllAsync();

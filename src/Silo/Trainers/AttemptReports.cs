@@ -33,7 +33,9 @@ internal sealed class AttemptReports : IDisposable
     internal Task MakeAsync(Func<IExperimentGrain, long, Task> report) =>
         TryAgainAsync(() => report(context.Grains.GetGrain<IExperimentGrain>(lease.Lease.Experiment), lease.Lease.Epoch));
 
-    /// <summary>Makes a turn, again after a while where it fails for a reason that may pass; throws as <see cref="MakeAsync"/>.</summary>
+    /// <summary>
+    /// Makes a turn, again after a while where it fails for a reason that may pass; throws as <see cref="MakeAsync"/>.
+    /// </summary>
     internal async Task TryAgainAsync(Func<Task> turn)
     {
         var giveUp = Environment.TickCount64 + (long)Patience.TotalMilliseconds;

@@ -39,7 +39,9 @@ internal sealed class CheckpointKeeper(Assignment assignment, IArtifactStore art
                 }
 
                 warn($"{damaged.Message}; {(damaged.WasRead ? "it was set aside and " : "")}"
-                    + (candidate.Previous is { } previous ? $"the one of step {previous.Step} is used" : "the experiment starts over"));
+                    + (candidate.Previous is { } previous
+                        ? $"the one of step {previous.Step} is used"
+                        : "the experiment starts over"));
             }
         }
 

@@ -68,7 +68,9 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
     /// <summary>Ends the trainer process, whatever it is doing.</summary>
     public ValueTask DisposeAsync() => EndChildAsync();
 
-    /// <summary>Takes the next experiment, after what an earlier claim may have taken without our knowledge was handed back.</summary>
+    /// <summary>
+    /// Takes the next experiment, after what an earlier claim may have taken without our knowledge was handed back.
+    /// </summary>
     private async Task<(Assignment Assignment, long AskedAt)?> ClaimAsync(CancellationToken stopping)
     {
         var grain = context.Grains.GetGrain<IDeviceGrain>(device.Id);

@@ -5,8 +5,8 @@ namespace Counterfactual.Silo.Trainers;
 
 /// <summary>
 /// The log of one experiment over all its attempts. It is capped: the first part is kept, and of the rest the last, so that no
-/// run fills a disk. Where it cannot be written (a full disk, a directory that is not ours), its lines are lost and nothing else is:
-/// an experiment is worth more than its log.
+/// run fills a disk. Where it cannot be written (a full disk, a directory that is not ours), its lines are lost and nothing else
+/// is: an experiment is worth more than its log.
 /// </summary>
 internal sealed class ExperimentLog : IDisposable
 {
@@ -85,7 +85,8 @@ internal sealed class ExperimentLog : IDisposable
 
     /// <summary>Appends a remark of the silo's own.</summary>
     internal void Remark(string text) =>
-        Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"[{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss}Z] {text}\n")));
+        Write(Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"[{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss}Z] {text}\n")));
 
     public void Dispose()
     {

@@ -27,7 +27,9 @@ internal sealed class HeldLease : IDisposable
 
     internal Lease Lease { get; }
 
-    /// <summary>Cancelled when the lease is no longer this device's: cancelled by a person, expired, or not renewed in time.</summary>
+    /// <summary>
+    /// Cancelled when the lease is no longer this device's: cancelled by a person, expired, or not renewed in time.
+    /// </summary>
     internal CancellationToken Lost => lost.Token;
 
     /// <summary>

@@ -24,7 +24,10 @@ internal sealed class KernelMemoryKills(IReadOnlyList<string> files)
         {
             return File.ReadLines(file)
                 .Where(line => line.StartsWith(Counter, StringComparison.Ordinal))
-                .Select(line => long.TryParse(line.AsSpan(Counter.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0)
+                .Select(line =>
+                    long.TryParse(line.AsSpan(Counter.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                        ? count
+                        : 0)
                 .FirstOrDefault();
         }
         catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)

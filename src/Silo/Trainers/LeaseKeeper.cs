@@ -2,7 +2,9 @@ using Counterfactual.Grains.Devices;
 
 namespace Counterfactual.Silo.Trainers;
 
-/// <summary>Renews the leases that this silo's devices hold, all in one statement, and tells attempts whose lease is lost.</summary>
+/// <summary>
+/// Renews the leases that this silo's devices hold, all in one statement, and tells attempts whose lease is lost.
+/// </summary>
 /// <param name="renew">Renews leases, and gives those that are no longer held.</param>
 /// <param name="findRecalled">Finds the leases that are to be handed back.</param>
 /// <param name="options">How often, and how long a lease lasts.</param>

@@ -112,7 +112,8 @@ internal sealed class LiveProgress
                 Status = sweep.Status,
                 Counts = sweep.Counts,
                 Running = now,
-                Events = [.. events.Where(item => item.Event.Number > after && item.Sweep == sweep.Id).TakeLast(EventsGiven).Select(item => item.Event)],
+                Events = [.. events.Where(item => item.Event.Number > after && item.Sweep == sweep.Id).TakeLast(EventsGiven)
+                    .Select(item => item.Event)],
                 LastEvent = lastNumber,
                 SecondsLeft = SecondsLeft(sweep, now, devices),
             };
@@ -127,7 +128,8 @@ internal sealed class LiveProgress
         }
 
         var (count, seconds) = completed.GetValueOrDefault(sweep.Id);
-        var estimates = now.Where(item => item.SecondsLeft is not null).Select(item => item.Seconds + item.SecondsLeft!.Value).ToList();
+        var estimates = now.Where(item => item.SecondsLeft is not null)
+            .Select(item => item.Seconds + item.SecondsLeft!.Value).ToList();
         if (count + estimates.Count == 0)
         {
             return null;

@@ -16,7 +16,8 @@ internal static class MessageReader
     private const int ShownOfWrongLine = 200;
 
     /// <summary>The messages until the stream ends.</summary>
-    /// <exception cref="TrainerGoneException">A line is no message, or too long; the trainer cannot be trusted any more.</exception>
+    /// <exception cref="TrainerGoneException">A line is no message, or too long;
+    /// the trainer cannot be trusted any more.</exception>
     internal static async IAsyncEnumerable<TrainerMessage> ReadAsync(
         Stream output, [EnumeratorCancellation] CancellationToken cancellation = default)
     {

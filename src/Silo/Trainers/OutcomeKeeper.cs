@@ -67,13 +67,15 @@ internal sealed class OutcomeKeeper(Assignment assignment, IArtifactStore artifa
 
     /// <summary>Stores the pictures of an epoch, which are taken over.</summary>
     internal async Task<StoredGallery> StoreAsync(WrittenGallery written) => new(
-        written.Epoch, await PutAsync(string.Create(CultureInfo.InvariantCulture, $"gallery-{written.Epoch:D4}"), ".json", written.Path));
+        written.Epoch,
+        await PutAsync(string.Create(CultureInfo.InvariantCulture, $"gallery-{written.Epoch:D4}"), ".json", written.Path));
 
     /// <summary>The lease's epoch keeps apart what different attempts write.</summary>
     private Task<ArtifactReference> PutAsync(string kind, string extension, string file)
     {
         directory.RequireInside($"the file of its {kind}", file);
         return artifacts.PutAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{assignment.Lease.Experiment}/{kind}-{assignment.Lease.Epoch}{extension}"), file);
+            string.Create(CultureInfo.InvariantCulture,
+                $"{assignment.Lease.Experiment}/{kind}-{assignment.Lease.Epoch}{extension}"), file);
     }
 }

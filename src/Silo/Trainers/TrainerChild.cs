@@ -9,7 +9,9 @@ using Counterfactual.Silo.Hosting;
 
 namespace Counterfactual.Silo.Trainers;
 
-/// <summary>A trainer process, seen from its silo. It runs one experiment after the other until it is killed or dismissed.</summary>
+/// <summary>
+/// A trainer process, seen from its silo. It runs one experiment after the other until it is killed or dismissed.
+/// </summary>
 internal sealed class TrainerChild : IAsyncDisposable
 {
     private const int MessagesAhead = 1000;
@@ -82,7 +84,9 @@ internal sealed class TrainerChild : IAsyncDisposable
     /// <summary>Sends standard error to a log from now on; null for nowhere.</summary>
     internal void LogTo(ExperimentLog? experimentLog) => log = experimentLog;
 
-    /// <summary>Says something to it; a process that is gone hears nothing, and its end is seen by <see cref="Messages"/>.</summary>
+    /// <summary>
+    /// Says something to it; a process that is gone hears nothing, and its end is seen by <see cref="Messages"/>.
+    /// </summary>
     internal async Task SendAsync(TrainerCommand command)
     {
         try
@@ -119,7 +123,8 @@ internal sealed class TrainerChild : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TrainerGoneException(FailureCause.Hang, $"the trainer process was not {what} within {limit.TotalSeconds:0.#} s");
+            throw new TrainerGoneException(
+                FailureCause.Hang, $"the trainer process was not {what} within {limit.TotalSeconds:0.#} s");
         }
 
         throw new TrainerGoneException(FailureCause.ProcessDied, $"the trainer process ended before it was {what}");
@@ -144,7 +149,8 @@ internal sealed class TrainerChild : IAsyncDisposable
         Kill();
         await exited;
 
-        // Whoever waits to hand over a message waits for nobody. A process that the trainer left behind may hold the streams open.
+        // Whoever waits to hand over a message waits for nobody. A process that the trainer left behind may hold the streams
+        // open.
         messages.Writer.TryComplete();
         await Task.WhenAny(Task.WhenAll(logging, reading), Task.Delay(TimeForLastWords));
         process.Dispose();
@@ -160,7 +166,8 @@ internal sealed class TrainerChild : IAsyncDisposable
                 await messages.Writer.WriteAsync(message);
             }
         }
-        catch (Exception wrong) when (wrong is TrainerGoneException or IOException or ChannelClosedException or ObjectDisposedException)
+        catch (Exception wrong)
+            when (wrong is TrainerGoneException or IOException or ChannelClosedException or ObjectDisposedException)
         {
             end = wrong as TrainerGoneException;
             Kill();

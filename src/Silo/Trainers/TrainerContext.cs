@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using Counterfactual.Grains.Runtime;
-using Counterfactual.Grains.Shards;
 using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Datasets;
 using Counterfactual.Silo.Home;
@@ -31,7 +29,9 @@ internal sealed record TrainerContext
 
     internal required ILogger Log { get; init; }
 
-    /// <summary>Completes when work may have come since the call, at the latest after <see cref="TrainerOptions.Poll"/>.</summary>
+    /// <summary>
+    /// Completes when work may have come since the call, at the latest after <see cref="TrainerOptions.Poll"/>.
+    /// </summary>
     internal required Func<CancellationToken, Task> NextWork { get; init; }
 
     /// <summary>Called with a sweep's id after one of its experiments may have ended.</summary>
@@ -40,6 +40,5 @@ internal sealed record TrainerContext
     /// <summary>Cancelled at the end of a shutdown's time: whatever is not done by then is left to the next start.</summary>
     internal CancellationToken Abandoned { get; init; }
 
-    /// <summary>Shards that this silo has said it holds, by key and form.</summary>
-    internal ConcurrentDictionary<(string Shard, string Form), ShardContent> ShardsHeld { get; } = new();
+    internal HeldShards Shards { get; } = new();
 }

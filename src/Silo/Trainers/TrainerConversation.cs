@@ -39,13 +39,15 @@ internal sealed class TrainerConversation(
             var now = Environment.TickCount64;
             if (now >= killAt)
             {
-                throw new TrainerGoneException(FailureCause.Hang, $"the trainer did not stop within {options.StopGrace.TotalSeconds:0.#} s");
+                throw new TrainerGoneException(
+                    FailureCause.Hang, $"the trainer did not stop within {options.StopGrace.TotalSeconds:0.#} s");
             }
 
             if (now >= hungAt)
             {
                 throw new TrainerGoneException(
-                    FailureCause.Hang, $"nothing was heard from the trainer for {options.Hang.TotalSeconds:0.#} s; it was killed");
+                    FailureCause.Hang,
+                    $"nothing was heard from the trainer for {options.Hang.TotalSeconds:0.#} s; it was killed");
             }
 
             if (now >= waitUntil)

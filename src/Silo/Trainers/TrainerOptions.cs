@@ -18,7 +18,9 @@ public sealed record TrainerOptions
     /// <summary>An attempt from which nothing is heard for this long has hung.</summary>
     public TimeSpan Hang { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Files in which the kernel counts the processes that it killed for want of memory: lines <c>oom_kill N</c>.</summary>
+    /// <summary>
+    /// Files in which the kernel counts the processes that it killed for want of memory: lines <c>oom_kill N</c>.
+    /// </summary>
     public IReadOnlyList<string> MemoryKillCounters { get; init; } = KernelMemoryKills.Files;
 
     /// <summary>How long a trainer process may take until it is ready for commands.</summary>

@@ -154,7 +154,8 @@ public static class TrainerProcess
 
     /// <summary>Tells the silo what the experiment does.</summary>
     private sealed class ReportingObserver(
-        TrainerOutput messages, EarlyStopping? earlyStopping, BlockingCollection<TrainerCommand.Decision> decisions) : IExperimentObserver
+        TrainerOutput messages, EarlyStopping? earlyStopping,
+        BlockingCollection<TrainerCommand.Decision> decisions) : IExperimentObserver
     {
         private const int MillisecondsBetweenProgress = 100;
         private ExperimentProgress? last;
@@ -201,7 +202,8 @@ public static class TrainerProcess
             if (!metrics.TryGetValue(earlyStopping.Metric, out var value) || !double.IsFinite(value))
             {
                 throw new ExperimentException(
-                    $"early stopping compares {earlyStopping.Metric}, which was not measured at the end of epoch {epoch}; measured: "
+                    $"early stopping compares {earlyStopping.Metric}, which was not measured at the end of epoch {epoch}; "
+                        + "measured: "
                     + (metrics.Count == 0 ? "nothing (data.curve_images is 0)" : string.Join(", ", metrics.Keys)))
                 { Retryable = false };
             }

@@ -36,7 +36,8 @@ internal abstract record TrainerCommand
     /// <param name="Environment">Where to run it.</param>
     /// <param name="EarlyStopping">At which epochs to ask whether to go on; null for none.</param>
     internal sealed record Run(
-        string Experiment, string Settings, ExperimentEnvironment Environment, EarlyStopping? EarlyStopping = null) : TrainerCommand;
+        string Experiment, string Settings, ExperimentEnvironment Environment,
+        EarlyStopping? EarlyStopping = null) : TrainerCommand;
 
     /// <summary>The answer to the last "rung".</summary>
     /// <param name="GoesOn">Whether to train on; otherwise the weights are evaluated as they are.</param>

@@ -20,14 +20,17 @@ public static partial class torch
         /// <summary>The functions that layers and losses are made of.</summary>
         public static class functional
         {
-            /// <summary>Whether the installed libtorch has <see cref="scaled_dot_product_attention"/>: it does from 2.0 on.</summary>
+            /// <summary>
+            /// Whether the installed libtorch has <see cref="scaled_dot_product_attention"/>: it does from 2.0 on.
+            /// </summary>
             public static bool HasScaledDotProductAttention => Operators.ScaledDotProductAttention.Exists;
 
             /// <summary>input weight^T + bias.</summary>
             /// <param name="input">... x inputs.</param>
             /// <param name="weight">Outputs x inputs.</param>
             /// <param name="bias">Outputs.</param>
-            public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null) => Operators.Linear.Call(input, weight, bias);
+            public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null) =>
+                Operators.Linear.Call(input, weight, bias);
 
             /// <summary>Two-dimensional convolution.</summary>
             /// <param name="input">Batch x channels x height x width.</param>
@@ -83,7 +86,8 @@ public static partial class torch
             /// <param name="reduction">How the batch becomes one number.</param>
             /// <param name="label_smoothing">How much of each target is spread over all classes, 0..1.</param>
             public static Tensor cross_entropy(
-                Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean,
+                Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100,
+                Reduction reduction = Reduction.Mean,
                 double label_smoothing = 0) =>
                 Operators.CrossEntropyLoss.Call(input, target, weight, (int)reduction, ignore_index, label_smoothing);
 
@@ -101,13 +105,17 @@ public static partial class torch
             /// <param name="value">... x keys x value width.</param>
             /// <param name="attn_mask">True where a query may look at a key, or numbers to add; ... x queries x keys.</param>
             /// <param name="is_causal">Whether a query only looks at keys up to its own place.</param>
-            /// <exception cref="TorchException">This libtorch has no such operator: see <see cref="HasScaledDotProductAttention"/>.</exception>
+            /// <exception cref="TorchException">This libtorch has no such operator: see
+            /// <see cref="HasScaledDotProductAttention"/>.</exception>
             public static Tensor scaled_dot_product_attention(
                 Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, bool is_causal = false) =>
                 Operators.ScaledDotProductAttention.Call(query, key, value, attn_mask, 0.0, is_causal);
 
-            /// <summary>Surrounds the last dimensions with a number: before and after the last, before and after the one before it, ...</summary>
-            public static Tensor pad(Tensor input, long[] padding, Scalar? value = null) => Operators.Pad.Call(input, padding, value ?? 0);
+            /// <summary>
+            /// Surrounds the last dimensions with a number: before and after the last, before and after the one before it, ...
+            /// </summary>
+            public static Tensor pad(Tensor input, long[] padding, Scalar? value = null) =>
+                Operators.Pad.Call(input, padding, value ?? 0);
 
             /// <summary>The means of patches of an image.</summary>
             public static Tensor avg_pool2d(Tensor input, long[] kernel_size, long[]? stride = null) =>

@@ -2,7 +2,9 @@ using Counterfactual.Torch.Modules;
 
 namespace Counterfactual.Torch.Modules
 {
-    /// <summary>(x - mean) / sqrt(variance + eps) over the last dimensions, times weight, plus bias (Ba et al., arXiv 1607.06450).</summary>
+    /// <summary>
+    /// (x - mean) / sqrt(variance + eps) over the last dimensions, times weight, plus bias (Ba et al., arXiv 1607.06450).
+    /// </summary>
     public sealed class LayerNorm : torch.nn.Module<torch.Tensor, torch.Tensor>
     {
         private readonly long[] normalizedShape;

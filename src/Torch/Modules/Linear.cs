@@ -36,7 +36,8 @@ namespace Counterfactual.Torch
             /// libtorch's global generator.
             /// </summary>
             public static Linear Linear(
-                long inputSize, long outputSize, bool hasBias = true, Device? device = null, ScalarType dtype = ScalarType.Float32)
+                long inputSize, long outputSize, bool hasBias = true, Device? device = null,
+                ScalarType dtype = ScalarType.Float32)
             {
                 using var scope = NewDisposeScope();
                 return new(zeros([outputSize, inputSize], dtype, device), hasBias ? zeros([outputSize], dtype, device) : null);

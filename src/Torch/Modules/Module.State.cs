@@ -8,7 +8,9 @@ public static partial class torch
     {
         public abstract partial class Module
         {
-            /// <summary>The parameters and buffers of the tree by their dotted names: the tensors themselves, no copies.</summary>
+            /// <summary>
+            /// The parameters and buffers of the tree by their dotted names: the tensors themselves, no copies.
+            /// </summary>
             public IReadOnlyDictionary<string, Tensor> state_dict()
             {
                 var state = new OrderedDictionary<string, Tensor>();
@@ -27,8 +29,8 @@ public static partial class torch
             /// <param name="source">The values by dotted name.</param>
             /// <param name="strict">Whether every name must be on both sides. A shape must always be the same.</param>
             /// <param name="assign">
-            /// Whether parameters take over the memory of the given tensors, with their type and device, instead of copying. Needed where
-            /// the module has no memory of its own (<see cref="META"/>).
+            /// Whether parameters take over the memory of the given tensors, with their type and device, instead of copying.
+            /// Needed where the module has no memory of its own (<see cref="META"/>).
             /// </param>
             /// <exception cref="ArgumentException">
             /// Names are missing or unknown, or shapes differ: the message names each. Nothing is copied then.
@@ -48,10 +50,12 @@ public static partial class torch
                 var common = own.Where(entry => source.ContainsKey(entry.Key)).ToList();
                 faults.AddRange(common
                     .Where(entry => !entry.Value.shape.AsSpan().SequenceEqual(source[entry.Key].shape))
-                    .Select(entry => $"'{entry.Key}' has the shape {Described(source[entry.Key])}; expected {Described(entry.Value)}"));
+                    .Select(entry =>
+                        $"'{entry.Key}' has the shape {Described(source[entry.Key])}; expected {Described(entry.Value)}"));
                 if (faults.Count > 0)
                 {
-                    throw new ArgumentException($"the state does not fit {GetType().Name}: {string.Join("; ", faults)}", nameof(source));
+                    throw new ArgumentException(
+                        $"the state does not fit {GetType().Name}: {string.Join("; ", faults)}", nameof(source));
                 }
                 using var mode = no_grad();
                 foreach (var (name, tensor) in common)

@@ -53,14 +53,16 @@ public static partial class torch
 
             /// <summary>The parameters of the tree with their names, in the order in which they were registered.</summary>
             public IEnumerable<(string name, Parameter parameter)> named_parameters() =>
-                named_modules().SelectMany(owner => owner.module.ownParameters.Select(own => (Join(owner.name, own.Key), own.Value)));
+                named_modules().SelectMany(owner =>
+                    owner.module.ownParameters.Select(own => (Join(owner.name, own.Key), own.Value)));
 
             /// <summary>The parameters of the tree.</summary>
             public IEnumerable<Parameter> parameters() => named_parameters().Select(named => named.parameter);
 
             /// <summary>The buffers of the tree with their names.</summary>
             public IEnumerable<(string name, Tensor buffer)> named_buffers() =>
-                named_modules().SelectMany(owner => owner.module.ownBuffers.Select(own => (Join(owner.name, own.Key), own.Value)));
+                named_modules().SelectMany(owner =>
+                    owner.module.ownBuffers.Select(own => (Join(owner.name, own.Key), own.Value)));
 
             /// <summary>The buffers of the tree.</summary>
             public IEnumerable<Tensor> buffers() => named_buffers().Select(named => named.buffer);

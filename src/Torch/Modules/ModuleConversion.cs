@@ -2,7 +2,9 @@ using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Torch;
 
-/// <summary>Moves modules between devices and types of elements. The parameters stay the same objects, so optimisers keep theirs.</summary>
+/// <summary>
+/// Moves modules between devices and types of elements. The parameters stay the same objects, so optimisers keep theirs.
+/// </summary>
 public static class ModuleConversion
 {
     /// <summary>Moves the parameters and buffers of the tree to a device.</summary>

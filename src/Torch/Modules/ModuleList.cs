@@ -44,7 +44,8 @@ namespace Counterfactual.Torch
         public static partial class nn
         {
             /// <summary>Modules named by their numbers.</summary>
-            public static ModuleList<TModule> ModuleList<TModule>(params TModule[] modules) where TModule : Module => new(modules);
+            public static ModuleList<TModule> ModuleList<TModule>(params TModule[] modules)
+                where TModule : Module => new(modules);
         }
     }
 }

@@ -15,8 +15,8 @@ namespace Counterfactual.Torch.Modules
         }
 
         /// <summary>
-        /// Exchanges the memory behind the parameter for a tensor's, which is shared and not copied, with its type and device. Its
-        /// gradient is forgotten.
+        /// Exchanges the memory behind the parameter for a tensor's, which is shared and not copied, with its type and device.
+        /// Its gradient is forgotten.
         /// </summary>
         internal void Assign(torch.Tensor data)
         {

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Counterfactual.Torch.Native;
 
-/// <summary>What an argument or a result of an operator is. The order is that of <c>Kind</c> in native/torch/operators.cpp.</summary>
+/// <summary>
+/// What an argument or a result of an operator is. The order is that of <c>Kind</c> in native/torch/operators.cpp.
+/// </summary>
 internal enum ArgumentKind
 {
     None,
@@ -19,7 +21,9 @@ internal enum ArgumentKind
     String,
 }
 
-/// <summary>One argument or result as the C ABI passes it; the layout is that of <c>Argument</c> in native/torch/operators.cpp.</summary>
+/// <summary>
+/// One argument or result as the C ABI passes it; the layout is that of <c>Argument</c> in native/torch/operators.cpp.
+/// </summary>
 [StructLayout(LayoutKind.Explicit)]
 internal struct NativeArgument
 {

@@ -13,7 +13,9 @@ public static class NativeLibraryLocator
     private const string DirectoryVariable = "COUNTERFACTUAL_NATIVE";
     private const string OurPrefix = "counterfactual_";
 
-    /// <summary>Has the imports of an assembly found. An assembly that imports from our libraries calls it once, when it is loaded.</summary>
+    /// <summary>
+    /// Has the imports of an assembly found. An assembly that imports from our libraries calls it once, when it is loaded.
+    /// </summary>
     public static void Register(Assembly assembly) => NativeLibrary.SetDllImportResolver(assembly, Resolve);
 
     [ModuleInitializer]
@@ -24,7 +26,8 @@ public static class NativeLibraryLocator
     internal static string Find(string file, string? namedDirectory, string programDirectory) =>
         Candidates(file, namedDirectory, programDirectory).FirstOrDefault(File.Exists)
         ?? throw new DllNotFoundException(
-            $"{file} was not found in {DirectoryVariable}, beside the program or in artifacts/native: build it with native/build");
+            $"{file} was not found in {DirectoryVariable}, beside the program or in artifacts/native: "
+                + "build it with native/build");
 
     private static IEnumerable<string> Candidates(string file, string? namedDirectory, string programDirectory)
     {
@@ -53,7 +56,8 @@ public static class NativeLibraryLocator
         catch (DllNotFoundException exception)
         {
             throw new DllNotFoundException(
-                $"{path} does not load; are the libraries that it was built with still there? Build it anew with native/build. {exception.Message}",
+                $"{path} does not load; are the libraries that it was built with still there? Build it anew with native/build. "
+                    + $"{exception.Message}",
                 exception);
         }
     }

@@ -6,8 +6,8 @@ using static Counterfactual.Torch.torch.optim;
 namespace Counterfactual.Torch.Modules
 {
     /// <summary>
-    /// Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101), in the order of PyTorch's AdamW: decay, moments, bias
-    /// correction, step.
+    /// Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101), in the order of PyTorch's AdamW: decay,
+    /// moments, bias correction, step.
     /// </summary>
     public sealed class AdamW : IDisposable
     {
@@ -54,8 +54,9 @@ namespace Counterfactual.Torch.Modules
         }
 
         /// <summary>
-        /// The state of every parameter that was ever changed: <c>NAME.step</c> (int64, of no dimensions), and <c>NAME.exp_avg</c> and
-        /// <c>NAME.exp_avg_sq</c> of the parameter's shape. The last two are the tensors themselves, no copies.
+        /// The state of every parameter that was ever changed: <c>NAME.step</c> (int64, of no dimensions), and
+        /// <c>NAME.exp_avg</c> and <c>NAME.exp_avg_sq</c> of the parameter's shape. The last two are the tensors themselves,
+        /// no copies.
         /// </summary>
         public IReadOnlyDictionary<string, Tensor> state_dict()
         {
@@ -72,8 +73,11 @@ namespace Counterfactual.Torch.Modules
             return tensors;
         }
 
-        /// <summary>Takes over copies of a state that <see cref="state_dict"/> gave; a parameter that it lacks starts afresh.</summary>
-        /// <exception cref="ArgumentException">A name is unknown or incomplete, or a shape differs; nothing is taken over then.</exception>
+        /// <summary>
+        /// Takes over copies of a state that <see cref="state_dict"/> gave; a parameter that it lacks starts afresh.
+        /// </summary>
+        /// <exception cref="ArgumentException">A name is unknown or incomplete, or a shape differs;
+        /// nothing is taken over then.</exception>
         public void load_state_dict(IReadOnlyDictionary<string, Tensor> source)
         {
             ArgumentNullException.ThrowIfNull(source);
@@ -211,7 +215,8 @@ namespace Counterfactual.Torch
 
             /// <summary>An AdamW optimiser of named parameters with the same settings.</summary>
             public static AdamW AdamW(
-                IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999,
+                IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9,
+                double beta2 = 0.999,
                 double eps = 1e-8, double weight_decay = 1e-2) =>
                 new([
                     new ParamGroup(parameters)

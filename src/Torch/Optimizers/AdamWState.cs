@@ -31,7 +31,8 @@ internal static class AdamWState
                 }
                 else if (!tensor.shape.AsSpan().SequenceEqual(expected))
                 {
-                    yield return $"'{name}.{part}' has the shape [{string.Join(", ", tensor.shape)}]; expected [{string.Join(", ", expected)}]";
+                    yield return $"'{name}.{part}' has the shape [{string.Join(", ", tensor.shape)}]; "
+                        + $"expected [{string.Join(", ", expected)}]";
                 }
             }
         }

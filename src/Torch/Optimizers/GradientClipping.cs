@@ -9,7 +9,9 @@ public static partial class torch
         /// <summary>What is done to gradients between the backward pass and the optimiser.</summary>
         public static class utils
         {
-            /// <summary>Scales the gradients so that the norm of all of them together is at most <paramref name="max_norm"/>.</summary>
+            /// <summary>
+            /// Scales the gradients so that the norm of all of them together is at most <paramref name="max_norm"/>.
+            /// </summary>
             /// <returns>The norm before, as a tensor of no dimensions: reading it waits for the device.</returns>
             /// <exception cref="ArgumentException">No parameter has a gradient.</exception>
             public static Tensor clip_grad_norm_(IEnumerable<Parameter> parameters, double max_norm)

@@ -5,7 +5,8 @@ namespace Counterfactual.Torch.Modules
 {
     /// <summary>
     /// One cycle (Smith and Topin, arXiv 1708.07120) as PyTorch's OneCycleLR does it by default: the learning rate rises from
-    /// max / div_factor to max and falls to max / div_factor / final_div_factor, while beta1 falls and rises; both by half cosines.
+    /// max / div_factor to max and falls to max / div_factor / final_div_factor, while beta1 falls and rises;
+    /// both by half cosines.
     /// </summary>
     public sealed class OneCycleLR : LRScheduler
     {
@@ -51,7 +52,10 @@ namespace Counterfactual.Torch.Modules
         public double RiseFraction
         {
             get;
-            init => field = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(RiseFraction), value, "expected 0..1");
+            init =>
+                field = value is >= 0 and <= 1
+                    ? value
+                    : throw new ArgumentOutOfRangeException(nameof(RiseFraction), value, "expected 0..1");
         } = 0.3;
 
         /// <summary>The highest learning rate over the first one, above 0.</summary>
@@ -67,7 +71,9 @@ namespace Counterfactual.Torch.Modules
         public double MaxBeta1 { get; init => field = Above(0, value); } = 0.95;
 
         private static double Above(double bound, double value) =>
-            value > bound ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"expected a number above {bound}");
+            value > bound
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(value), value, $"expected a number above {bound}");
     }
 }
 

@@ -6,11 +6,14 @@ public static partial class torch
 {
     public static partial class optim
     {
-        /// <summary>Parameters that an optimiser changes by the same settings. Schedules change the settings between steps.</summary>
+        /// <summary>
+        /// Parameters that an optimiser changes by the same settings. Schedules change the settings between steps.
+        /// </summary>
         public sealed class ParamGroup
         {
             /// <summary>A group of named parameters.</summary>
-            /// <param name="parameters">The parameters, by names that are unique in the optimiser: its state is kept by them.</param>
+            /// <param name="parameters">The parameters, by names that are unique in the optimiser:
+            /// its state is kept by them.</param>
             /// <exception cref="ArgumentException">There is no parameter.</exception>
             public ParamGroup(IEnumerable<(string name, Parameter parameter)> parameters)
             {
@@ -43,7 +46,9 @@ public static partial class torch
                 value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "expected a number from 0");
 
             private static double BelowOne(double value) =>
-                value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "expected a number from 0 to below 1");
+                value is >= 0 and < 1
+                    ? value
+                    : throw new ArgumentOutOfRangeException(nameof(value), value, "expected a number from 0 to below 1");
         }
     }
 }

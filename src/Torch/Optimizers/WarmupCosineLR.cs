@@ -43,7 +43,9 @@ namespace Counterfactual.Torch
         {
             public static partial class lr_scheduler
             {
-                /// <summary>Linear warm-up, then half a cosine down to zero, from the learning rates that the groups have now.</summary>
+                /// <summary>
+                /// Linear warm-up, then half a cosine down to zero, from the learning rates that the groups have now.
+                /// </summary>
                 public static WarmupCosineLR WarmupCosineLR(AdamW optimizer, int warmup_steps, int total_steps) =>
                     new(optimizer, warmup_steps, total_steps);
             }

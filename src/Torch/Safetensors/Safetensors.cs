@@ -5,9 +5,10 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.Torch;
 
 /// <summary>
-/// A safetensors file, mapped into memory. Its tensors are the file's pages, read when they are touched; the mapping lives until the
-/// file is disposed and the last of its tensors is freed. Writing to such a tensor changes a private copy of the page, never the
-/// file. As with any mapping, the file must not be shortened meanwhile: replace files by renaming, as <see cref="Save"/> does.
+/// A safetensors file, mapped into memory. Its tensors are the file's pages, read when they are touched; the mapping lives until
+/// the file is disposed and the last of its tensors is freed. Writing to such a tensor changes a private copy of the page, never
+/// the file. As with any mapping, the file must not be shortened meanwhile: replace files by renaming,
+/// as <see cref="Save"/> does.
 /// </summary>
 public sealed unsafe class Safetensors : IDisposable
 {
@@ -39,7 +40,8 @@ public sealed unsafe class Safetensors : IDisposable
     public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
 
     /// <summary>One of the tensors, on the CPU, without a copy where its address allows.</summary>
-    /// <exception cref="SafetensorsException">The file has no tensor of this name, or its elements cannot be what it says.</exception>
+    /// <exception cref="SafetensorsException">The file has no tensor of this name,
+    /// or its elements cannot be what it says.</exception>
     public Tensor this[string name] => Load(name);
 
     /// <summary>Opens a file and checks all of its header.</summary>
@@ -52,8 +54,8 @@ public sealed unsafe class Safetensors : IDisposable
     }
 
     /// <summary>
-    /// Writes tensors to a file: to a temporary name beside it, onto the disk, then renamed. The same tensors and metadata give the
-    /// same bytes.
+    /// Writes tensors to a file: to a temporary name beside it, onto the disk, then renamed. The same tensors and metadata give
+    /// the same bytes.
     /// </summary>
     /// <exception cref="ArgumentException">A tensor is named <c>__metadata__</c>.</exception>
     /// <exception cref="IOException">The file cannot be written; an earlier file of the name is untouched.</exception>
@@ -83,7 +85,8 @@ public sealed unsafe class Safetensors : IDisposable
     {
         if (!header.Entries.TryGetValue(name, out var entry))
         {
-            throw new SafetensorsException(path, name, $"the file has no such tensor; it has {string.Join(", ", Names.Take(10))}");
+            throw new SafetensorsException(
+                path, name, $"the file has no such tensor; it has {string.Join(", ", Names.Take(10))}");
         }
         ObjectDisposedException.ThrowIf(isDisposed, this);
         var address = data + entry.Begin;

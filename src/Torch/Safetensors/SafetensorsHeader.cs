@@ -45,7 +45,8 @@ internal sealed class SafetensorsHeader
         Span<byte> prefix = stackalloc byte[PrefixLength];
         if (file.ReadAtLeast(prefix, PrefixLength, throwOnEndOfStream: false) < PrefixLength)
         {
-            throw new SafetensorsException(path, null, $"{length} bytes are too few; expected 8 bytes of header length and a header");
+            throw new SafetensorsException(
+                path, null, $"{length} bytes are too few; expected 8 bytes of header length and a header");
         }
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (headerLength > LongestHeader)
@@ -55,7 +56,8 @@ internal sealed class SafetensorsHeader
         if (headerLength > (ulong)(length - PrefixLength))
         {
             throw new SafetensorsException(
-                path, null, $"the header length is {headerLength}, but only {length - PrefixLength} bytes follow; the file is cut short");
+                path, null,
+                $"the header length is {headerLength}, but only {length - PrefixLength} bytes follow; the file is cut short");
         }
         var json = new byte[headerLength];
         if (file.ReadAtLeast(json, json.Length, throwOnEndOfStream: false) < json.Length)
@@ -172,11 +174,13 @@ internal sealed class SafetensorsHeader
         {
             throw Fault(name, "incomplete; expected a dtype, a shape and two data_offsets");
         }
-        var dtype = SafetensorsTypes.Find(type) ?? throw Fault(name, $"unknown dtype '{type}'; expected one of {SafetensorsTypes.Names}");
+        var dtype = SafetensorsTypes.Find(type)
+            ?? throw Fault(name, $"unknown dtype '{type}'; expected one of {SafetensorsTypes.Names}");
         var bytes = ByteCount(name, dtype, shape);
         return end >= begin && end - begin == bytes
             ? new SafetensorsEntry(name, dtype, shape, begin, end)
-            : throw Fault(name, $"{type} of shape [{string.Join(", ", shape)}] takes {bytes} bytes, but its data_offsets are [{begin}, {end}]");
+            : throw Fault(name,
+                $"{type} of shape [{string.Join(", ", shape)}] takes {bytes} bytes, but its data_offsets are [{begin}, {end}]");
     }
 
     private List<long> ReadNumbers(string name, string key, int most, ref Utf8JsonReader reader)
@@ -227,12 +231,13 @@ internal sealed class SafetensorsHeader
         {
             if (entry.End > dataLength)
             {
-                throw Fault(entry.Name, $"its data_offsets are [{entry.Begin}, {entry.End}], but the file has {dataLength} bytes of data");
+                throw Fault(entry.Name,
+                    $"its data_offsets are [{entry.Begin}, {entry.End}], but the file has {dataLength} bytes of data");
             }
             if (entry.Begin != reached)
             {
-                throw Fault(entry.Name, $"its data begins at {entry.Begin}, {(entry.Begin < reached ? "inside" : "beyond the end of")} "
-                    + $"the tensor before it; expected {reached}");
+                throw Fault(entry.Name, $"its data begins at {entry.Begin}, "
+                    + $"{(entry.Begin < reached ? "inside" : "beyond the end of")} the tensor before it; expected {reached}");
             }
             reached = entry.End;
         }

@@ -53,10 +53,12 @@ public static partial class torch
         public Tensor lerp(Tensor end, Scalar weight) => Operators.Lerp.Call(this, end, weight);
 
         /// <summary>This + value x tensor1 x tensor2.</summary>
-        public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value) => Operators.Addcmul.Call(this, tensor1, tensor2, value);
+        public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value) =>
+            Operators.Addcmul.Call(this, tensor1, tensor2, value);
 
         /// <summary>This + value x tensor1 / tensor2.</summary>
-        public Tensor addcdiv(Tensor tensor1, Tensor tensor2, Scalar value) => Operators.Addcdiv.Call(this, tensor1, tensor2, value);
+        public Tensor addcdiv(Tensor tensor1, Tensor tensor2, Scalar value) =>
+            Operators.Addcdiv.Call(this, tensor1, tensor2, value);
 
         /// <summary>Element by element, shapes broadcast.</summary>
         public static Tensor operator +(Tensor left, Tensor right) => left.add(right);

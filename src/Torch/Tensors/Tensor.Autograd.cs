@@ -54,7 +54,8 @@ public static unsafe partial class torch
             var self = Handle;
             var given = gradient?.Handle ?? 0;
             var error = NativeMethods.torch_backward(
-                &self, 1, gradient is null ? null : &given, (byte)(retain_graph || create_graph ? 1 : 0), (byte)(create_graph ? 1 : 0));
+                &self, 1, gradient is null ? null : &given, (byte)(retain_graph || create_graph ? 1 : 0),
+                (byte)(create_graph ? 1 : 0));
             GC.KeepAlive(gradient);
             GC.KeepAlive(this);
             TorchException.ThrowIf(error);
@@ -90,7 +91,8 @@ public static unsafe partial class torch
             {
                 var error = NativeMethods.torch_gradients(
                     outputHandles, outputs.Count, inputHandles, inputs.Count, gradientHandles,
-                    (byte)(retain_graph || create_graph ? 1 : 0), (byte)(create_graph ? 1 : 0), (byte)(allow_unused ? 1 : 0), resultHandles);
+                    (byte)(retain_graph || create_graph ? 1 : 0), (byte)(create_graph ? 1 : 0), (byte)(allow_unused ? 1 : 0),
+                    resultHandles);
                 KeepAlive(outputs);
                 KeepAlive(inputs);
                 KeepAlive(grad_outputs ?? []);

@@ -68,7 +68,8 @@ public static partial class torch
         public bool equal(Tensor other) => Operators.AllEqual.CallScalar(this, other).ToBoolean();
 
         /// <summary>Whether |this - other| &lt;= atol + rtol x |other| everywhere.</summary>
-        public bool allclose(Tensor other, double rtol = 1e-5, double atol = 1e-8) => Operators.AllClose.CallScalar(this, other, rtol, atol).ToBoolean();
+        public bool allclose(Tensor other, double rtol = 1e-5, double atol = 1e-8) =>
+            Operators.AllClose.CallScalar(this, other, rtol, atol).ToBoolean();
 
         /// <summary>The other tensor's elements where the condition is false, these where it is true.</summary>
         public Tensor where(Tensor condition, Tensor other) => Operators.Where.Call(condition, this, other);

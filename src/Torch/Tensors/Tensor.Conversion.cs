@@ -11,7 +11,8 @@ public static partial class torch
         public Tensor to(Device device, bool non_blocking = false) => Operators.ToDevice.Call(this, device, dtype, non_blocking);
 
         /// <summary>This tensor, or a copy on another device with another type of elements.</summary>
-        public Tensor to(Device device, ScalarType dtype, bool non_blocking = false) => Operators.ToDevice.Call(this, device, dtype, non_blocking);
+        public Tensor to(Device device, ScalarType dtype, bool non_blocking = false) =>
+            Operators.ToDevice.Call(this, device, dtype, non_blocking);
 
         /// <summary>This tensor, or a copy with another tensor's device and type of elements.</summary>
         public Tensor to(Tensor other) => to(other.device, other.dtype);

@@ -41,10 +41,12 @@ public static partial class torch
         public Tensor lerp_(Tensor end, Scalar weight) => ApplyInPlace(Operators.LerpInPlace, end, weight);
 
         /// <summary>Adds value x tensor1 x tensor2.</summary>
-        public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) => ApplyInPlace(Operators.AddcmulInPlace, tensor1, tensor2, value);
+        public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) =>
+            ApplyInPlace(Operators.AddcmulInPlace, tensor1, tensor2, value);
 
         /// <summary>Adds value x tensor1 / tensor2.</summary>
-        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) => ApplyInPlace(Operators.AddcdivInPlace, tensor1, tensor2, value);
+        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) =>
+            ApplyInPlace(Operators.AddcdivInPlace, tensor1, tensor2, value);
 
         /// <summary>Sets every element to zero.</summary>
         public Tensor zero_() => ApplyInPlace(Operators.ZeroInPlace);
@@ -53,7 +55,8 @@ public static partial class torch
         public Tensor fill_(Scalar value) => ApplyInPlace(Operators.FillInPlace, value);
 
         /// <summary>Copies another tensor's elements, converted to this type and device and broadcast to this shape.</summary>
-        public Tensor copy_(Tensor source, bool non_blocking = false) => ApplyInPlace(Operators.CopyInPlace, source, non_blocking);
+        public Tensor copy_(Tensor source, bool non_blocking = false) =>
+            ApplyInPlace(Operators.CopyInPlace, source, non_blocking);
 
         /// <summary>Sets the elements where the mask is true to a number.</summary>
         public Tensor masked_fill_(Tensor mask, Scalar value) => ApplyInPlace(Operators.MaskedFillInPlace, mask, value);

@@ -20,7 +20,8 @@ public static unsafe partial class torch
         if (count != values.Length)
         {
             throw new ArgumentException(
-                $"{values.Length} values do not fill the shape [{string.Join(", ", shape.ToArray())}], which has {count} elements", nameof(values));
+                $"{values.Length} values do not fill the shape [{string.Join(", ", shape.ToArray())}], "
+                    + $"which has {count} elements", nameof(values));
         }
         nint handle;
         T none;
@@ -60,7 +61,8 @@ public static unsafe partial class torch
     /// <param name="address">The first element.</param>
     /// <param name="dtype">The type of the elements.</param>
     /// <param name="shape">The lengths of the dimensions; elements lie in row-major order.</param>
-    /// <param name="owner">What keeps the memory valid: it is disposed, on any thread, when no tensor uses the memory any more.</param>
+    /// <param name="owner">What keeps the memory valid: it is disposed, on any thread,
+    /// when no tensor uses the memory any more.</param>
     public static Tensor from_memory(void* address, ScalarType dtype, ReadOnlySpan<long> shape, IDisposable owner)
     {
         var context = GCHandle.ToIntPtr(GCHandle.Alloc(owner));
@@ -91,7 +93,8 @@ public static unsafe partial class torch
     public partial class Tensor
     {
         /// <summary>A copy of the elements in row-major order, from whatever device.</summary>
-        /// <exception cref="InvalidOperationException">The elements are of another type than <typeparamref name="T"/>.</exception>
+        /// <exception cref="InvalidOperationException">The elements are of another type than
+        /// <typeparamref name="T"/>.</exception>
         public T[] ToArray<T>() where T : unmanaged
         {
             using var here = ReadableCopy<T>();
@@ -99,7 +102,8 @@ public static unsafe partial class torch
         }
 
         /// <summary>Copies the elements in row-major order, from whatever device.</summary>
-        /// <exception cref="InvalidOperationException">The elements are of another type than <typeparamref name="T"/>.</exception>
+        /// <exception cref="InvalidOperationException">The elements are of another type than
+        /// <typeparamref name="T"/>.</exception>
         /// <exception cref="ArgumentException">The destination is too short.</exception>
         public void CopyTo<T>(Span<T> destination) where T : unmanaged
         {
@@ -114,7 +118,8 @@ public static unsafe partial class torch
             RequireType<T>();
             if (device.type != DeviceType.CPU || !is_contiguous())
             {
-                throw new InvalidOperationException($"{this} has no elements to point at: expected a contiguous tensor on the CPU");
+                throw new InvalidOperationException(
+                    $"{this} has no elements to point at: expected a contiguous tensor on the CPU");
             }
             return new Span<T>(DataAddress(), checked((int)NumberOfElements));
         }
@@ -127,7 +132,8 @@ public static unsafe partial class torch
             {
                 if (device.type != DeviceType.CPU || !is_contiguous())
                 {
-                    throw new InvalidOperationException($"{this} has no bytes to point at: expected a contiguous tensor on the CPU");
+                    throw new InvalidOperationException(
+                        $"{this} has no bytes to point at: expected a contiguous tensor on the CPU");
                 }
                 return new Span<byte>(DataAddress(), checked((int)(NumberOfElements * dtype.ElementSize())));
             }
@@ -138,7 +144,9 @@ public static unsafe partial class torch
         public T item<T>() where T : unmanaged, System.Numerics.INumberBase<T>
         {
             var scalar = ToScalar();
-            return scalar.Kind == ArgumentKind.Double ? T.CreateTruncating(scalar.ToDouble()) : T.CreateTruncating(scalar.ToInt64());
+            return scalar.Kind == ArgumentKind.Double
+                ? T.CreateTruncating(scalar.ToDouble())
+                : T.CreateTruncating(scalar.ToInt64());
         }
 
         /// <summary>The only element.</summary>
@@ -167,7 +175,8 @@ public static unsafe partial class torch
         {
             if (ScalarTypes.Of<T>() != dtype)
             {
-                throw new InvalidOperationException($"the elements are {dtype}, not {ScalarTypes.Of<T>()}: convert with to(dtype) first");
+                throw new InvalidOperationException(
+                    $"the elements are {dtype}, not {ScalarTypes.Of<T>()}: convert with to(dtype) first");
             }
         }
     }

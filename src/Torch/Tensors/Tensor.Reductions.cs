@@ -26,7 +26,8 @@ public static partial class torch
         public Tensor prod() => Operators.Product.Call(this);
 
         /// <summary>The variance along dimensions; the divisor is the count less the correction.</summary>
-        public Tensor var(long[] dim, long correction = 1, bool keepdim = false) => Operators.Variance.Call(this, dim, correction, keepdim);
+        public Tensor var(long[] dim, long correction = 1, bool keepdim = false) =>
+            Operators.Variance.Call(this, dim, correction, keepdim);
 
         /// <summary>The standard deviation along dimensions; the divisor is the count less the correction.</summary>
         public Tensor std(long[] dim, long correction = 1, bool keepdim = false) => var(dim, correction, keepdim).sqrt();
@@ -35,13 +36,15 @@ public static partial class torch
         public Tensor max() => Operators.Max.Call(this);
 
         /// <summary>The largest elements along a dimension, and their places.</summary>
-        public (Tensor values, Tensor indexes) max(long dim, bool keepdim = false) => Operators.MaxDim.CallPair(this, dim, keepdim);
+        public (Tensor values, Tensor indexes) max(long dim, bool keepdim = false) =>
+            Operators.MaxDim.CallPair(this, dim, keepdim);
 
         /// <summary>The smallest element, as a tensor of no dimensions.</summary>
         public Tensor min() => Operators.Min.Call(this);
 
         /// <summary>The smallest elements along a dimension, and their places.</summary>
-        public (Tensor values, Tensor indexes) min(long dim, bool keepdim = false) => Operators.MinDim.CallPair(this, dim, keepdim);
+        public (Tensor values, Tensor indexes) min(long dim, bool keepdim = false) =>
+            Operators.MinDim.CallPair(this, dim, keepdim);
 
         /// <summary>The largest elements along dimensions.</summary>
         public Tensor amax(long[] dims, bool keepdim = false) => Operators.LargestAlong.Call(this, dims, keepdim);
@@ -59,10 +62,12 @@ public static partial class torch
         public Tensor argsort(long dim = -1, bool descending = false) => Operators.ArgSort.Call(this, true, dim, descending);
 
         /// <summary>A dimension sorted, and the places that its elements had.</summary>
-        public (Tensor values, Tensor indexes) sort(long dim = -1, bool descending = false) => Operators.Sort.CallPair(this, dim, descending);
+        public (Tensor values, Tensor indexes) sort(long dim = -1, bool descending = false) =>
+            Operators.Sort.CallPair(this, dim, descending);
 
         /// <summary>The k largest (or smallest) elements along a dimension, in order, and their places.</summary>
-        public (Tensor values, Tensor indexes) topk(long k, long dim = -1, bool largest = true) => Operators.TopK.CallPair(this, k, dim, largest);
+        public (Tensor values, Tensor indexes) topk(long k, long dim = -1, bool largest = true) =>
+            Operators.TopK.CallPair(this, k, dim, largest);
 
         /// <summary>The running sums along a dimension.</summary>
         public Tensor cumsum(long dim) => Operators.CumulativeSum.Call(this, dim);
@@ -71,7 +76,8 @@ public static partial class torch
         public Tensor norm(Scalar? p = null) => Operators.VectorNorm.Call(this, p ?? 2);
 
         /// <summary>The norm along dimensions: (sum of |x|^p)^(1/p).</summary>
-        public Tensor norm(long[] dim, bool keepdim = false, Scalar? p = null) => Operators.VectorNorm.Call(this, p ?? 2, dim, keepdim);
+        public Tensor norm(long[] dim, bool keepdim = false, Scalar? p = null) =>
+            Operators.VectorNorm.Call(this, p ?? 2, dim, keepdim);
 
         /// <summary>exp(x) along a dimension, divided by its sum; computed in another element type if one is given.</summary>
         public Tensor softmax(long dim, ScalarType? dtype = null) => Operators.Softmax.Call(this, dim, dtype);

@@ -53,7 +53,8 @@ public static partial class torch
         public Tensor narrow(long dim, long start, long length) => Operators.Narrow.Call(this, dim, start, length);
 
         /// <summary>The entries from start up to, not including, finish, every step-th one, without a copy.</summary>
-        public Tensor slice(long dim, long? start = null, long? finish = null, long step = 1) => Operators.Slice.Call(this, dim, start, finish, step);
+        public Tensor slice(long dim, long? start = null, long? finish = null, long step = 1) =>
+            Operators.Slice.Call(this, dim, start, finish, step);
 
         /// <summary>One entry along a dimension, which goes; without a copy.</summary>
         public Tensor select(long dim, long index) => Operators.Select.Call(this, dim, index);
@@ -61,11 +62,15 @@ public static partial class torch
         /// <summary>The entries with these numbers along a dimension.</summary>
         public Tensor index_select(long dim, Tensor index) => Operators.IndexSelect.Call(this, dim, index);
 
-        /// <summary>The elements that index tensors name, one for each of the first dimensions (null takes all of one), or where one mask is true.</summary>
+        /// <summary>
+        /// The elements that index tensors name, one for each of the first dimensions (null takes all of one), or where one mask
+        /// is true.
+        /// </summary>
         public Tensor index(params Tensor?[] indices) => Operators.Index.Call(this, Argument.OptionalTensors(indices));
 
         /// <summary>Sets the elements that index tensors name; adds to them if asked.</summary>
-        public Tensor index_put_(Tensor values, bool accumulate, params Tensor?[] indices) => ApplyInPlace(Operators.IndexPutInPlace, Argument.OptionalTensors(indices), values, accumulate);
+        public Tensor index_put_(Tensor values, bool accumulate, params Tensor?[] indices) =>
+            ApplyInPlace(Operators.IndexPutInPlace, Argument.OptionalTensors(indices), values, accumulate);
 
         /// <summary>Along a dimension, the entry that the index of the same place names.</summary>
         public Tensor gather(long dim, Tensor index) => Operators.Gather.Call(this, dim, index);
@@ -107,6 +112,7 @@ public static partial class torch
         public Tensor triu(long diagonal = 0) => Operators.UpperTriangle.Call(this, diagonal);
 
         /// <summary>The diagonal of two dimensions, as the last dimension.</summary>
-        public Tensor diagonal(long offset = 0, long dim1 = 0, long dim2 = 1) => Operators.Diagonal.Call(this, offset, dim1, dim2);
+        public Tensor diagonal(long offset = 0, long dim1 = 0, long dim2 = 1) =>
+            Operators.Diagonal.Call(this, offset, dim1, dim2);
     }
 }

@@ -2,7 +2,9 @@ namespace Counterfactual.Torch;
 
 public static partial class torch
 {
-    /// <summary>What to take along one dimension in <c>tensor[...]</c>: one entry, a range of entries, all, or a new dimension.</summary>
+    /// <summary>
+    /// What to take along one dimension in <c>tensor[...]</c>: one entry, a range of entries, all, or a new dimension.
+    /// </summary>
     public readonly struct TensorIndex
     {
         private TensorIndex(IndexKind kind, long? start = null, long? stop = null, long step = 1)
@@ -35,8 +37,11 @@ public static partial class torch
 
         internal long Step { get; }
 
-        /// <summary>The entries from start up to, not including, stop, every step-th one; negative ones count from the end.</summary>
-        public static TensorIndex Slice(long? start = null, long? stop = null, long step = 1) => new(IndexKind.Slice, start, stop, step);
+        /// <summary>
+        /// The entries from start up to, not including, stop, every step-th one; negative ones count from the end.
+        /// </summary>
+        public static TensorIndex Slice(long? start = null, long? stop = null, long step = 1) =>
+            new(IndexKind.Slice, start, stop, step);
 
         /// <summary>One entry; the dimension goes. A negative one counts from the end.</summary>
         public static implicit operator TensorIndex(long index) => new(IndexKind.Single, index);
@@ -53,7 +58,9 @@ public static partial class torch
 
     public partial class Tensor
     {
-        /// <summary>A part of the tensor, without a copy, as Python's <c>tensor[...]</c> takes it; what is not named is taken whole.</summary>
+        /// <summary>
+        /// A part of the tensor, without a copy, as Python's <c>tensor[...]</c> takes it; what is not named is taken whole.
+        /// </summary>
         /// <exception cref="ArgumentException">There are more indexes than dimensions, or two ellipses.</exception>
         public Tensor this[params ReadOnlySpan<TensorIndex> indexes]
         {
@@ -67,7 +74,8 @@ public static partial class torch
                     part = indexes[i].Kind switch
                     {
                         TensorIndex.IndexKind.Single => part.select(dimension, indexes[i].Start!.Value),
-                        TensorIndex.IndexKind.Slice => part.slice(dimension++, indexes[i].Start, indexes[i].Stop, indexes[i].Step),
+                        TensorIndex.IndexKind.Slice =>
+                            part.slice(dimension++, indexes[i].Start, indexes[i].Stop, indexes[i].Step),
                         TensorIndex.IndexKind.NewDimension => part.unsqueeze(dimension++),
                         _ => part.alias(),
                     };

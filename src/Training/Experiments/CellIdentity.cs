@@ -41,5 +41,6 @@ internal sealed record CellIdentity(int MethodVersion, int RendererVersion, stri
 
     /// <summary>Lower-case hexadecimal SHA-256 of this as JSON.</summary>
     public string Hash() =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, ExperimentSettingsJson.Default.CellIdentity)));
+        Convert.ToHexStringLower(
+            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, ExperimentSettingsJson.Default.CellIdentity)));
 }

@@ -5,10 +5,14 @@ namespace Counterfactual.Training.Experiments;
 /// <summary>The metrics that are measured at the end of every epoch.</summary>
 public static partial class EpochMetrics
 {
-    /// <summary>Accuracy on the first images of the study's validation set, in 0..1; where <c>data.curve_images</c> is above 0.</summary>
+    /// <summary>
+    /// Accuracy on the first images of the study's validation set, in 0..1; where <c>data.curve_images</c> is above 0.
+    /// </summary>
     public const string Validation = "validation.accuracy";
 
-    /// <summary>Accuracy on the training images that <c>data.validation_images</c> holds out, in 0..1; where it is above 0.</summary>
+    /// <summary>
+    /// Accuracy on the training images that <c>data.validation_images</c> holds out, in 0..1; where it is above 0.
+    /// </summary>
     public const string HeldOut = "val.accuracy";
 
     /// <summary>Mean accuracy of the in-distribution test sets, in 0..1.</summary>

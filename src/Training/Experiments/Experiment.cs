@@ -20,7 +20,8 @@ internal sealed class Experiment(
         using var pretrained = weights.Load();
         pretrained.requires_grad_(false);
         pretrained.to(device);
-        using var images = ExperimentImages.Open(settings.Data, pretrained.Backbone.Options.Resolution, environment, observer, stop);
+        using var images = ExperimentImages.Open(
+            settings.Data, pretrained.Backbone.Options.Resolution, environment, observer, stop);
         RequireFit(pretrained, weights.Name, images);
         var planned = settings with { Model = settings.Model with { Sha256 = weights.Sha256 } };
         if (settings.Method == TrainingMethod.ZeroShot)
@@ -51,7 +52,8 @@ internal sealed class Experiment(
         if (settings.Data.ValidationImages >= pool.Count)
         {
             throw new ExperimentException(
-                $"{settings.Data.ValidationImages} validation images are to be held out of {pool.Count} training images; expected fewer")
+                $"{settings.Data.ValidationImages} validation images are to be held out of {pool.Count} training images; "
+                    + "expected fewer")
             { Retryable = false };
         }
 
@@ -62,9 +64,11 @@ internal sealed class Experiment(
         using var best = heldOut.Length > 0 ? new BestEpoch(model, method.Parameters, pool, heldOut) : null;
         var measured = order.Epochs * (curves.ImagesPerEpoch + (best?.Images ?? 0));
         progress.Plan(
-            order.Epochs, order.Steps, (order.Steps * settings.Training.BatchSize * method.Passes) + measured + ImagesToEvaluate(images));
+            order.Epochs, order.Steps,
+            (order.Steps * settings.Training.BatchSize * method.Passes) + measured + ImagesToEvaluate(images));
 
-        using var trainer = new Trainer(settings, environment, observer, planned.Cell(), model, method, order, curves, best, progress)
+        using var trainer = new Trainer(
+            settings, environment, observer, planned.Cell(), model, method, order, curves, best, progress)
         {
             Gallery = Gallery.Of(settings, pool, order.Subset, device),
         };

@@ -1,6 +1,8 @@
 namespace Counterfactual.Training.Experiments;
 
-/// <summary>An experiment cannot go on, for a reason that people can act on (missing files, damaged checkpoint, NaN loss).</summary>
+/// <summary>
+/// An experiment cannot go on, for a reason that people can act on (missing files, damaged checkpoint, NaN loss).
+/// </summary>
 public sealed class ExperimentException : Exception
 {
     /// <summary>Creates the exception with a default message.</summary>

@@ -106,7 +106,9 @@ public sealed record ExperimentSettings
     /// <exception cref="ExperimentException">As <see cref="Cell"/>.</exception>
     public string? TrainingCell() => Method == TrainingMethod.ZeroShot ? null : (this with { Alphas = [] }).Cell();
 
-    /// <summary>All settings as JSON, names and enumerations in snake_case, always in the same order; see <see cref="FromJson"/>.</summary>
+    /// <summary>
+    /// All settings as JSON, names and enumerations in snake_case, always in the same order; see <see cref="FromJson"/>.
+    /// </summary>
     public string ToCanonicalJson() => JsonSerializer.Serialize(this, ExperimentSettingsJson.Default.ExperimentSettings);
 
     /// <summary>Reads what <see cref="ToCanonicalJson"/> wrote.</summary>
@@ -122,7 +124,10 @@ public sealed record ExperimentSettings
         }
         catch (JsonException error)
         {
-            throw new ExperimentException($"the experiment's settings cannot be read: {error.Message}", error) { Retryable = false };
+            throw new ExperimentException($"the experiment's settings cannot be read: {error.Message}", error)
+            {
+                Retryable = false,
+            };
         }
     }
 }

@@ -5,8 +5,8 @@ using Counterfactual.Training.Models;
 namespace Counterfactual.Training.Experiments;
 
 /// <summary>
-/// Fine-tuned weights as a file: a classifier (see <see cref="ModelFile"/>) whose metadata tell which training made it. Experiments
-/// that differ in what they evaluate alone share it.
+/// Fine-tuned weights as a file: a classifier (see <see cref="ModelFile"/>) whose metadata tell which training made it.
+/// Experiments that differ in what they evaluate alone share it.
 /// </summary>
 /// <param name="Epoch">The epoch, from 1, that the weights are of.</param>
 /// <param name="TrainingSeconds">Seconds of optimiser steps.</param>
@@ -71,7 +71,8 @@ internal sealed record FineTunedModel(int Epoch, double TrainingSeconds, double 
                 double.Parse(file.Metadata[MeasuringKey], CultureInfo.InvariantCulture),
                 double.Parse(file.Metadata[SpeedKey], CultureInfo.InvariantCulture));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SafetensorsException or ArgumentException
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or SafetensorsException or ArgumentException
             or KeyNotFoundException or FormatException or OverflowException or InvalidDataException)
         {
             throw new ExperimentException($"{path}: these are not the fine-tuned weights: {error.Message}", error);

@@ -31,7 +31,8 @@ internal sealed class Gallery
         this.numbers = numbers;
         this.device = device;
         sampler = new CounterfactualSampler(
-            new() { Masking = settings.Masking, Refill = settings.Refill, Level = settings.Rate ?? settings.Threshold ?? 0 }, settings.Seed);
+            new() { Masking = settings.Masking, Refill = settings.Refill, Level = settings.Rate ?? settings.Threshold ?? 0 },
+            settings.Seed);
     }
 
     /// <summary>The gallery of an experiment; null where it wants none, masks nothing, or trains on a single image.</summary>
@@ -59,7 +60,8 @@ internal sealed class Gallery
     /// <exception cref="ExperimentException">The file cannot be written.</exception>
     public WrittenGallery Write(ImageClassifier model, int epoch, int step, string directory)
     {
-        var path = Path.Combine(Path.GetFullPath(directory), string.Create(CultureInfo.InvariantCulture, $"gallery-{epoch:D4}.json"));
+        var path = Path.Combine(
+            Path.GetFullPath(directory), string.Create(CultureInfo.InvariantCulture, $"gallery-{epoch:D4}.json"));
         Draw(model, epoch, step).Write(path);
         return new(path, epoch);
     }
@@ -78,7 +80,8 @@ internal sealed class Gallery
         for (var (place, bytes) = (0, 0); place < numbers.Length; place++)
         {
             var sample = Sample(
-                place, (int)predicted[place], relevance.AsSpan(place * patches, patches), sources.AsSpan(place * patches, patches));
+                place, (int)predicted[place], relevance.AsSpan(place * patches, patches),
+                sources.AsSpan(place * patches, patches));
             bytes += sample.Original.Length + sample.Relevance.Length + sample.Mask.Length + sample.Refilled.Length;
             if (bytes > GalleryPage.MostBytes)
             {
@@ -104,7 +107,8 @@ internal sealed class Gallery
         {
             var tokens = Values<long>(kept);
             var perImage = tokens.Length / numbers.Length;
-            return [.. own.Select((place, index) => tokens.AsSpan(place * perImage, perImage).Contains((index % patches) + 1) ? place : -1)];
+            return [.. own.Select((place, index) =>
+                tokens.AsSpan(place * perImage, perImage).Contains((index % patches) + 1) ? place : -1)];
         }
 
         if (counterfactuals.Selection.ExcludedKeys is { } excluded)
@@ -157,7 +161,8 @@ internal sealed class Gallery
         var pixels = new byte[reduced * reduced * channels];
         for (var index = 0; index < pixels.Length; index++)
         {
-            var (row, column, channel) = (index / channels / reduced * factor, index / channels % reduced * factor, index % channels);
+            var (row, column, channel) =
+                (index / channels / reduced * factor, index / channels % reduced * factor, index % channels);
             var sum = 0;
             for (var inner = 0; inner < factor * factor; inner++)
             {

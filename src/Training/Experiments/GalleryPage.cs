@@ -75,7 +75,9 @@ public sealed record GallerySample
     /// <summary>The counterfactual image, as large as the original; patches that are only removed are grey.</summary>
     public required byte[] Refilled { get; init; }
 
-    /// <summary>Places in the gallery, from 0, of the images that the masked patches come from; empty where they are only removed.</summary>
+    /// <summary>
+    /// Places in the gallery, from 0, of the images that the masked patches come from; empty where they are only removed.
+    /// </summary>
     public required IReadOnlyList<int> Partners { get; init; }
 }
 

@@ -29,7 +29,9 @@ public interface IExperimentObserver
         // Only those who keep pictures care.
     }
 
-    /// <summary>An epoch other than the last has ended, its checkpoint is written and its metrics are measured; may wait.</summary>
+    /// <summary>
+    /// An epoch other than the last has ended, its checkpoint is written and its metrics are measured; may wait.
+    /// </summary>
     /// <param name="epoch">The epoch, 1-based.</param>
     /// <param name="metrics">What was measured at its end (see <see cref="EpochMetrics"/>), by name.</param>
     /// <param name="stop">Ends the wait.</param>

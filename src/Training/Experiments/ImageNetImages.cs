@@ -1,3 +1,4 @@
+using System.Globalization;
 using Counterfactual.Training.Data.Datasets;
 using Counterfactual.Training.Data.Shards;
 using Counterfactual.Training.Data.WebDataset;
@@ -46,9 +47,10 @@ internal sealed class ImageNetImages : ExperimentImages
     {
         if (trainingImages.Bytes > cache.Limit)
         {
-            throw Refused(FormattableString.Invariant(
-                $"the decoded images of '{training.Name}' take {trainingImages.Bytes:N0} bytes; the cache may take {cache.Limit:N0}: ")
-                + "allow more with 'silo --cache-limit'");
+            throw Refused(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the decoded images of '{training.Name}' take {trainingImages.Bytes:N0} bytes; "
+                    + $"the cache may take {cache.Limit:N0}: allow more with 'silo --cache-limit'"));
         }
 
         return new ImageSet(trainingImages.Shards.Select(Ready).ToList());
@@ -135,7 +137,8 @@ internal sealed class ImageNetImages : ExperimentImages
         return dataset.Sha256 is null || dataset.Sha256 == source.Checksum()
             ? source
             : throw Refused(
-                $"dataset '{dataset.Name}' was registered anew with other content since the sweep was planned; run the sweep again");
+                $"dataset '{dataset.Name}' was registered anew with other content since the sweep was planned; "
+                    + "run the sweep again");
     }
 
     private static ExperimentException Refused(string message) => new(message) { Retryable = false };

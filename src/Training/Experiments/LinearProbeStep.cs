@@ -4,7 +4,9 @@ using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Experiments;
 
-/// <summary>Linear probe: cross-entropy on the head alone. The encoder never changes, so each image's features are computed once.</summary>
+/// <summary>
+/// Linear probe: cross-entropy on the head alone. The encoder never changes, so each image's features are computed once.
+/// </summary>
 internal sealed class LinearProbeStep : TrainingStep
 {
     private const int FeatureBatch = 100;
@@ -25,7 +27,8 @@ internal sealed class LinearProbeStep : TrainingStep
             stop.ThrowIfCancellationRequested();
             using var batchScope = NewDisposeScope();
             var (pixels, classes) = images.Read(numbers);
-            return (Features: model.Backbone.Features(pixels).MoveToOuterDisposeScope(), Labels: classes.MoveToOuterDisposeScope());
+            return (Features: model.Backbone.Features(pixels)
+                .MoveToOuterDisposeScope(), Labels: classes.MoveToOuterDisposeScope());
         }).ToList();
         features = cat([.. batches.Select(batch => batch.Features)]).DetachFromDisposeScope();
         labels = cat([.. batches.Select(batch => batch.Labels)]).DetachFromDisposeScope();

@@ -5,7 +5,9 @@ using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Experiments;
 
-/// <summary>Evaluates a fine-tuned model, and points on the line from the pretrained model to it, on parts of the test sets.</summary>
+/// <summary>
+/// Evaluates a fine-tuned model, and points on the line from the pretrained model to it, on parts of the test sets.
+/// </summary>
 internal sealed class ModelEvaluation(
     ExperimentImages images, ExperimentEnvironment environment, ProgressMeter progress, CancellationToken stop)
 {

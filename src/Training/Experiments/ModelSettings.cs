@@ -17,10 +17,14 @@ public sealed record ModelSettings
     /// </summary>
     public string Checkpoint { get; init; } = Miniature;
 
-    /// <summary>Lower-case hexadecimal SHA-256 of the checkpoint file; filled in when a sweep is planned, checked when it is loaded.</summary>
+    /// <summary>
+    /// Lower-case hexadecimal SHA-256 of the checkpoint file; filled in when a sweep is planned, checked when it is loaded.
+    /// </summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>The registered model's zero-shot head, by name; null for other models, whose files have heads of their own.</summary>
+    /// <summary>
+    /// The registered model's zero-shot head, by name; null for other models, whose files have heads of their own.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Head { get; init; }
 

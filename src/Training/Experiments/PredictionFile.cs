@@ -53,7 +53,8 @@ public static class PredictionFile
 
         try
         {
-            return JsonSerializer.Deserialize(content.GetBuffer().AsSpan(0, (int)content.Length), PredictionJson.Default.PredictionReport)
+            return JsonSerializer.Deserialize(content.GetBuffer()
+                .AsSpan(0, (int)content.Length), PredictionJson.Default.PredictionReport)
                 ?? throw new InvalidDataException($"{path}: it holds nothing; expected predictions");
         }
         catch (JsonException error)

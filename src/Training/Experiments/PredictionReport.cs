@@ -64,7 +64,9 @@ public sealed record TestSetPredictions(string Name, IReadOnlyList<LabelPredicti
             .OrderBy(predicted => predicted.Key)
             .Select(predicted => new PredictedClass(predicted.Key, predicted.Sum(one => one.Images)))]))])
     {
-        Right = parts.All(part => part.Right is not null) ? PredictedRight.Of([.. parts.SelectMany(part => part.Right!.Hits)]) : null,
+        Right = parts.All(part => part.Right is not null)
+            ? PredictedRight.Of([.. parts.SelectMany(part => part.Right!.Hits)])
+            : null,
     };
 }
 

@@ -22,7 +22,8 @@ public sealed record PretrainedWeights(string Path, string Sha256)
     /// <summary>Finds the files and computes their checksums, once for as long as the files stay as they are.</summary>
     /// <param name="model">The model.</param>
     /// <param name="modelDirectory">Where the files of registered models lie; null where there are none.</param>
-    /// <exception cref="ExperimentException">There is no such file, or it is not the one whose checksum the settings name.</exception>
+    /// <exception cref="ExperimentException">There is no such file, or it is not the one whose checksum the settings
+    /// name.</exception>
     public static PretrainedWeights Find(ModelSettings model, string? modelDirectory = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -55,7 +56,8 @@ public sealed record PretrainedWeights(string Path, string Sha256)
         System.IO.Path.Combine(modelDirectory, sha256 + ModelSettings.Extension);
 
     /// <summary>Reads the model.</summary>
-    /// <exception cref="ExperimentException">A file is damaged or holds no such model, or the head is not the model's.</exception>
+    /// <exception cref="ExperimentException">A file is damaged or holds no such model,
+    /// or the head is not the model's.</exception>
     public ImageClassifier Load()
     {
         try

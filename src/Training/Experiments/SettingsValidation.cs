@@ -43,7 +43,8 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
         Defined("refill", settings.Refill);
         if (!Distils)
         {
-            Require(settings.Masking == Masking.None, "masking", $"none, since {Name(settings.Method)} distils nothing", Name(settings.Masking));
+            Require(settings.Masking == Masking.None, "masking", $"none, since {Name(settings.Method)} distils nothing", Name(
+                settings.Masking));
         }
 
         if (settings.Masking == Masking.None)
@@ -65,7 +66,8 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
     {
         if (settings.Method == TrainingMethod.LogitDistillation)
         {
-            Require(settings.Temperature is > 0 and < double.PositiveInfinity, "temperature", "a positive number", settings.Temperature);
+            Require(settings.Temperature is > 0
+                and < double.PositiveInfinity, "temperature", "a positive number", settings.Temperature);
         }
         else
         {
@@ -79,8 +81,12 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
     {
         var masked = settings.Masking == Masking.Random;
         var byRelevance = settings.Masking is Masking.Object or Masking.Context;
-        CheckLevel("rate", settings.Rate, masked, byRelevance ? $"nothing, since {Name(settings.Masking)} masking has a threshold" : "nothing without random masking");
-        CheckLevel("threshold", settings.Threshold, byRelevance, masked ? "nothing, since random masking has a rate" : "nothing without object or context masking");
+        CheckLevel("rate", settings.Rate, masked, byRelevance
+            ? $"nothing, since {Name(settings.Masking)} masking has a threshold"
+            : "nothing without random masking");
+        CheckLevel("threshold", settings.Threshold, byRelevance, masked
+            ? "nothing, since random masking has a rate"
+            : "nothing without object or context masking");
     }
 
     private void CheckLevel(string setting, double? level, bool needed, string otherwise)
@@ -105,16 +111,21 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
         }
 
         Require(
-            settings.Alphas.All(alpha => alpha is >= 0 and < 1) && settings.Alphas.Zip(settings.Alphas.Skip(1)).All(pair => pair.First < pair.Second),
+            settings.Alphas.All(alpha => alpha is >= 0 and < 1)
+                && settings.Alphas.Zip(settings.Alphas.Skip(1)).All(pair => pair.First < pair.Second),
             "alphas", "ascending numbers from 0 to below 1, which is evaluated in any case", found);
     }
 
     private void CheckModel(ModelSettings model)
     {
-        Require(!string.IsNullOrWhiteSpace(model.Checkpoint), "model.checkpoint", $"{ModelSettings.Miniature}, a registered model or a file's path", $"'{model.Checkpoint}'");
-        Require(model.Sha256 is null || Sha256().IsMatch(model.Sha256), "model.sha256", "64 lower-case hexadecimal digits", $"'{model.Sha256}'");
-        Require(model.Head is null || model.IsRegistered, "model.head", $"nothing, since '{model.Checkpoint}' has a head of its own", $"'{model.Head}'");
-        Require(model.HeadSha256 is null || Sha256().IsMatch(model.HeadSha256), "model.head", "64 lower-case hexadecimal digits as checksum", $"'{model.HeadSha256}'");
+        Require(!string.IsNullOrWhiteSpace(model.Checkpoint), "model.checkpoint",
+            $"{ModelSettings.Miniature}, a registered model or a file's path", $"'{model.Checkpoint}'");
+        Require(model.Sha256 is null || Sha256().IsMatch(model.Sha256), "model.sha256", "64 lower-case hexadecimal digits",
+            $"'{model.Sha256}'");
+        Require(model.Head is null || model.IsRegistered, "model.head",
+            $"nothing, since '{model.Checkpoint}' has a head of its own", $"'{model.Head}'");
+        Require(model.HeadSha256 is null || Sha256().IsMatch(model.HeadSha256), "model.head",
+            "64 lower-case hexadecimal digits as checksum", $"'{model.HeadSha256}'");
     }
 
     private void CheckData(DataSettings data)
@@ -127,26 +138,33 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
         }
 
         Require(data.Rho is >= 0 and <= 1, "data.rho", "a number in 0..1", data.Rho);
-        Require(data.TrainImages >= 1 && data.TrainImages <= PoolImages, "data.train_images", $"1..{PoolImages}", data.TrainImages);
-        Require(data.TestImages is >= 1 and <= MiniatureData.MaxTestImages, "data.test_images", $"1..{MiniatureData.MaxTestImages}", data.TestImages);
+        Require(
+            data.TrainImages >= 1 && data.TrainImages <= PoolImages, "data.train_images", $"1..{PoolImages}", data.TrainImages);
+        Require(data.TestImages is >= 1
+            and <= MiniatureData.MaxTestImages, "data.test_images", $"1..{MiniatureData.MaxTestImages}", data.TestImages);
         Require(
             data.ValidationImages >= 0 && data.ValidationImages <= PoolImages - Math.Clamp(data.TrainImages, 0, PoolImages),
             "data.validation_images", $"0..{PoolImages - data.TrainImages}, what the training images leave of {PoolImages}",
             data.ValidationImages);
-        Require(data.CurveImages is >= 0 and <= MiniatureData.MaxTestImages, "data.curve_images", $"0..{MiniatureData.MaxTestImages}", data.CurveImages);
+        Require(data.CurveImages is >= 0
+            and <= MiniatureData.MaxTestImages, "data.curve_images", $"0..{MiniatureData.MaxTestImages}", data.CurveImages);
     }
 
     private void CheckImageNet(ImageNetSettings data)
     {
         Require(data.Train is not null, "data.train", "the name of a registered dataset", null);
-        Require(data.Given().Any(given => given.Dataset != data.Train), "data.id", "a registered dataset for at least one of id, v2, r, sketch, objectnet and a", null);
-        Require(settings.Data.ValidationImages >= 0, "data.validation_images", "a whole number from 0", settings.Data.ValidationImages);
+        Require(data.Given()
+            .Any(given => given.Dataset != data.Train), "data.id", "a registered dataset for at least one of id, v2, r, sketch, "
+                + "objectnet and a", null);
+        Require(settings.Data.ValidationImages >= 0, "data.validation_images", "a whole number from 0",
+            settings.Data.ValidationImages);
         Defined("data.on_bad_image", data.OnBadImage);
         Defined("data.expect", data.Expect);
         foreach (var (setting, dataset) in data.Given())
         {
             Require(!string.IsNullOrWhiteSpace(dataset.Name), setting, "the name of a registered dataset", $"'{dataset.Name}'");
-            Require(dataset.Sha256 is null || Sha256().IsMatch(dataset.Sha256), setting, "64 lower-case hexadecimal digits", $"'{dataset.Sha256}'");
+            Require(dataset.Sha256 is null || Sha256().IsMatch(dataset.Sha256), setting, "64 lower-case hexadecimal digits",
+                $"'{dataset.Sha256}'");
         }
     }
 
@@ -162,13 +180,17 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
                 $"at most the {settings.Data.TrainImages} training images", recipe.BatchSize);
         }
 
-        Require((long)recipe.Epochs * settings.Data.TrainImages <= int.MaxValue, "training.epochs", "fewer passes over the images", recipe.Epochs);
+        Require((long)recipe.Epochs
+            * settings.Data.TrainImages <= int.MaxValue, "training.epochs", "fewer passes over the images", recipe.Epochs);
         Require(recipe.MaxSteps is null or >= 1, "training.max_steps", "at least 1", recipe.MaxSteps);
         Require(recipe.CheckpointSteps is null or >= 1, "training.checkpoint_steps", "at least 1", recipe.CheckpointSteps);
-        Require(recipe.LearningRate is > 0 and < double.PositiveInfinity, "training.learning_rate", "a positive number", recipe.LearningRate);
-        Require(recipe.WeightDecay is >= 0 and < double.PositiveInfinity, "training.weight_decay", "a number from 0", recipe.WeightDecay);
+        Require(recipe.LearningRate is > 0
+            and < double.PositiveInfinity, "training.learning_rate", "a positive number", recipe.LearningRate);
+        Require(recipe.WeightDecay is >= 0
+            and < double.PositiveInfinity, "training.weight_decay", "a number from 0", recipe.WeightDecay);
         Require(recipe.WarmUp is >= 0 and <= 1, "training.warm_up", "a number in 0..1", recipe.WarmUp);
-        Require(recipe.GradientNorm is > 0 and < double.PositiveInfinity, "training.gradient_norm", "a positive number", recipe.GradientNorm);
+        Require(recipe.GradientNorm is > 0
+            and < double.PositiveInfinity, "training.gradient_norm", "a positive number", recipe.GradientNorm);
     }
 
     private void Defined<T>(string setting, T value) where T : struct, Enum =>

@@ -28,7 +28,8 @@ internal sealed class Trainer : IDisposable
     private double secondsBefore;
 
     public Trainer(
-        ExperimentSettings settings, ExperimentEnvironment environment, IExperimentObserver observer, string cell, ImageClassifier model,
+        ExperimentSettings settings, ExperimentEnvironment environment, IExperimentObserver observer, string cell,
+        ImageClassifier model,
         TrainingStep method, TrainingOrder order, LearningCurves curves, BestEpoch? best, ProgressMeter progress)
     {
         recipe = settings.Training;
@@ -123,7 +124,8 @@ internal sealed class Trainer : IDisposable
         if (!double.IsFinite(total))
         {
             throw new ExperimentException(string.Create(
-                CultureInfo.InvariantCulture, $"the loss is {total} at step {step + 1} of {order.Steps}: try a lower learning rate"))
+                CultureInfo.InvariantCulture,
+                $"the loss is {total} at step {step + 1} of {order.Steps}: try a lower learning rate"))
             {
                 Retryable = false,
                 Fault = ExperimentFault.LossNotFinite,
@@ -154,7 +156,10 @@ internal sealed class Trainer : IDisposable
         var metrics = new Dictionary<string, double>();
         measuring.Start();
         var done = WorkDone(step);
-        var evaluation = new Evaluation(model, device(environment.Device), stop) { Counted = images => progress.Measuring(done += images) };
+        var evaluation = new Evaluation(model, device(environment.Device), stop)
+        {
+            Counted = images => progress.Measuring(done += images),
+        };
         if (best is not null)
         {
             Report(EpochMetrics.HeldOut, best.Measure(Epoch(step), evaluation));
@@ -186,7 +191,8 @@ internal sealed class Trainer : IDisposable
         var checkpoint = TrainingCheckpoint.Read(environment.ResumeFrom, cell, method.Parameters, optimizer);
         if (checkpoint.Step < 1 || checkpoint.Step > order.Steps)
         {
-            throw new ExperimentException($"{environment.ResumeFrom}: the checkpoint is of step {checkpoint.Step}; expected 1..{order.Steps}");
+            throw new ExperimentException(
+                $"{environment.ResumeFrom}: the checkpoint is of step {checkpoint.Step}; expected 1..{order.Steps}");
         }
 
         secondsBefore = checkpoint.TrainingSeconds;
@@ -197,11 +203,13 @@ internal sealed class Trainer : IDisposable
     }
 
     private void WriteCheckpoint(int step) => observer.CheckpointWritten(
-        new TrainingCheckpoint(step, TrainingSeconds, best?.Weights).Write(environment.CheckpointDirectory, cell, method.Parameters, optimizer));
+        new TrainingCheckpoint(step, TrainingSeconds, best?.Weights).Write(
+            environment.CheckpointDirectory, cell, method.Parameters, optimizer));
 
     private bool IsEndOfEpoch(int step) => step % order.StepsPerEpoch == 0 || step == order.Steps;
 
     private int Epoch(int step) => (step + order.StepsPerEpoch - 1) / order.StepsPerEpoch;
 
-    private double WorkDone(int step) => (step * recipe.BatchSize * method.Passes) + ((Epoch(step) - 1) * (curves.ImagesPerEpoch + (best?.Images ?? 0)));
+    private double WorkDone(int step) =>
+        (step * recipe.BatchSize * method.Passes) + ((Epoch(step) - 1) * (curves.ImagesPerEpoch + (best?.Images ?? 0)));
 }

@@ -27,7 +27,9 @@ internal sealed record TrainingCheckpoint(int Step, double TrainingSeconds, Epoc
     private const string DigestKey = "sha256";
     private const int Kept = 2;
 
-    /// <summary>Writes a checkpoint beside its final name, synchronises it to disk, renames it, and leaves one before it.</summary>
+    /// <summary>
+    /// Writes a checkpoint beside its final name, synchronises it to disk, renames it, and leaves one before it.
+    /// </summary>
     /// <param name="directory">The experiment's checkpoint directory.</param>
     /// <param name="cell">The experiment's identity.</param>
     /// <param name="parameters">What is trained.</param>
@@ -37,7 +39,8 @@ internal sealed record TrainingCheckpoint(int Step, double TrainingSeconds, Epoc
         string directory, string cell, IReadOnlyList<(string name, Parameter parameter)> parameters, AdamW optimizer)
     {
         using var scope = NewDisposeScope();
-        var path = Path.Combine(Path.GetFullPath(directory), string.Create(CultureInfo.InvariantCulture, $"step-{Step:D8}.safetensors"));
+        var path = Path.Combine(
+            Path.GetFullPath(directory), string.Create(CultureInfo.InvariantCulture, $"step-{Step:D8}.safetensors"));
         var tensors = State(parameters, optimizer);
         foreach (var (name, tensor) in Best?.Tensors ?? new Dictionary<string, Tensor>())
         {
@@ -96,7 +99,8 @@ internal sealed record TrainingCheckpoint(int Step, double TrainingSeconds, Epoc
                 double.Parse(file.Metadata[SecondsKey], CultureInfo.InvariantCulture),
                 ReadBest(file, tensors));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SafetensorsException or ArgumentException
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or SafetensorsException or ArgumentException
             or KeyNotFoundException or FormatException or OverflowException or InvalidDataException)
         {
             throw new ExperimentException($"{path}: training cannot go on from this checkpoint: {error.Message}", error);
@@ -109,7 +113,8 @@ internal sealed record TrainingCheckpoint(int Step, double TrainingSeconds, Epoc
             int.Parse(file.Metadata[BestCorrectKey], CultureInfo.InvariantCulture),
             Behind(BestPrefix, tensors).ToDictionary(entry => entry.Key, entry => entry.Value.clone().DetachFromDisposeScope()));
 
-    private static OrderedDictionary<string, Tensor> State(IReadOnlyList<(string name, Parameter parameter)> parameters, AdamW optimizer)
+    private static OrderedDictionary<string, Tensor> State(
+        IReadOnlyList<(string name, Parameter parameter)> parameters, AdamW optimizer)
     {
         var tensors = new OrderedDictionary<string, Tensor>();
         foreach (var (name, parameter) in parameters)

@@ -35,7 +35,8 @@ public sealed record TrainingCost(int Steps, double PassesOfAnImage, double Trai
         var curve = settings.Data.ImageNet is null ? settings.Data.CurveImages * (MiniatureTestSet.All.Count + 1) : 0;
         var passes = PassesOf(settings);
         var features = settings.Method == TrainingMethod.LinearProbe ? images : 0;
-        var training = ((double)steps * recipe.BatchSize * passes) + ((double)epochs * (settings.Data.ValidationImages + curve)) + features;
+        var training = ((double)steps * recipe.BatchSize * passes)
+            + ((double)epochs * (settings.Data.ValidationImages + curve)) + features;
         return new(steps, passes, training, settings.Alphas.Count + 1, testImages);
     }
 

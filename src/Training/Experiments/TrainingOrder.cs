@@ -26,7 +26,10 @@ internal sealed class TrainingOrder
         var images = settings.Data.ImageNet is null ? settings.Data.TrainImages : poolImages - heldOut.Length;
         if (images < batchSize)
         {
-            throw new ExperimentException($"there are {images} training images; expected at least the {batchSize} of a batch") { Retryable = false };
+            throw new ExperimentException($"there are {images} training images; expected at least the {batchSize} of a batch")
+            {
+                Retryable = false,
+            };
         }
 
         subset = [.. CounterRandom.For(seed, Purpose.Subset).Permutation(poolImages)

@@ -17,7 +17,11 @@ internal static class ValidationSplit
     /// <exception cref="ExperimentException">Nothing would be left to train on.</exception>
     public static int[] Draw(ImageSet pool, int images, long seed) =>
         images == 0 ? []
-        : images >= pool.Count ? throw new ExperimentException($"data.validation_images holds out {images} of {pool.Count} training images") { Retryable = false }
+        : images >= pool.Count
+        ? throw new ExperimentException($"data.validation_images holds out {images} of {pool.Count} training images")
+        {
+            Retryable = false,
+        }
         : Draw([.. Enumerable.Range(0, pool.Count).Select(pool.Label)], images, seed);
 
     /// <summary>Draws the images.</summary>
@@ -33,14 +37,16 @@ internal static class ValidationSplit
             .OrderBy(members => members.Key).Select(members => (Class: members.Key, Members: members.ToArray())).ToList();
         var shares = classes.Select(one => Math.DivRem((long)images * one.Members.Length, labels.Length)).ToList();
         var missing = images - shares.Sum(share => share.Quotient);
-        var rounded = Enumerable.Range(0, classes.Count).OrderByDescending(place => shares[place].Remainder).Take((int)missing).ToHashSet();
+        var rounded = Enumerable.Range(0, classes.Count).OrderByDescending(place => shares[place].Remainder)
+            .Take((int)missing).ToHashSet();
 
         var drawn = new List<int>(images);
         for (var place = 0; place < classes.Count; place++)
         {
             var (number, members) = classes[place];
             var order = CounterRandom.For(seed, Purpose.ValidationSplit, number).Permutation(members.Length);
-            drawn.AddRange(order.Take((int)shares[place].Quotient + (rounded.Contains(place) ? 1 : 0)).Select(index => members[index]));
+            drawn.AddRange(order.Take((int)shares[place].Quotient + (rounded.Contains(place) ? 1 : 0))
+                .Select(index => members[index]));
         }
 
         drawn.Sort();

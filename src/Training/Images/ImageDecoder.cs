@@ -16,7 +16,9 @@ namespace Counterfactual.Training.Images;
 /// </remarks>
 public static class ImageDecoder
 {
-    /// <summary>Name of the meter whose counter <c>counterfactual.images.decoded</c> counts the images decoded by this process.</summary>
+    /// <summary>
+    /// Name of the meter whose counter <c>counterfactual.images.decoded</c> counts the images decoded by this process.
+    /// </summary>
     public const string MeterName = "Counterfactual.Training.Images";
 
     private const int MessageCapacity = 256;
@@ -95,6 +97,7 @@ public static class ImageDecoder
         }
         return fault == 0
             ? new ImageHeader((ImageFormat)header.Format, header.Width, header.Height)
-            : throw new ImageException((ImageFault)fault, Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text)));
+            : throw new ImageException(
+                (ImageFault)fault, Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text)));
     }
 }

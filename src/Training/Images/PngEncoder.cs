@@ -19,7 +19,8 @@ internal static class PngEncoder
         var row = width * channels;
         if (channels is not (1 or 3) || row <= 0 || pixels.Length % row != 0)
         {
-            throw new ArgumentException($"{pixels.Length} bytes for pictures {width} wide of {channels} channels", nameof(pixels));
+            throw new ArgumentException(
+                $"{pixels.Length} bytes for pictures {width} wide of {channels} channels", nameof(pixels));
         }
 
         using var file = new MemoryStream();

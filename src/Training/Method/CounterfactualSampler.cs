@@ -81,7 +81,8 @@ public sealed class CounterfactualSampler(CounterfactualOptions options, long se
         }
 
         /// <summary>A random order of the batch.</summary>
-        public Tensor Partner() => tensor(Array.ConvertAll(Stream(Purpose.Partner).Permutation(batch), image => (long)image)).to(device);
+        public Tensor Partner() =>
+            tensor(Array.ConvertAll(Stream(Purpose.Partner).Permutation(batch), image => (long)image)).to(device);
 
         /// <summary>How far along the batch each patch comes from, 1..batch-1, batch x patches.</summary>
         public Tensor Shift()

@@ -14,7 +14,8 @@ public static class FeatureDistance
     /// <param name="teacher">The frozen pretrained model.</param>
     /// <param name="clean">The student's pass over the clean images.</param>
     /// <param name="counterfactuals">What takes their place; <see cref="Counterfactuals.Clean"/> for nothing.</param>
-    public static Tensor Compute(ImageClassifier student, ImageClassifier teacher, CleanPass clean, Counterfactuals counterfactuals)
+    public static Tensor Compute(
+        ImageClassifier student, ImageClassifier teacher, CleanPass clean, Counterfactuals counterfactuals)
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(teacher);

@@ -7,8 +7,8 @@ namespace Counterfactual.Training.Method;
 /// the batch that is shown there.
 /// </summary>
 /// <remarks>
-/// Patches stay where they are, whichever image they come from. Since a patch is embedded by itself, gathering embedded patches and
-/// embedding gathered pixels are the same.
+/// Patches stay where they are, whichever image they come from. Since a patch is embedded by itself, gathering embedded patches
+/// and embedding gathered pixels are the same.
 /// </remarks>
 public static class PatchSource
 {

@@ -1,7 +1,8 @@
 namespace Counterfactual.Training.Method;
 
 /// <summary>
-/// The rates and thresholds of the released experiments (CLIP on ImageNet). They do not transfer: choose them on a validation split.
+/// The rates and thresholds of the released experiments (CLIP on ImageNet). They do not transfer:
+/// choose them on a validation split.
 /// </summary>
 public static class ReleasedMaskLevels
 {

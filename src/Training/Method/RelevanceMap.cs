@@ -8,8 +8,8 @@ namespace Counterfactual.Training.Method;
 /// uses it (section 3.2).
 /// </summary>
 /// <remarks>
-/// Per block, <c>A = mean over heads of max(0, gradient * attention)</c>, and <c>R = R + A R</c> from the identity; the map is the
-/// class token's row of R over the patches. That row is <c>e (I + A_last) ... (I + A_first)</c>: a row vector carried
+/// Per block, <c>A = mean over heads of max(0, gradient * attention)</c>, and <c>R = R + A R</c> from the identity; the map is
+/// the class token's row of R over the patches. That row is <c>e (I + A_last) ... (I + A_first)</c>: a row vector carried
 /// from the last block to the first, and no product of two matrices.
 /// </remarks>
 public static class RelevanceMap

@@ -3,7 +3,8 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.Training.Models;
 
 /// <summary>
-/// What a forward pass leaves behind for explaining itself: differentiate with respect to these tensors, which are part of the graph.
+/// What a forward pass leaves behind for explaining itself: differentiate with respect to these tensors,
+/// which are part of the graph.
 /// </summary>
 public sealed class AttentionTrace
 {

@@ -1,6 +1,8 @@
 namespace Counterfactual.Training.Models;
 
-/// <summary>The sizes of CLIP's text transformer (Radford et al., arXiv 2103.00020, section 2.4). The defaults are ViT-B/32's.</summary>
+/// <summary>
+/// The sizes of CLIP's text transformer (Radford et al., arXiv 2103.00020, section 2.4). The defaults are ViT-B/32's.
+/// </summary>
 public sealed record ClipTextOptions
 {
     /// <summary>Tokens of a text; at least 2.</summary>

@@ -43,7 +43,8 @@ public sealed class ClipVisionModel : nn.Module
         projection = register_parameter(
             "proj", new Parameter(zeros([options.Width, options.OutputDimension], ScalarType.Float32, device)));
         patchWeight = register_module(
-            "conv1", nn.Conv2d(3, options.Width, options.PatchSize, stride: options.PatchSize, bias: false, device: device)).weight;
+            "conv1",
+            nn.Conv2d(3, options.Width, options.PatchSize, stride: options.PatchSize, bias: false, device: device)).weight;
         normBefore = register_module("ln_pre", nn.LayerNorm(options.Width, device: device));
         transformer = register_module("transformer", new Transformer(options.Width, options.Layers, options.Heads, device));
         normAfter = register_module("ln_post", nn.LayerNorm(options.Width, device: device));

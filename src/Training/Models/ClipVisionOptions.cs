@@ -1,6 +1,8 @@
 namespace Counterfactual.Training.Models;
 
-/// <summary>The sizes of a CLIP vision transformer (Radford et al., arXiv 2103.00020, section 2.4). The defaults are ViT-B/32's.</summary>
+/// <summary>
+/// The sizes of a CLIP vision transformer (Radford et al., arXiv 2103.00020, section 2.4). The defaults are ViT-B/32's.
+/// </summary>
 public sealed record ClipVisionOptions
 {
     /// <summary>Height and width of the images in pixels; a multiple of <see cref="PatchSize"/>.</summary>
@@ -98,7 +100,8 @@ public sealed record ClipVisionOptions
             yield return "pixel mean and deviation need a value for each of red, green and blue";
         }
 
-        if (PixelMean.Any(value => !double.IsFinite(value)) || PixelDeviation.Any(value => !(value > 0 && double.IsFinite(value))))
+        if (PixelMean.Any(value => !double.IsFinite(value))
+            || PixelDeviation.Any(value => !(value > 0 && double.IsFinite(value))))
         {
             yield return "pixel mean must be finite, pixel deviation positive and finite";
         }

@@ -15,7 +15,8 @@ public static class ModelFile
 
     /// <summary>Reads a classifier.</summary>
     /// <param name="path">A safetensors file.</param>
-    /// <param name="prefix">What the names of the classifier's tensors begin with; tensors of other names are passed over.</param>
+    /// <param name="prefix">What the names of the classifier's tensors begin with;
+    /// tensors of other names are passed over.</param>
     /// <exception cref="InvalidDataException">The file holds no such classifier; the message says what is wrong.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ImageClassifier Load(string path, string prefix = "")
@@ -66,20 +67,23 @@ public static class ModelFile
         var (width, patch) = (checked((int)convolution[0]), checked((int)convolution[2]));
         var grid = checked((int)Math.Round(Math.Sqrt(position[0] - 1)));
         var blocks = file.Names.Where(name =>
-            name.StartsWith(prefix + "transformer.resblocks.", StringComparison.Ordinal) && name.EndsWith(BlockWeight, StringComparison.Ordinal));
+            name.StartsWith(prefix + "transformer.resblocks.", StringComparison.Ordinal)
+                && name.EndsWith(BlockWeight, StringComparison.Ordinal));
 
         // The weights of attention are the square of the width: with these in the file, no small file asks for a large model.
         foreach (var block in blocks)
         {
             if (Shape(file, block, 2) is var shape && (shape[0] != 3L * width || shape[1] != width))
             {
-                throw new FormatException($"'{block}' has the shape [{string.Join(", ", shape)}]; expected [{3L * width}, {width}]");
+                throw new FormatException(
+                    $"'{block}' has the shape [{string.Join(", ", shape)}]; expected [{3L * width}, {width}]");
             }
         }
 
         if ((long)grid * grid + 1 != position[0])
         {
-            throw new FormatException($"'{prefix}positional_embedding' has {position[0]} rows; expected a square of patches and one more");
+            throw new FormatException(
+                $"'{prefix}positional_embedding' has {position[0]} rows; expected a square of patches and one more");
         }
 
         return VisionMetadata.ApplyTo(

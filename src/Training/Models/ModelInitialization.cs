@@ -4,7 +4,9 @@ using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Models;
 
-/// <summary>First values of a classifier: CLIP's for the encoder, normal draws for the head; biases are zero, norms the identity.</summary>
+/// <summary>
+/// First values of a classifier: CLIP's for the encoder, normal draws for the head; biases are zero, norms the identity.
+/// </summary>
 public static class ModelInitialization
 {
     /// <summary>Fills in every weight.</summary>

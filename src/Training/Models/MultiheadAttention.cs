@@ -4,8 +4,8 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.Training.Models;
 
 /// <summary>
-/// Self-attention with the parameter names of PyTorch's <c>MultiheadAttention</c>: one projection to queries, keys and values, and
-/// one back.
+/// Self-attention with the parameter names of PyTorch's <c>MultiheadAttention</c>: one projection to queries, keys and values,
+/// and one back.
 /// </summary>
 internal sealed class MultiheadAttention : nn.Module
 {
@@ -45,7 +45,8 @@ internal sealed class MultiheadAttention : nn.Module
             .view(batch, tokens, 3, heads, HeadWidth).permute(2, 0, 3, 1, 4).contiguous().unbind(0);
         var (queries, keys, values) = (parts[0], parts[1], parts[2]);
         var mixed = trace is null && nn.functional.HasScaledDotProductAttention
-            ? nn.functional.scaled_dot_product_attention(queries, keys, values, excludedKeys is null ? null : Allowed(excludedKeys))
+            ? nn.functional.scaled_dot_product_attention(
+                queries, keys, values, excludedKeys is null ? null : Allowed(excludedKeys))
             : Probabilities(queries.mul(scale).matmul(keys.mT), excludedKeys, trace).matmul(values);
         return outProjection.call(mixed.transpose(1, 2).reshape(batch, tokens, width));
     }

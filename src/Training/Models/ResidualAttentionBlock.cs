@@ -26,7 +26,9 @@ internal sealed class ResidualAttentionBlock : nn.Module
         return x + perceptron.call(norm2.call(x));
     }
 
-    /// <summary>Batch x tokens x width, to the class token's batch x width: all that the features need of the last block.</summary>
+    /// <summary>
+    /// Batch x tokens x width, to the class token's batch x width: all that the features need of the last block.
+    /// </summary>
     public Tensor ForwardClassToken(Tensor x, Tensor? excludedKeys, AttentionTrace? trace)
     {
         var normalized = norm1.call(x);

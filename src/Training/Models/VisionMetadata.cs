@@ -29,7 +29,8 @@ internal static class VisionMetadata
 
     /// <summary>The options with what the metadata say.</summary>
     /// <exception cref="FormatException">The metadata hold no such numbers.</exception>
-    public static ClipVisionOptions ApplyTo(ClipVisionOptions options, IReadOnlyDictionary<string, string> metadata) => options with
+    public static ClipVisionOptions ApplyTo(
+        ClipVisionOptions options, IReadOnlyDictionary<string, string> metadata) => options with
     {
         Heads = Heads(metadata, options.Width),
         PixelMean = Colours(metadata, PixelMean) ?? options.PixelMean,

@@ -2,7 +2,9 @@ using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Models;
 
-/// <summary>WiSE-FT (Wortsman et al., arXiv 2109.01903): models on the line between the pretrained and the fine-tuned one.</summary>
+/// <summary>
+/// WiSE-FT (Wortsman et al., arXiv 2109.01903): models on the line between the pretrained and the fine-tuned one.
+/// </summary>
 public static class WeightInterpolation
 {
     /// <summary>alpha x fine-tuned + (1 - alpha) x pretrained, for every parameter.</summary>

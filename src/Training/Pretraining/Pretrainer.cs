@@ -36,12 +36,15 @@ public sealed class Pretrainer
         shards = new MiniatureShards(new MiniatureData { TestImages = options.TestImages });
     }
 
-    /// <summary>Trains the model, measures it, and writes it to <c>miniature.safetensors</c> in the checkpoint directory.</summary>
+    /// <summary>
+    /// Trains the model, measures it, and writes it to <c>miniature.safetensors</c> in the checkpoint directory.
+    /// </summary>
     /// <returns>The same bits of the file for the same options, device kind and threads.</returns>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; it starts over when run again.</exception>
     public static PretrainedModel Run(
-        PretrainingOptions options, ExperimentEnvironment environment, IProgress<PretrainingProgress> progress, CancellationToken stop)
+        PretrainingOptions options, ExperimentEnvironment environment, IProgress<PretrainingProgress> progress,
+        CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(environment);
@@ -70,11 +73,13 @@ public sealed class Pretrainer
     {
         using var images = OpenImages(stop);
         var habitats = shards.Habitats(MiniatureSet.Pretraining);
-        using var habitatHead = new HabitatHead(model.Backbone.Options.OutputDimension, habitats.Max() + 1, options.HeadDeviation, options.Seed);
+        using var habitatHead = new HabitatHead(
+            model.Backbone.Options.OutputDimension, habitats.Max() + 1, options.HeadDeviation, options.Seed);
         habitatHead.to(device);
         var parameters = model.named_parameters().Concat(habitatHead.named_parameters()).ToList();
         using var optimizer = Optimizer(parameters);
-        var schedule = optim.lr_scheduler.WarmupCosineLR(optimizer, (int)Math.Round(options.WarmUp * options.Steps), options.Steps);
+        var schedule = optim.lr_scheduler.WarmupCosineLR(
+            optimizer, (int)Math.Round(options.WarmUp * options.Steps), options.Steps);
         var reader = new BatchReader(images, device);
         var (lossSum, since) = (0.0, Stopwatch.StartNew());
         for (var step = 0; step < options.Steps; step++)
@@ -99,7 +104,8 @@ public sealed class Pretrainer
             if ((step + 1) % ReportEvery == 0 || step + 1 == options.Steps)
             {
                 var steps = (step % ReportEvery) + 1;
-                progress.Report(new(step + 1, options.Steps, lossSum / steps, steps * options.BatchSize / since.Elapsed.TotalSeconds));
+                progress.Report(
+                    new(step + 1, options.Steps, lossSum / steps, steps * options.BatchSize / since.Elapsed.TotalSeconds));
                 (lossSum, since) = (0, Stopwatch.StartNew());
             }
         }
@@ -107,7 +113,8 @@ public sealed class Pretrainer
 
     private AdamW Optimizer(List<(string name, Parameter parameter)> parameters)
     {
-        optim.ParamGroup Group(bool matrices, double weightDecay) => new(parameters.Where(named => named.parameter.ndim >= 2 == matrices))
+        optim.ParamGroup Group(bool matrices, double weightDecay) => new(
+            parameters.Where(named => named.parameter.ndim >= 2 == matrices))
         {
             LearningRate = options.LearningRate,
             Beta2 = options.Beta2,
@@ -130,7 +137,8 @@ public sealed class Pretrainer
     }
 
     private Tensor ColourOrder(int step) => tensor(Array.ConvertAll(
-        CounterRandom.For(options.Seed, Purpose.ColourChannels, step).Permutation(MiniatureRenderer.Channels), channel => (long)channel)).to(device);
+        CounterRandom.For(options.Seed, Purpose.ColourChannels, step).Permutation(MiniatureRenderer.Channels),
+        channel => (long)channel)).to(device);
 
     private ImageSet OpenImages(CancellationToken stop)
     {

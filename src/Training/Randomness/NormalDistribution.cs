@@ -49,7 +49,8 @@ internal static class NormalDistribution
     {
         if (probability is not (> 0 and < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(probability), probability, "a probability between 0 and 1, both excluded");
+            throw new ArgumentOutOfRangeException(
+                nameof(probability), probability, "a probability between 0 and 1, both excluded");
         }
 
         var q = probability - 0.5;

@@ -10,6 +10,8 @@ public enum LabelRule
     /// is not its number.)</summary>
     TrainingClassNumber,
 
-    /// <summary>ObjectNet's mapping files say which training classes a folder stands for; folders without any do not count.</summary>
+    /// <summary>
+    /// ObjectNet's mapping files say which training classes a folder stands for; folders without any do not count.
+    /// </summary>
     ObjectNetMapping,
 }

@@ -25,7 +25,8 @@ public sealed class ObjectNetMapping
         {
             if (numbers.Any(number => number < 0 || number >= imageNetClasses))
             {
-                throw new TestSetException($"ObjectNet's folder '{folder}' stands for a class beyond the {imageNetClasses} of ImageNet");
+                throw new TestSetException(
+                    $"ObjectNet's folder '{folder}' stands for a class beyond the {imageNetClasses} of ImageNet");
             }
         }
 
@@ -53,7 +54,8 @@ public sealed class ObjectNetMapping
         var classOfName = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (id, name) in ReadLimited(directory, NamesById, File.ReadAllLines).Select((line, id) => (id, line.Trim())))
         {
-            classOfName[name] = classOfId.TryGetValue(id, out var number) && int.TryParse(number, out var parsed) && parsed >= 0 && parsed < classOfId.Count
+            classOfName[name] = classOfId.TryGetValue(id, out var number) && int.TryParse(number, out var parsed) && parsed >= 0
+                && parsed < classOfId.Count
                 ? parsed
                 : throw new TestSetException($"{NamesById}:{id + 1}: {ImageNetIds} has no class with the id {id}");
         }
@@ -81,11 +83,14 @@ public sealed class ObjectNetMapping
         try
         {
             using var document = JsonDocument.Parse(ReadLimited(directory, file, File.ReadAllBytes));
-            return document.RootElement.EnumerateObject().ToDictionary(entry => entry.Name, entry => read(entry.Value), StringComparer.Ordinal);
+            return document.RootElement.EnumerateObject()
+                .ToDictionary(entry => entry.Name, entry => read(entry.Value), StringComparer.Ordinal);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new TestSetException($"{Path.Combine(directory, file)}: not one of ObjectNet's mapping files: {exception.Message}", exception);
+            throw new TestSetException(
+                $"{Path.Combine(directory, file)}: not one of ObjectNet's mapping files: {exception.Message}", exception);
         }
     }
 

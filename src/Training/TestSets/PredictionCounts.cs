@@ -38,7 +38,8 @@ public sealed class PredictionCounts
     {
         if (logits.Length != (long)labels.Length * protocol.ModelClasses)
         {
-            throw new ArgumentException($"{logits.Length} logits for {labels.Length} images of {protocol.ModelClasses} classes", nameof(logits));
+            throw new ArgumentException(
+                $"{logits.Length} logits for {labels.Length} images of {protocol.ModelClasses} classes", nameof(logits));
         }
         for (var i = 0; i < labels.Length; i++)
         {

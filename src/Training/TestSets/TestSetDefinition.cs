@@ -10,25 +10,32 @@ namespace Counterfactual.Training.TestSets;
 public sealed record TestSetDefinition(string Name, string Title, int Images, int Classes, LabelRule Labels, int Border = 0)
 {
     /// <summary>ImageNet's validation set (Deng et al., 2009), in-distribution.</summary>
-    public static TestSetDefinition ImageNet { get; } = new("IN", "ImageNet (validation)", 50_000, 1000, LabelRule.TrainingClassName);
+    public static TestSetDefinition ImageNet { get; } = new(
+        "IN", "ImageNet (validation)", 50_000, 1000, LabelRule.TrainingClassName);
 
     /// <summary>ImageNet-V2, matched frequency (Recht et al., 2019).</summary>
-    public static TestSetDefinition ImageNetV2 { get; } = new("V2", "ImageNet-V2 (matched frequency)", 10_000, 1000, LabelRule.TrainingClassNumber);
+    public static TestSetDefinition ImageNetV2 { get; } = new(
+        "V2", "ImageNet-V2 (matched frequency)", 10_000, 1000, LabelRule.TrainingClassNumber);
 
     /// <summary>ImageNet-R, renditions (Hendrycks et al., 2021).</summary>
     public static TestSetDefinition ImageNetR { get; } = new("R", "ImageNet-R", 30_000, 200, LabelRule.TrainingClassName);
 
     /// <summary>ImageNet-Sketch (Wang et al., 2019).</summary>
-    public static TestSetDefinition ImageNetSketch { get; } = new("Sketch", "ImageNet-Sketch", 50_889, 1000, LabelRule.TrainingClassName);
+    public static TestSetDefinition ImageNetSketch { get; } = new(
+        "Sketch", "ImageNet-Sketch", 50_889, 1000, LabelRule.TrainingClassName);
 
-    /// <summary>ObjectNet (Barbu et al., 2019): of its 313 classes those that ImageNet has too; its images have a red border.</summary>
-    public static TestSetDefinition ObjectNet { get; } = new("ObjectNet", "ObjectNet", 18_574, 113, LabelRule.ObjectNetMapping, Border: 2);
+    /// <summary>
+    /// ObjectNet (Barbu et al., 2019): of its 313 classes those that ImageNet has too; its images have a red border.
+    /// </summary>
+    public static TestSetDefinition ObjectNet { get; } = new(
+        "ObjectNet", "ObjectNet", 18_574, 113, LabelRule.ObjectNetMapping, Border: 2);
 
     /// <summary>ImageNet-A, natural adversarial examples (Hendrycks et al., 2021).</summary>
     public static TestSetDefinition ImageNetA { get; } = new("A", "ImageNet-A", 7_500, 200, LabelRule.TrainingClassName);
 
     /// <summary>All six, in the order of the paper's table.</summary>
-    public static IReadOnlyList<TestSetDefinition> All { get; } = [ImageNet, ImageNetV2, ImageNetR, ImageNetSketch, ObjectNet, ImageNetA];
+    public static IReadOnlyList<TestSetDefinition> All { get; } =
+        [ImageNet, ImageNetV2, ImageNetR, ImageNetSketch, ObjectNet, ImageNetA];
 
     /// <summary>Makes sure that a copy of the test set is whole.</summary>
     /// <param name="where">The copy, for the message.</param>

@@ -29,7 +29,8 @@ public sealed class TestSetProtocol
     public int CountedLabels => accepted.Count(classes => classes.Length > 0);
 
     /// <summary>The protocol of a model tested on its own classes.</summary>
-    public static TestSetProtocol OwnClasses(int classes) => new(classes, [.. Enumerable.Range(0, classes).Select(label => new[] { label })]);
+    public static TestSetProtocol OwnClasses(int classes) =>
+        new(classes, [.. Enumerable.Range(0, classes).Select(label => new[] { label })]);
 
     /// <summary>The protocol of a test set.</summary>
     /// <param name="definition">Which test set.</param>
@@ -38,7 +39,8 @@ public sealed class TestSetProtocol
     /// <param name="objectNet">ObjectNet's mapping; needed for it alone.</param>
     /// <exception cref="TestSetException">A folder's name means no training class, or the mapping is missing.</exception>
     public static TestSetProtocol Create(
-        TestSetDefinition definition, IReadOnlyList<string> folders, IReadOnlyList<string> trainingClasses, ObjectNetMapping? objectNet = null)
+        TestSetDefinition definition, IReadOnlyList<string> folders, IReadOnlyList<string> trainingClasses,
+        ObjectNetMapping? objectNet = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(folders);
@@ -61,7 +63,9 @@ public sealed class TestSetProtocol
     /// <summary>Whether a prediction is right for an image of a label.</summary>
     public bool IsCorrect(int label, int prediction) => Array.IndexOf(accepted[label], prediction) >= 0;
 
-    /// <summary>The competing class of the largest logit, the first of equals; one that is no number is taken for the smallest.</summary>
+    /// <summary>
+    /// The competing class of the largest logit, the first of equals; one that is no number is taken for the smallest.
+    /// </summary>
     /// <param name="logits">One for each of the model's classes.</param>
     /// <exception cref="ArgumentException">There is another number of logits.</exception>
     public int Predict(ReadOnlySpan<float> logits)
@@ -81,20 +85,25 @@ public sealed class TestSetProtocol
         return best;
     }
 
-    private static int[][] ByName(TestSetDefinition definition, IReadOnlyList<string> folders, IReadOnlyList<string> trainingClasses)
+    private static int[][] ByName(
+        TestSetDefinition definition, IReadOnlyList<string> folders, IReadOnlyList<string> trainingClasses)
     {
-        var numbers = trainingClasses.Select((name, number) => (name, number)).ToDictionary(pair => pair.name, pair => pair.number, StringComparer.Ordinal);
+        var numbers = trainingClasses.Select((name, number) => (name, number))
+            .ToDictionary(pair => pair.name, pair => pair.number, StringComparer.Ordinal);
         return [.. folders.Select(folder => numbers.TryGetValue(folder, out var number)
             ? new[] { number }
-            : throw new TestSetException($"{definition.Title}: folder '{folder}' is none of the {trainingClasses.Count} training classes"))];
+            : throw new TestSetException(
+                $"{definition.Title}: folder '{folder}' is none of the {trainingClasses.Count} training classes"))];
     }
 
     private static int[][] ByNumber(TestSetDefinition definition, IReadOnlyList<string> folders, int trainingClasses)
     {
-        var numbers = Enumerable.Range(0, trainingClasses).ToDictionary(number => FormattableString.Invariant($"{number}"), StringComparer.Ordinal);
+        var numbers = Enumerable.Range(0, trainingClasses)
+            .ToDictionary(number => FormattableString.Invariant($"{number}"), StringComparer.Ordinal);
         return [.. folders.Select(folder => numbers.TryGetValue(folder, out var number)
             ? new[] { number }
-            : throw new TestSetException($"{definition.Title}: folder '{folder}' is no class number; expected 0 to {trainingClasses - 1}"))];
+            : throw new TestSetException(
+                $"{definition.Title}: folder '{folder}' is no class number; expected 0 to {trainingClasses - 1}"))];
     }
 
     private static TestSetException WithoutMapping() =>
@@ -104,7 +113,8 @@ public sealed class TestSetProtocol
     {
         if (mapping.ImageNetClasses != trainingClasses)
         {
-            throw new TestSetException($"ObjectNet's mapping knows {mapping.ImageNetClasses} ImageNet classes; the model has {trainingClasses}");
+            throw new TestSetException(
+                $"ObjectNet's mapping knows {mapping.ImageNetClasses} ImageNet classes; the model has {trainingClasses}");
         }
         if (mapping.Folders.Except(folders).FirstOrDefault() is { } missing)
         {

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Counterfactual.Training.Text;
 
-/// <summary>CLIP's byte-pair vocabulary: the numbers of its tokens, and which pairs of tokens merge, in order of preference.</summary>
+/// <summary>
+/// CLIP's byte-pair vocabulary: the numbers of its tokens, and which pairs of tokens merge, in order of preference.
+/// </summary>
 public sealed class BytePairVocabulary
 {
     internal const string StartOfText = "<|startoftext|>";
@@ -44,8 +46,8 @@ public sealed class BytePairVocabulary
     public int End { get; }
 
     /// <summary>
-    /// Lower-case hexadecimal SHA-256 of what the vocabulary makes of text: its tokens' numbers and its merges in order. Both published
-    /// forms of a vocabulary have the same.
+    /// Lower-case hexadecimal SHA-256 of what the vocabulary makes of text: its tokens' numbers and its merges in order. Both
+    /// published forms of a vocabulary have the same.
     /// </summary>
     public string Sha256()
     {

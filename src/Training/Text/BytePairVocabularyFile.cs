@@ -84,7 +84,8 @@ internal static class BytePairVocabularyFile
         {
             if (id < 0 || id >= tokens.Length)
             {
-                throw new VocabularyException($"vocab.json: the token '{token}' has the number {id}; expected 0 to {tokens.Length - 1}");
+                throw new VocabularyException(
+                    $"vocab.json: the token '{token}' has the number {id}; expected 0 to {tokens.Length - 1}");
             }
             if (tokens[id] is { } other)
             {
@@ -107,7 +108,8 @@ internal static class BytePairVocabularyFile
             {
                 if (!content.Contains("#version", StringComparison.Ordinal))
                 {
-                    throw new VocabularyException($"{Path.GetFileName(path)} does not begin with '#version': not a file of merges");
+                    throw new VocabularyException(
+                        $"{Path.GetFileName(path)} does not begin with '#version': not a file of merges");
                 }
                 continue;
             }
@@ -122,7 +124,8 @@ internal static class BytePairVocabularyFile
             var space = content.IndexOf(' ');
             if (space < 0 || content[(space + 1)..].Contains(' '))
             {
-                throw new VocabularyException($"{Path.GetFileName(path)}:{line - 1}: expected two symbols with a space between them");
+                throw new VocabularyException(
+                    $"{Path.GetFileName(path)}:{line - 1}: expected two symbols with a space between them");
             }
             merges.Add((content[..space].ToString(), content[(space + 1)..].ToString()));
         }
@@ -158,7 +161,8 @@ internal static class BytePairVocabularyFile
             content.Write(chunk, 0, count);
             if (content.Length > MaximumBytes)
             {
-                throw new VocabularyException($"{Path.GetFileName(path)} holds more than {MaximumBytes >> 20} MiB; the published vocabulary has 3");
+                throw new VocabularyException(
+                    $"{Path.GetFileName(path)} holds more than {MaximumBytes >> 20} MiB; the published vocabulary has 3");
             }
         }
         return content.ToArray();

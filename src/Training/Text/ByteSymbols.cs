@@ -11,7 +11,8 @@ internal static class ByteSymbols
 
     static ByteSymbols()
     {
-        int[] printable = [.. Enumerable.Range('!', '~' - '!' + 1), .. Enumerable.Range('¡', '¬' - '¡' + 1), .. Enumerable.Range('®', 'ÿ' - '®' + 1)];
+        int[] printable = [.. Enumerable.Range('!', '~' - '!' + 1), .. Enumerable.Range('¡', '¬' - '¡' + 1),
+            .. Enumerable.Range('®', 'ÿ' - '®' + 1)];
         int[] others = [.. Enumerable.Range(0, 256).Except(printable)];
         InOrder = [.. printable.Select(value => (char)value), .. others.Select((_, i) => (char)(256 + i))];
         var symbols = new char[256];

@@ -25,7 +25,8 @@ public sealed class ClipTokenizer
     public int ContextLength { get; }
 
     /// <summary>
-    /// The tokens of a text, <see cref="ContextLength"/> of them. One that is too long is cut, and its last token is the end token.
+    /// The tokens of a text, <see cref="ContextLength"/> of them. One that is too long is cut,
+    /// and its last token is the end token.
     /// </summary>
     public long[] Encode(string text)
     {

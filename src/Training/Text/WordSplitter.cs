@@ -56,7 +56,8 @@ internal static class WordSplitter
         Rune.DecodeFromUtf16(text.AsSpan(index), out var rune, out length);
         return Rune.IsWhiteSpace(rune) ? Kind.Space
             : Rune.IsLetter(rune) ? Kind.Letter
-            : Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber ? Kind.Number
+            : Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber
+                or UnicodeCategory.OtherNumber ? Kind.Number
             : Kind.Other;
     }
 }

@@ -21,7 +21,8 @@ public static class PromptFile
     public static IReadOnlyList<string> ReadClasses(string path) => Read(path, "a class name", _ => null);
 
     /// <summary>Prompt templates, each with <see cref="Placeholder"/> at least once.</summary>
-    /// <exception cref="PromptFileException">The file cannot be read, or a line is empty, too long or without a placeholder.</exception>
+    /// <exception cref="PromptFileException">The file cannot be read, or a line is empty,
+    /// too long or without a placeholder.</exception>
     public static IReadOnlyList<string> ReadTemplates(string path) => Read(
         path, $"a template such as 'a photo of a {Placeholder}.'",
         line => line.Contains(Placeholder, StringComparison.Ordinal)

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Counterfactual.EndToEnd.Tests.Chaos;
 
-/// <summary>What happened to each experiment, written down by the database itself in the transactions in which it happened.</summary>
+/// <summary>
+/// What happened to each experiment, written down by the database itself in the transactions in which it happened.
+/// </summary>
 internal sealed class ChaosHistory(PostgresServer server, string store)
 {
     /// <summary>Begins to write; the schema must be there.</summary>

@@ -8,8 +8,8 @@ using Npgsql;
 namespace Counterfactual.EndToEnd.Tests.Chaos;
 
 /// <summary>
-/// Silos over a private PostgreSQL run the study while silos, trainers and the database's processes are killed and the database is
-/// restarted. Trouble comes after progress, so that it hits work and ends with it on a machine of any speed.
+/// Silos over a private PostgreSQL run the study while silos, trainers and the database's processes are killed and the database
+/// is restarted. Trouble comes after progress, so that it hits work and ends with it on a machine of any speed.
 /// </summary>
 internal sealed class ChaosRun : IAsyncDisposable
 {
@@ -136,7 +136,8 @@ internal sealed class ChaosRun : IAsyncDisposable
     private async Task MakeTroubleAsync(int completed)
     {
         // The restarts are spread over the study; everything else is drawn.
-        if (restarts < options.Outages.Count && completed >= ChaosStudy.Experiments * (restarts + 1) / (options.Outages.Count + 2))
+        if (restarts < options.Outages.Count
+            && completed >= ChaosStudy.Experiments * (restarts + 1) / (options.Outages.Count + 2))
         {
             var outage = options.Outages[restarts++];
             Note($"PostgreSQL restarted after {outage.TotalSeconds:0} s");

@@ -49,7 +49,9 @@ public sealed class ClusterTests(UndisturbedStudy study) : IAsyncLifetime
         await Eventually.FindAsync("both silos train, and each shows it", async () =>
         {
             var seen = await RunningAsync(a);
-            return seen.Contains("cpu:0") && seen.Contains("b/cpu:0") && (await RunningAsync(b)).Contains("a/cpu:0") ? seen : null;
+            return seen.Contains("cpu:0") && seen.Contains("b/cpu:0") && (await RunningAsync(b)).Contains("a/cpu:0")
+                ? seen
+                : null;
         });
         var devices = await DevicesAsync(a);
         Assert.Equal(["a/cpu:0", "b/cpu:0"], devices.Select(device => device.Id));
@@ -64,7 +66,9 @@ public sealed class ClusterTests(UndisturbedStudy study) : IAsyncLifetime
         var table = (await ConsoleProcess.RunAsync(b, "device", "list")).Expect(0);
         Assert.Contains("drained", table.Output);
         await Eventually.FindAsync("the sweep ends", async () =>
-            (await b.AskAsync(client => client.GetSweepAsync(StudyFile.Sweep))).Sweep.Status == SweepStatus.Completed ? "ended" : null);
+            (await b.AskAsync(client => client.GetSweepAsync(StudyFile.Sweep))).Sweep.Status == SweepStatus.Completed
+                ? "ended"
+                : null);
         Assert.Equal(completed, (await DevicesAsync(a))[0].Completed);
         Assert.Equal(study.Numbers, await StudyNumbers.OfAsync(a));
         var details = await a.AskAsync(client => client.GetSweepAsync(StudyFile.Sweep));
@@ -141,7 +145,8 @@ public sealed class ClusterTests(UndisturbedStudy study) : IAsyncLifetime
         await home.WaitForTrainingAsync(StudyFile.Sweep);
         var trainers = StopTrainersOf(silo);
         silo.Send(Signal.Terminate);
-        await Eventually.HoldsAsync("it says that it stops", () => silo.ErrorSoFar.Contains("Stopping", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(
+            "it says that it stops", () => silo.ErrorSoFar.Contains("Stopping", StringComparison.Ordinal));
         Assert.False(silo.HasExited);
         silo.Send(Signal.Terminate);
         (await silo.WaitForExitAsync()).Expect(130);
@@ -177,7 +182,8 @@ public sealed class ClusterTests(UndisturbedStudy study) : IAsyncLifetime
         var silo = ConsoleProcess.StartProgram(
             ConsoleProcess.Program,
             [
-                "silo", "--home", home.Path, "--name", name, "--devices", "cpu:1", "--lease", "6", "--artifacts", artifacts.FullName,
+                "silo", "--home", home.Path, "--name", name, "--devices", "cpu:1", "--lease", "6", "--artifacts",
+                artifacts.FullName,
                 .. arguments,
             ],
             new Dictionary<string, string> { ["COUNTERFACTUAL_STORE"] = store });

@@ -15,8 +15,10 @@ internal static partial class ProcessTree
     public static IReadOnlyList<int> ChildrenOf(int process) =>
     [
         .. Directory.EnumerateDirectories("/proc")
-            .Select(directory => int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0 && IsRunning(id) && Stat(id) is [_, var parent, ..] && parent == process.ToString(CultureInfo.InvariantCulture)),
+            .Select(directory =>
+                int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0 && IsRunning(id) && Stat(id) is [_, var parent, ..]
+                && parent == process.ToString(CultureInfo.InvariantCulture)),
     ];
 
     /// <summary>The command line of a process.</summary>

@@ -84,7 +84,8 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
     {
         (Status, ResultMark, CheckpointMark) = (ExperimentStatus.Evaluating, null, null);
         trainedMark = report.Mark;
-        Parts = [.. Enumerable.Range(PartsEver + 1, report.Parts).Select(part => new ExpectedExperiment($"{id}.{part}", point) { Whole = this })];
+        Parts = [.. Enumerable.Range(PartsEver + 1, report.Parts)
+            .Select(part => new ExpectedExperiment($"{id}.{part}", point) { Whole = this })];
         PartsEver += report.Parts;
         foreach (var part in Parts)
         {

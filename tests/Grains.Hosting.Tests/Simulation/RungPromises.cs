@@ -47,16 +47,19 @@ internal sealed class RungPromises
     public void Hold(string sweep, IReadOnlyList<RungDecision> stored)
     {
         var expected = rungs.OrderBy(rung => rung.Key)
-            .SelectMany(rung => rung.Value.Select((report, index) => (report.Number, report.Rung, index, decided[(report.Rung, report.Number)])));
+            .SelectMany(rung =>
+                rung.Value.Select((report, index) => (report.Number, report.Rung, index, decided[(report.Rung, report.Number)])));
         Promises.Require(
-            stored.Select(decision => (decision.Number, decision.Rung, decision.Recorded, decision.GoesOn)).SequenceEqual(expected),
+            stored.Select(decision => (decision.Number, decision.Rung, decision.Recorded, decision.GoesOn))
+                .SequenceEqual(expected),
             $"the rungs of {sweep} have recorded something else than what was decided");
         foreach (var decision in stored)
         {
             var before = stored.Where(other => other.Rung == decision.Rung && other.Recorded <= decision.Recorded)
                 .Select(other => new RungReport(other.Number, 0, other.Rung, other.Epoch, other.Value, Rules)).ToList();
             Promises.Require(
-                decision.GoesOn == IsAmongTheBest(before, Rules!), $"{decision} of {sweep} does not follow from what its rung had recorded");
+                decision.GoesOn == IsAmongTheBest(before, Rules!),
+                $"{decision} of {sweep} does not follow from what its rung had recorded");
         }
     }
 
@@ -64,7 +67,8 @@ internal sealed class RungPromises
     private static bool IsAmongTheBest(List<RungReport> reports, EarlyStopping rules)
     {
         var sign = rules.Mode == MetricMode.Max ? 1 : -1;
-        var best = reports.Select(report => sign * report.Value).OrderDescending().Take(Math.Max(1, reports.Count / rules.ReductionFactor));
+        var best = reports.Select(report => sign * report.Value).OrderDescending()
+            .Take(Math.Max(1, reports.Count / rules.ReductionFactor));
         return sign * reports[^1].Value >= best.Last();
     }
 }

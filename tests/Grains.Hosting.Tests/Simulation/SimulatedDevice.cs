@@ -75,7 +75,8 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
             if (assignment.Part is null && await world.AskAtRungAsync(lease, step) is { } stop)
             {
                 world.Send(
-                    new(lease, ReportKind.Completed, step, world.NextMark()) { Stopped = stop }, silo.WhileItLives(() => Lose(lease)));
+                    new(lease, ReportKind.Completed, step, world.NextMark()) { Stopped = stop },
+                    silo.WhileItLives(() => Lose(lease)));
             }
             else
             {
@@ -84,7 +85,10 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
         }
         else if (!isHung)
         {
-            world.Send(new(lease, DrawEnd(assignment), step, world.NextMark()) { Parts = world.Dice.Between(1, 4) }, silo.WhileItLives(() => Lose(lease)));
+            world.Send(new(lease, DrawEnd(assignment), step, world.NextMark())
+            {
+                Parts = world.Dice.Between(1, 4),
+            }, silo.WhileItLives(() => Lose(lease)));
         }
         else
         {

@@ -58,7 +58,8 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
                 await CancelAsync(sweep);
                 break;
             case 4:
-                await CancelOneAsync(world.Dice.Pick([.. world.Promises.Of(sweep).Where(one => one.Whole is null).Select(experiment => experiment.Id)]));
+                await CancelOneAsync(world.Dice.Pick(
+                    [.. world.Promises.Of(sweep).Where(one => one.Whole is null).Select(experiment => experiment.Id)]));
                 break;
             case 5:
                 await RetryAsync(sweep);
@@ -124,13 +125,15 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
             return;
         }
 
-        await RuleAsync(sweep, "paused", grain => grain.Pause(), () => world.Promises.Sweeps.SetMode(sweep, SweepQueueMode.Paused));
+        await RuleAsync(
+            sweep, "paused", grain => grain.Pause(), () => world.Promises.Sweeps.SetMode(sweep, SweepQueueMode.Paused));
         world.Agenda.In(world.Dice.Seconds(1, 120), async () =>
         {
             await world.HoldSweepsAsync();
             if (world.Promises.Sweeps.ModeOf(sweep) == SweepQueueMode.Paused)
             {
-                await RuleAsync(sweep, "resumed", grain => grain.Resume(), () => world.Promises.Sweeps.SetMode(sweep, SweepQueueMode.Open));
+                await RuleAsync(
+                    sweep, "resumed", grain => grain.Resume(), () => world.Promises.Sweeps.SetMode(sweep, SweepQueueMode.Open));
             }
         });
     }
@@ -164,7 +167,8 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
 
     private List<ExperimentPoint> Edit(List<ExperimentPoint> table)
     {
-        List<ExperimentPoint> edited = [.. table.Where(_ => !world.Dice.Chance(0.1)), .. NewPoints(table, world.Dice.Between(0, 3))];
+        List<ExperimentPoint> edited =
+            [.. table.Where(_ => !world.Dice.Chance(0.1)), .. NewPoints(table, world.Dice.Between(0, 3))];
         return edited.Count == 0 ? table : [.. world.Dice.Shuffle(edited)];
     }
 
@@ -174,7 +178,8 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
         count = Math.Min(count, pointsLeft);
         pointsLeft -= count;
         var others = world.Dice
-            .Shuffle(asked.Values.SelectMany(points => points).DistinctBy(point => point.Cell).Where(point => !table.Contains(point)))
+            .Shuffle(asked.Values.SelectMany(points => points).DistinctBy(point => point.Cell)
+                .Where(point => !table.Contains(point)))
             .Take(world.Dice.Chance(0.5) ? count / 3 : 0)
             .ToList();
         return [.. others, .. Enumerable.Range(0, count - others.Count).Select(_ => NewPoint())];

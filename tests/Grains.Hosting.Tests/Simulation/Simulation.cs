@@ -80,7 +80,8 @@ internal sealed class Simulation
 
             Promises.Require(
                 world.Time.Now < VirtualTime.Beginning + roughTime + Patience,
-                $"nothing is lost, and yet {world.Promises.Open.Count()} experiments have not ended hours after the last trouble");
+                $"nothing is lost, and yet {world.Promises.Open.Count()} experiments have not ended "
+                    + "hours after the last trouble");
         }
 
         await HoldEndAsync();
@@ -104,7 +105,8 @@ internal sealed class Simulation
             await world.LookAtAsync(experiment.Id);
             var metrics = await world.Host.Queries.Metrics(experiment.Id);
             Promises.Require(
-                metrics.Select(point => (point.Step, (int)point.Value)).SequenceEqual(experiment.Metrics.Select(pair => (pair.Key, pair.Value))),
+                metrics.Select(point => (point.Step, (int)point.Value))
+                    .SequenceEqual(experiment.Metrics.Select(pair => (pair.Key, pair.Value))),
                 $"the metrics of {experiment.Id} are not those of its accepted reports");
         }
 
@@ -117,7 +119,8 @@ internal sealed class Simulation
         {
             Promises.Require(device.Experiment is null, $"{device.Description.Id} still holds a lease of {device.Experiment}");
             Promises.Require(
-                await world.Client.GetGrain<IDeviceGrain>(device.Description.Id).Claim() is null, "work is left though every sweep has ended");
+                await world.Client.GetGrain<IDeviceGrain>(device.Description.Id).Claim() is null,
+                "work is left though every sweep has ended");
         }
 
         await world.HoldSweepsAsync();

@@ -4,7 +4,9 @@ using Counterfactual.Grains.Work;
 
 namespace Counterfactual.Grains.Hosting.Simulation;
 
-/// <summary>What is promised of sweeps: each ends exactly once after a launch, when its last experiment has, with the right outcome.</summary>
+/// <summary>
+/// What is promised of sweeps: each ends exactly once after a launch, when its last experiment has, with the right outcome.
+/// </summary>
 internal sealed class SweepPromises
 {
     private readonly Dictionary<string, Expected> sweeps = [];
@@ -23,7 +25,8 @@ internal sealed class SweepPromises
 
     /// <summary>Whether another experiment of the sweep, or part of one, may start beside those that run.</summary>
     public bool MayStart(string sweep, int running, bool isPart) =>
-        (sweeps[sweep].Mode == SweepQueueMode.Open || (isPart && sweeps[sweep].Mode == SweepQueueMode.Stopping)) && !(running >= sweeps[sweep].MaxConcurrent);
+        (sweeps[sweep].Mode == SweepQueueMode.Open || (isPart && sweeps[sweep].Mode == SweepQueueMode.Stopping))
+            && !(running >= sweeps[sweep].MaxConcurrent);
 
     public void SetMode(string sweep, SweepQueueMode mode)
     {
@@ -64,7 +67,8 @@ internal sealed class SweepPromises
         {
             Promises.Require(
                 (actual.Ended, actual.Status) == (expected.Ended, expected.Status),
-                $"sweep {actual.Id} ended as {expected.Status} at {expected.Ended:O} and again as {actual.Status} at {actual.Ended:O}");
+                $"sweep {actual.Id} ended as {expected.Status} at {expected.Ended:O} and again as "
+                    + $"{actual.Status} at {actual.Ended:O}");
         }
         else if (actual.Ended is null)
         {
@@ -74,7 +78,8 @@ internal sealed class SweepPromises
                 SweepQueueMode.Paused => SweepStatus.Paused,
                 _ => SweepStatus.Stopping,
             };
-            Promises.Require(actual.Status == status, $"sweep {actual.Id} has not ended, and is {actual.Status}; expected {status}");
+            Promises.Require(
+                actual.Status == status, $"sweep {actual.Id} has not ended, and is {actual.Status}; expected {status}");
         }
         else
         {

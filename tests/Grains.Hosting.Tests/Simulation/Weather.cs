@@ -1,6 +1,8 @@
 namespace Counterfactual.Grains.Hosting.Simulation;
 
-/// <summary>How rough one run is: probabilities in 0..1, drawn from its seed, so that many runs lack some trouble altogether.</summary>
+/// <summary>
+/// How rough one run is: probabilities in 0..1, drawn from its seed, so that many runs lack some trouble altogether.
+/// </summary>
 internal sealed record Weather(Dice Dice)
 {
     /// <summary>An attempt ends with the crash of its trainer.</summary>

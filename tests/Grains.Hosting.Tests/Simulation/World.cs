@@ -63,7 +63,9 @@ internal sealed class World(GrainHost host, SimulationOptions options, VirtualTi
         var assignment = await Client.GetGrain<IDeviceGrain>(device.Id).Claim();
         if (assignment is not null)
         {
-            history.Note($"claim by {device.Id}: {assignment.Lease.Experiment} epoch {assignment.Lease.Epoch}, attempt {assignment.Attempt}");
+            history.Note(
+                $"claim by {device.Id}: {assignment.Lease.Experiment} epoch {assignment.Lease.Epoch}, "
+                    + $"attempt {assignment.Attempt}");
             Promises.Granted(device, assignment);
             await LookAtAsync(assignment.Lease.Experiment);
         }
@@ -75,7 +77,9 @@ internal sealed class World(GrainHost host, SimulationOptions options, VirtualTi
         return assignment;
     }
 
-    /// <summary>Asks, perhaps twice, whether an experiment goes on after a step; where it does not, at which rung it stops.</summary>
+    /// <summary>
+    /// Asks, perhaps twice, whether an experiment goes on after a step; where it does not, at which rung it stops.
+    /// </summary>
     public async Task<EarlyStop?> AskAtRungAsync(Lease lease, int step)
     {
         var key = ExperimentKey.Parse(lease.Experiment);
@@ -100,7 +104,8 @@ internal sealed class World(GrainHost host, SimulationOptions options, VirtualTi
                 goesOn = null;
             }
 
-            history.Note($"{lease.Experiment} epoch {lease.Epoch} at rung {rung} with {report.Value}: {goesOn?.ToString() ?? "refused"}");
+            history.Note(
+                $"{lease.Experiment} epoch {lease.Epoch} at rung {rung} with {report.Value}: {goesOn?.ToString() ?? "refused"}");
             Promises.Decided(key, report, goesOn);
             answer = goesOn == false ? new(step, rung) : null;
         }

@@ -62,7 +62,9 @@ internal sealed class ClipFuzzer : FileFuzzer
         }
     }
 
-    /// <summary>Changes what the header says of tensors, and lays their bytes out anew, so that the format itself is right.</summary>
+    /// <summary>
+    /// Changes what the header says of tensors, and lays their bytes out anew, so that the format itself is right.
+    /// </summary>
     private static byte[] WithAnotherHeader(byte[] bytes, Random random)
     {
         var headerLength = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);

@@ -5,7 +5,8 @@ namespace Counterfactual.Tests.Fuzzing;
 /// <summary>Damaged idx files of images beside good and damaged labels.</summary>
 internal sealed class IdxFuzzer : FileFuzzer
 {
-    private readonly byte[] images = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, .. Enumerable.Range(0, 12).Select(value => (byte)value)];
+    private readonly byte[] images = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, .. Enumerable.Range(0, 12)
+        .Select(value => (byte)value)];
     private readonly byte[] labels = [0, 0, 8, 1, 0, 0, 0, 2, 1, 0];
 
     protected override byte[] Input(Random random)

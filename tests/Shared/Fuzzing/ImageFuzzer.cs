@@ -20,7 +20,8 @@ internal sealed class ImageFuzzer : IFuzzer
         if (extension == ".png")
         {
             images.Add(PngWriter.Colour(19, 23, (x, y) => ((byte)x, (byte)y, 9), interlaced: true));
-            images.Add(PngWriter.File(16, 16, 8, 3, (x, y) => [(byte)(x & y)], palette: [.. Enumerable.Range(0, 48).Select(i => (byte)i)]));
+            images.Add(PngWriter.File(
+                16, 16, 8, 3, (x, y) => [(byte)(x & y)], palette: [.. Enumerable.Range(0, 48).Select(i => (byte)i)]));
             images.Add(PngWriter.File(9, 7, 16, 6, (x, y) => [.. Enumerable.Repeat((byte)(x * y), 8)]));
         }
     }

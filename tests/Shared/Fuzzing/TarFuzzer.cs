@@ -53,7 +53,8 @@ internal sealed class TarFuzzer : FileFuzzer
         var archive = new MemoryStream();
         using (var writer = new TarWriter(archive, format, leaveOpen: true))
         {
-            foreach (var (name, content) in new[] { ("x.jpg", "picture"), ("x.cls", "3"), ("y.png", "picture"), ("y.cls", "1"), ("y.txt", "from/y.png") })
+            foreach (var (name, content) in new[] { ("x.jpg", "picture"), ("x.cls", "3"), ("y.png", "picture"), ("y.cls", "1"),
+                ("y.txt", "from/y.png") })
             {
                 var path = $"{folder}/{name}";
                 TarEntry entry = format switch

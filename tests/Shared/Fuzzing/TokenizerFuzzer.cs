@@ -3,7 +3,9 @@ using Counterfactual.Training.Text;
 
 namespace Counterfactual.Tests.Fuzzing;
 
-/// <summary>Texts of any characters: halves of surrogate pairs, entities, special tokens, controls, and far too many of them.</summary>
+/// <summary>
+/// Texts of any characters: halves of surrogate pairs, entities, special tokens, controls, and far too many of them.
+/// </summary>
 internal sealed class TokenizerFuzzer : IFuzzer
 {
     private const int ContextLength = 77;

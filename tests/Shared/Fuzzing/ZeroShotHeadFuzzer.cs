@@ -16,7 +16,8 @@ internal sealed class ZeroShotHeadFuzzer : FileFuzzer
             PathOf("good"), new Dictionary<string, Tensor> { ["weight"] = zeros(2, 3) },
             new Dictionary<string, string>
             {
-                ["zero_shot_head"] = """{"model_sha256":"aa","vocabulary_sha256":"bb","classes":["cat","dog"],"templates":["a {}"]}""",
+                ["zero_shot_head"] =
+                    """{"model_sha256":"aa","vocabulary_sha256":"bb","classes":["cat","dog"],"templates":["a {}"]}""",
             });
         good = File.ReadAllBytes(PathOf("good"));
         ZeroShotHead.Load(PathOf("good")).Dispose();

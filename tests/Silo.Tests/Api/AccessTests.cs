@@ -30,7 +30,8 @@ public sealed class AccessTests
         foreach (var (method, route) in routes.Where(one => one.Route.RoutePattern.RawText != "/v1/shutdown"))
         {
             var needed = AccessRules.Of(method, route);
-            Assert.True(needed is RouteAccess.Anyone or RouteAccess.Viewer == HttpMethods.IsGet(method) || needed == RouteAccess.KnownOperator);
+            Assert.True(needed is RouteAccess.Anyone or RouteAccess.Viewer == HttpMethods.IsGet(method)
+                || needed == RouteAccess.KnownOperator);
             foreach (var ((http, may), index) in callers.Select((caller, index) => (caller, index)))
             {
                 using var response = await SendAsync(http, method, PathOf(route));
@@ -200,7 +201,8 @@ public sealed class AccessTests
     {
         await using var test = await TestSilo.StartAsync();
         var first = await test.Client.CreateTokenAsync(new TokenRequest("alice", AccessRole.Viewer));
-        var taken = await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.CreateTokenAsync(new TokenRequest("alice", AccessRole.Operator)));
+        var taken = await Assert.ThrowsAsync<SiloRequestException>(() =>
+            test.Client.CreateTokenAsync(new TokenRequest("alice", AccessRole.Operator)));
         Assert.Equal(HttpStatusCode.Conflict, taken.Status);
         await test.Client.RevokeTokenAsync("alice");
         Assert.NotNull(Assert.Single(await test.Client.ListTokensAsync()).Revoked);
@@ -210,7 +212,8 @@ public sealed class AccessTests
         Assert.Equal(("alice", AccessRole.Operator, null), (listed.Name, listed.Role, listed.Revoked));
         var absent = await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.RevokeTokenAsync("bob"));
         Assert.Equal((HttpStatusCode.NotFound, "no token 'bob'; there are alice"), (absent.Status, absent.Message));
-        await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.CreateTokenAsync(new TokenRequest("../x", AccessRole.Viewer)));
+        await Assert.ThrowsAsync<SiloRequestException>(() =>
+            test.Client.CreateTokenAsync(new TokenRequest("../x", AccessRole.Viewer)));
     }
 
     [Fact]
@@ -225,12 +228,14 @@ public sealed class AccessTests
             await StatusAsync(viewer, "GET", "/v1/health") == HttpStatusCode.Unauthorized);
     }
 
-    private static IEnumerable<string> MethodsOf(RouteEndpoint route) => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
+    private static IEnumerable<string> MethodsOf(RouteEndpoint route) =>
+        route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
 
     /// <summary>The path with something in each place that the route leaves open.</summary>
     private static string PathOf(RouteEndpoint route) =>
         "/" + string.Join('/', route.RoutePattern.PathSegments.Select(segment =>
-            string.Concat(segment.Parts.Select(part => part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "1"))));
+            string.Concat(segment.Parts.Select(part =>
+                part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "1"))));
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient http, string method, string path)
     {

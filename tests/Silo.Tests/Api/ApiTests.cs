@@ -174,7 +174,8 @@ public sealed class ApiTests : IAsyncLifetime, IDisposable
     public async Task Bytes_that_are_no_HTTP_do_no_harm()
     {
         foreach (var bytes in (byte[][])
-            [[0, 1, 2, 3], Encoding.ASCII.GetBytes("GET /" + new string('x', 100_000) + " HTTP/1.1\r\n\r\n"), "GET /v1/sweeps/a%00b HTTP/1.1\r\nHost: silo\r\n\r\n"u8.ToArray(), []])
+            [[0, 1, 2, 3], Encoding.ASCII.GetBytes("GET /" + new string('x', 100_000) + " HTTP/1.1\r\n\r\n"),
+                "GET /v1/sweeps/a%00b HTTP/1.1\r\nHost: silo\r\n\r\n"u8.ToArray(), []])
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(test.Home.Socket));
@@ -217,7 +218,8 @@ public sealed class ApiTests : IAsyncLifetime, IDisposable
         var experiment = json.RootElement.GetProperty("experiments")[0];
         Assert.Equal("completed", experiment.GetProperty("status").GetString());
         Assert.Equal(4, experiment.GetProperty("evaluations")[0].GetProperty("testSets")[0].GetProperty("correct").GetInt32());
-        Assert.Equal(0.04, json.RootElement.GetProperty("rows")[0].GetProperty("testSets")[0].GetProperty("accuracy").GetProperty("mean").GetDouble(), 12);
+        Assert.Equal(0.04, json.RootElement.GetProperty("rows")[0].GetProperty("testSets")[0].GetProperty("accuracy")
+            .GetProperty("mean").GetDouble(), 12);
         Assert.EndsWith("Z", experiment.GetProperty("ended").GetString(), StringComparison.Ordinal);
     }
 
@@ -247,9 +249,11 @@ public sealed class ApiTests : IAsyncLifetime, IDisposable
         Assert.Equal("a <note>", sweep.Note);
         Assert.Equal(["draft", "paper"], sweep.Tags);
 
-        var refused = await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.AnnotateSweepAsync("scripted", new() { Add = ["a b"] }));
+        var refused = await Assert.ThrowsAsync<SiloRequestException>(() =>
+            test.Client.AnnotateSweepAsync("scripted", new() { Add = ["a b"] }));
         Assert.Contains("'a b' is no tag", refused.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.AnnotateSweepAsync("scripted", new() { Note = new string('x', 4001) }));
+        await Assert.ThrowsAsync<SiloRequestException>(() =>
+            test.Client.AnnotateSweepAsync("scripted", new() { Note = new string('x', 4001) }));
         await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.AnnotateSweepAsync(
             "scripted", new() { Add = [.. Enumerable.Range(0, 51).Select(number => $"tag{number}")] }));
         Assert.Equal(["draft", "paper"], Assert.Single(await test.Client.ListSweepsAsync()).Tags);

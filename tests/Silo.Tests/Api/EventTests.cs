@@ -18,7 +18,8 @@ public sealed class EventTests
         var updates = await FollowToEndAsync(test.Client);
         Assert.Equal(updates.Select(update => update.Id).Order(), updates.Select(update => update.Id));
         var events = updates.SelectMany(update => update.Progress!.Events).ToList();
-        Assert.Equal(["scripted/1", "scripted/2", "scripted/3", "scripted/4", "scripted/5"], events.Select(one => one.Experiment));
+        Assert.Equal(
+            ["scripted/1", "scripted/2", "scripted/3", "scripted/4", "scripted/5"], events.Select(one => one.Experiment));
         Assert.All(events, one => Assert.Equal(ProgressEventKind.Completed, one.Kind));
         Assert.Equal(updates[^1].Id, events[^1].Number);
 
@@ -95,8 +96,10 @@ public sealed class EventTests
         await using var tcp = await TcpSilo.StartAsync(new ApiOptions { Heartbeat = TimeSpan.FromMilliseconds(50) });
         await tcp.Silo.LaunchAsync(new ScriptedExperiment());
         await tcp.Silo.EndOfAsync();
-        await TestSilo.UntilAsync("the sweep has ended", async () => (await tcp.Silo.Client.GetProgressAsync("scripted")).Status == Grains.Sweeps.SweepStatus.Completed);
-        using var response = await tcp.ClientWith().GetAsync("/v1/events?sweep=scripted", HttpCompletionOption.ResponseHeadersRead);
+        await TestSilo.UntilAsync("the sweep has ended", async () =>
+            (await tcp.Silo.Client.GetProgressAsync("scripted")).Status == Grains.Sweeps.SweepStatus.Completed);
+        using var response = await tcp.ClientWith()
+            .GetAsync("/v1/events?sweep=scripted", HttpCompletionOption.ResponseHeadersRead);
         var events = await ReadAsync(response, 3);
         Assert.Equal(["progress", "heartbeat", "heartbeat"], events.Select(one => one.EventType));
 
@@ -140,13 +143,15 @@ public sealed class EventTests
     {
         await using var tcp = await TcpSilo.StartAsync();
         using var response = await tcp.ClientWith().GetAsync(path);
-        Assert.Equal((expected, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(
+            (expected, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
     }
 
     [Fact]
     public async Task What_is_no_stream_of_ours_is_an_unavailable_silo()
     {
-        foreach (var text in (string[])["", "event: progress\nid: 1\ndata: {\n\n", "event: progress\ndata: {}\n\n", "event: reload\nid: x\ndata: {}\n\n"])
+        foreach (var text in (string[])["", "event: progress\nid: 1\ndata: {\n\n", "event: progress\ndata: {}\n\n",
+            "event: reload\nid: x\ndata: {}\n\n"])
         {
             await using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
             await Assert.ThrowsAsync<SiloUnavailableException>(async () =>

@@ -5,7 +5,9 @@ using Counterfactual.Silo.Api;
 
 namespace Counterfactual.Silo.Tests.Api;
 
-/// <summary>Clients on TCP that are slow, many, greedy or malicious: each is answered or cut off, and others are served.</summary>
+/// <summary>
+/// Clients on TCP that are slow, many, greedy or malicious: each is answered or cut off, and others are served.
+/// </summary>
 public sealed class LimitTests
 {
     private static readonly ApiOptions Impatient = new()
@@ -16,8 +18,13 @@ public sealed class LimitTests
 
     [Theory]
     [InlineData("GET /v1/health HTTP/1.1\r\nHost: localhost\r\n", "HTTP/1.1 408 ")]
-    [InlineData("POST /v1/sweeps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", "HTTP/1.1 408 ")]
-    [InlineData("POST /v1/sweeps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", "HTTP/1.1 408 ")]
+    [InlineData(
+        "POST /v1/sweeps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
+        "HTTP/1.1 408 ")]
+    [InlineData(
+        "POST /v1/sweeps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: "
+            + "chunked\r\n\r\n1\r\n{\r\n",
+        "HTTP/1.1 408 ")]
     public async Task A_client_that_stops_in_the_middle_is_cut_off(string begun, string answer)
     {
         await using var tcp = await TcpSilo.StartAsync(Impatient);
@@ -68,7 +75,8 @@ public sealed class LimitTests
         await using var tcp = await TcpSilo.StartAsync();
         using var socket = await ConnectAsync(tcp);
         await socket.SendAsync(Encoding.ASCII.GetBytes(
-            "POST /v1/sweeps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"));
+            "POST /v1/sweeps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: "
+                + "chunked\r\n\r\n"));
         var chunk = Encoding.ASCII.GetBytes("100000\r\n" + new string(' ', 0x100000) + "\r\n");
         var answer = ReadToEndAsync(socket);
         try

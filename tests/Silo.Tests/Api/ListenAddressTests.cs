@@ -42,7 +42,8 @@ public sealed class ListenAddressTests
     public void Several_addresses_are_separated_by_spaces_or_commas() =>
         Assert.Equal(
             ["http://127.0.0.1:1", "http://127.0.0.1:2", "http://[::1]:3"],
-            ListenAddress.ParseAll(" http://127.0.0.1:1,http://127.0.0.1:2 http://[::1]:3").Select(address => address.ToString()));
+            ListenAddress.ParseAll(" http://127.0.0.1:1,http://127.0.0.1:2 http://[::1]:3")
+                .Select(address => address.ToString()));
 
     [Theory]
     [InlineData("http://host:1/", null)]

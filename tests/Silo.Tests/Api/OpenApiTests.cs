@@ -41,13 +41,16 @@ public sealed class OpenApiTests : IAsyncLifetime
                 var what = $"{operation.Name} {path.Name}";
                 var responses = operation.Value.GetProperty("responses");
                 Assert.True(responses.EnumerateObject().Any(response => response.Name.StartsWith('2')), what);
-                var problem = responses.GetProperty("default").GetProperty("content").GetProperty("application/problem+json").GetProperty("schema");
+                var problem = responses.GetProperty("default").GetProperty("content").GetProperty("application/problem+json")
+                    .GetProperty("schema");
                 Assert.Equal("#/components/schemas/RequestProblem", problem.GetProperty("$ref").GetString());
-                Assert.True(operation.Value.GetProperty("security")[0].GetProperty("token")[0].GetString() is "viewer" or "operator", what);
+                Assert.True(operation.Value.GetProperty("security")[0].GetProperty("token")[0].GetString() is "viewer"
+                    or "operator", what);
             }
         }
 
-        Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("token").GetProperty("scheme").GetString());
+        Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("token")
+            .GetProperty("scheme").GetString());
     }
 
     [Fact]
@@ -63,7 +66,8 @@ public sealed class OpenApiTests : IAsyncLifetime
         });
         var details = schemas.GetProperty("ExperimentDetails").GetProperty("properties");
         Assert.True(details.GetProperty("id").TryGetProperty("type", out _));
-        Assert.Contains("queued", schemas.GetProperty("ExperimentStatus").GetProperty("enum").EnumerateArray().Select(word => word.GetString()));
+        Assert.Contains("queued", schemas.GetProperty("ExperimentStatus").GetProperty("enum").EnumerateArray()
+            .Select(word => word.GetString()));
     }
 
     [Fact]
@@ -76,7 +80,9 @@ public sealed class OpenApiTests : IAsyncLifetime
     private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => element.EnumerateObject().SelectMany(property =>
-            property is { Name: "$ref", Value.ValueKind: JsonValueKind.String } ? [property.Value.GetString()!] : References(property.Value)),
+            property is { Name: "$ref", Value.ValueKind: JsonValueKind.String }
+                ? [property.Value.GetString()!]
+                : References(property.Value)),
         JsonValueKind.Array => element.EnumerateArray().SelectMany(References),
         _ => [],
     };

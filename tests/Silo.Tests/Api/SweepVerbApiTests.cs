@@ -16,14 +16,16 @@ public sealed class SweepVerbApiTests
         await test.RunningAsync(step: 3);
 
         await test.Client.PauseSweepAsync("scripted");
-        await TestSilo.UntilAsync("it is handed back", async () => (await test.ExperimentAsync()).Status == ExperimentStatus.Queued);
+        await TestSilo.UntilAsync(
+            "it is handed back", async () => (await test.ExperimentAsync()).Status == ExperimentStatus.Queued);
         Assert.Equal(SweepStatus.Paused, await StatusAsync(test));
         Assert.Equal(3, (await test.ExperimentAsync()).CheckpointStep);
         Assert.Empty((await test.Client.GetProgressAsync("scripted")).Running);
 
         File.WriteAllText(test.PathOf("gate"), "");
         await test.Client.ResumeSweepAsync("scripted");
-        Assert.Equal((ExperimentStatus.Completed, 1), ((await test.EndOfAsync()).Status, (await test.ExperimentAsync()).Attempts));
+        Assert.Equal(
+            (ExperimentStatus.Completed, 1), ((await test.EndOfAsync()).Status, (await test.ExperimentAsync()).Attempts));
         Assert.Equal(ExperimentStatus.Completed, (await test.EndOfAsync(2)).Status);
         Assert.Equal([1, 2, 3, 4, 5], File.ReadLines(test.PathOf("steps")).Select(int.Parse));
     }
@@ -67,7 +69,8 @@ public sealed class SweepVerbApiTests
         await test.EndOfAsync(1);
         await test.RunningAsync(step: 3);
         var refused = await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.DeleteExperimentAsync("scripted/2"));
-        Assert.Equal((HttpStatusCode.Conflict, "experiment scripted/2 is running; expected one that has ended"), (refused.Status, refused.Message));
+        Assert.Equal((HttpStatusCode.Conflict, "experiment scripted/2 is running; expected one that has ended"), (refused.Status,
+            refused.Message));
 
         await test.Client.DeleteExperimentAsync("scripted/1");
         var deleted = await test.ExperimentAsync(1);
@@ -87,12 +90,14 @@ public sealed class SweepVerbApiTests
         await test.EndOfAsync();
         foreach (var verb in (Func<string, Task>[])
             [
-                id => test.Client.PauseSweepAsync(id), id => test.Client.ResumeSweepAsync(id), id => test.Client.StopSweepAsync(id),
+                id => test.Client.PauseSweepAsync(id), id => test.Client.ResumeSweepAsync(id),
+                id => test.Client.StopSweepAsync(id),
                 id => test.Client.CancelSweepAsync(id), id => test.Client.RetrySweepAsync(id, fromScratch: false),
             ])
         {
             var refused = await Assert.ThrowsAsync<SiloRequestException>(() => verb("scripted/1"));
-            Assert.Equal((HttpStatusCode.NotFound, "no sweep 'scripted/1'; there are scripted"), (refused.Status, refused.Message));
+            Assert.Equal(
+                (HttpStatusCode.NotFound, "no sweep 'scripted/1'; there are scripted"), (refused.Status, refused.Message));
         }
 
         var absent = await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.DeleteExperimentAsync("scripted/7"));
@@ -109,5 +114,6 @@ public sealed class SweepVerbApiTests
         Steplog = test.PathOf("steps"),
     };
 
-    private static async Task<SweepStatus> StatusAsync(TestSilo test) => (await test.Client.GetSweepAsync("scripted")).Sweep.Status;
+    private static async Task<SweepStatus> StatusAsync(TestSilo test) =>
+        (await test.Client.GetSweepAsync("scripted")).Sweep.Status;
 }

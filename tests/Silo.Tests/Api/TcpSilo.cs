@@ -16,11 +16,15 @@ internal sealed class TcpSilo : IAsyncDisposable
     /// <summary>Where it answers; by way of the loopback address, wherever it listens.</summary>
     internal Uri Address => new($"http://127.0.0.1:{Silo.Silo!.Addresses[0].Port}");
 
-    internal static async Task<TcpSilo> StartAsync(ApiOptions? options = null) => new(await TestSilo.StartAsync(On(options ?? new())));
+    internal static async Task<TcpSilo> StartAsync(ApiOptions? options = null) =>
+        new(await TestSilo.StartAsync(On(options ?? new())));
 
     /// <summary>Options of a silo that listens on a free port of the loopback address.</summary>
     internal static Hosting.SiloOptions On(ApiOptions options) =>
-        TestSilo.Options with { Api = options.Listen.Count > 0 ? options : options with { Listen = [ListenAddress.Parse("http://127.0.0.1:0")] } };
+        TestSilo.Options with
+        {
+            Api = options.Listen.Count > 0 ? options : options with { Listen = [ListenAddress.Parse("http://127.0.0.1:0")] },
+        };
 
     internal HttpClient ClientWith(string? token = null)
     {

@@ -6,7 +6,8 @@ namespace Counterfactual.Silo.Tests.Export;
 internal static class EventFileReader
 {
     /// <summary>One event.</summary>
-    internal sealed record Event(double WallTime, long Step, string? FileVersion, IReadOnlyList<(string Tag, float Value)> Values);
+    internal sealed record Event(
+        double WallTime, long Step, string? FileVersion, IReadOnlyList<(string Tag, float Value)> Values);
 
     public static IReadOnlyList<Event> Read(byte[] file)
     {

@@ -9,7 +9,8 @@ namespace Counterfactual.Silo.Tests.Export;
 public sealed class SweepExportTests : IDisposable
 {
     private static readonly MetricPoint[] _points =
-        [new("train.loss", 10, 0.5), new("train.loss", 300, double.NaN), new("memory.process", 10, 1e9), new("id.accuracy", 300, 0.123456789)];
+        [new("train.loss", 10, 0.5), new("train.loss", 300, double.NaN), new("memory.process", 10, 1e9),
+            new("id.accuracy", 300, 0.123456789)];
 
     private readonly string directory = Directory.CreateTempSubdirectory("counterfactual-export-").FullName;
 
@@ -39,9 +40,11 @@ public sealed class SweepExportTests : IDisposable
         var metrics = await File.ReadAllLinesAsync(Path.Combine(directory, "metrics.csv"));
         Assert.Equal(1 + (4 * MiniatureTable.Sweep.Experiments.Count), metrics.Length);
         Assert.Equal(
-            ["experiment,name,step,value", "table/1,train.loss,10,0.5", "table/1,train.loss,300,NaN", "table/1,memory.process,10,1000000000", "table/1,id.accuracy,300,0.123456789"],
+            ["experiment,name,step,value", "table/1,train.loss,10,0.5", "table/1,train.loss,300,NaN",
+                "table/1,memory.process,10,1000000000", "table/1,id.accuracy,300,0.123456789"],
             metrics.Take(5));
-        Assert.Equal(1 + MiniatureTable.Sweep.Experiments.Count, (await File.ReadAllLinesAsync(Path.Combine(directory, "experiments.csv"))).Length);
+        Assert.Equal(1 + MiniatureTable.Sweep.Experiments.Count,
+            (await File.ReadAllLinesAsync(Path.Combine(directory, "experiments.csv"))).Length);
     }
 
     [Fact]
@@ -50,7 +53,8 @@ public sealed class SweepExportTests : IDisposable
         var files = await ExportAsync(ExportFormat.Json);
         Assert.Contains("metrics/00037.json", files);
         Assert.Equal(_points, JsonSerializer.Deserialize(
-            await File.ReadAllTextAsync(Path.Combine(directory, "metrics/00002.json")), ApiJson.Default.IReadOnlyListMetricPoint));
+            await File.ReadAllTextAsync(Path.Combine(directory, "metrics/00002.json")),
+            ApiJson.Default.IReadOnlyListMetricPoint));
         Assert.Equal(MiniatureTable.Sweep.Rows.Count, JsonSerializer.Deserialize(
             await File.ReadAllTextAsync(Path.Combine(directory, "sweep.json")), ApiJson.Default.SweepDetails)!.Rows.Count);
     }

@@ -45,7 +45,8 @@ public sealed class ArtifactCleanerTests
             Write(Path.Combine(test.Home.Artifacts, "scripted"), "checkpoint-1-1-step-2.safetensors"),
             Write(Path.Combine(test.Home.Artifacts, "models", "vit", "1"), "checkpoint-1-1-step-2.safetensors"),
         ];
-        MakeOld(test, file => file.Contains("step-2", StringComparison.Ordinal) || file.Contains("step-4", StringComparison.Ordinal));
+        MakeOld(
+            test, file => file.Contains("step-2", StringComparison.Ordinal) || file.Contains("step-4", StringComparison.Ordinal));
         Write(own, "checkpoint-8-1-step-8.safetensors");
         Write(own, ".checkpoint-8-1-step-9.safetensors-0123.tmp");
         Write(own, "checkpoint-7-1-step-8.safetensors.damaged");
@@ -59,7 +60,8 @@ public sealed class ArtifactCleanerTests
     [Fact]
     public async Task Nothing_is_lost_where_silos_clean_while_experiments_write_fail_and_are_cancelled()
     {
-        await using var test = await TestSilo.StartAsync(TestSilo.Options with { Devices = new Silo.Devices.DeviceSelection.Cpu(2) });
+        await using var test = await TestSilo.StartAsync(
+            TestSilo.Options with { Devices = new Silo.Devices.DeviceSelection.Cpu(2) });
         using var ended = new CancellationTokenSource();
         var cleaning = Task.Run(async () =>
         {
@@ -79,7 +81,8 @@ public sealed class ArtifactCleanerTests
             })]);
         for (var number = 1; number <= 6; number++)
         {
-            Assert.Equal((ExperimentStatus.Completed, 2), ((await test.EndOfAsync(number)).Status, (await test.ExperimentAsync(number)).Attempts));
+            Assert.Equal((ExperimentStatus.Completed, 2), ((await test.EndOfAsync(number)).Status,
+                (await test.ExperimentAsync(number)).Attempts));
             Assert.Equal(1, File.ReadLines(test.PathOf($"steps-{number - 1}")).Count(step => step == "1"));
         }
 

@@ -30,7 +30,8 @@ public sealed class ModelLibraryTests : IAsyncLifetime
     public async Task An_imported_model_is_described_copied_and_there_after_a_restart()
     {
         var model = await ImportAsync("tiny");
-        Assert.Equal(("tiny", "hugging face", 32, 8, 32), (model.Name, model.Naming, model.Resolution, model.PatchSize, model.Features));
+        Assert.Equal(
+            ("tiny", "hugging face", 32, 8, 32), (model.Name, model.Naming, model.Resolution, model.PatchSize, model.Features));
         Assert.Equal(["float16"], model.ElementTypes);
         Assert.Equal((new TowerDetails(64, 2, 1), new TowerDetails(64, 2, 1)), (model.ImageTower, model.TextTower));
         Assert.Equal((77, TinyClip.BytesVocabulary), (model.ContextLength, model.VocabularySize));
@@ -112,7 +113,8 @@ public sealed class ModelLibraryTests : IAsyncLifetime
             "tiny", new() { Path = MakeHead(model with { Sha256 = new string('0', 64) }, ["cat"]), Name = "foreign" }));
         Assert.Contains("made for a model with the SHA-256 0000", foreign.Message);
 
-        var missing = await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.AddHeadAsync("other", new() { Path = file, Name = "pets" }));
+        var missing = await Assert.ThrowsAsync<SiloRequestException>(() =>
+            test.Client.AddHeadAsync("other", new() { Path = file, Name = "pets" }));
         Assert.Equal((HttpStatusCode.NotFound, "no model 'other'; there are tiny"), (missing.Status, missing.Message));
         Assert.Single((await test.Client.GetModelAsync("tiny")).Heads);
     }
@@ -127,7 +129,8 @@ public sealed class ModelLibraryTests : IAsyncLifetime
         using var clip = ClipWeights.Open(Source);
         using var text = clip.LoadText();
         using var head = new ZeroShotHeadBuilder(text, clip.LogitScale(), vocabulary).Build(
-            new() { ModelSha256 = model.Sha256, VocabularySha256 = vocabulary.Sha256(), Classes = classes, Templates = ["a {}"] }, torch.CPU);
+            new() { ModelSha256 = model.Sha256, VocabularySha256 = vocabulary.Sha256(), Classes = classes, Templates = ["a {}"] },
+            torch.CPU);
         head.Save(file);
         return file;
     }

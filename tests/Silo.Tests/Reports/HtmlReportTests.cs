@@ -37,9 +37,12 @@ public sealed class HtmlReportTests
             .Element(_html + "tbody")!.Elements(_html + "tr")
             .Select(row => row.Elements(_html + "td").Select(cell => cell.Value).ToArray());
         Assert.Equal(
-            ReportTableBuilder.Build(Miniature.Sweep.Rows).Rows.Select(row => row.Cells.Select(cell => cell.Text).ToArray()), rows);
-        Assert.Equal(Miniature.Figures.Select(figure => $"figure-{figure.Name}"), document.Descendants(_html + "figure").Select(figure => (string)figure.Attribute("id")!));
-        Assert.Contains(document.Descendants(_html + "pre"), listing => listing.Value.Contains(Miniature.Sweep.File.Trim(), StringComparison.Ordinal));
+            ReportTableBuilder.Build(Miniature.Sweep.Rows).Rows.Select(row => row.Cells.Select(cell => cell.Text).ToArray()),
+            rows);
+        Assert.Equal(Miniature.Figures.Select(figure => $"figure-{figure.Name}"), document.Descendants(_html + "figure")
+            .Select(figure => (string)figure.Attribute("id")!));
+        Assert.Contains(document.Descendants(_html + "pre"), listing =>
+            listing.Value.Contains(Miniature.Sweep.File.Trim(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -49,7 +52,8 @@ public sealed class HtmlReportTests
         string[] loading = ["src", "href", "data", "action", "poster", "srcset", "background", "formaction", "cite", "manifest"];
         Assert.DoesNotContain(
             document.Descendants().Attributes(),
-            attribute => loading.Contains(attribute.Name.LocalName) && !attribute.Value.StartsWith("data:image/png;base64,", StringComparison.Ordinal));
+            attribute => loading.Contains(attribute.Name.LocalName)
+                && !attribute.Value.StartsWith("data:image/png;base64,", StringComparison.Ordinal));
         string[] loaders = ["script", "link", "iframe", "object", "embed", "base", "form", "foreignObject", "use", "image"];
         Assert.DoesNotContain(document.Descendants(), element => loaders.Contains(element.Name.LocalName));
         Assert.All(document.Descendants(_html + "style"), style =>
@@ -74,13 +78,16 @@ public sealed class HtmlReportTests
     public void Every_figure_is_well_formed_and_lies_within_its_borders()
     {
         Assert.Equal(
-            ["trade-off", "trade-off-maskings", "heat-map-ood", "heat-map-id", "wise-ft", "learning-curve-ood", "learning-curve-id", "learning-curve-loss"],
+            ["trade-off", "trade-off-maskings", "heat-map-ood", "heat-map-id", "wise-ft", "learning-curve-ood",
+                "learning-curve-id", "learning-curve-loss"],
             Miniature.Figures.Select(figure => figure.Name));
         foreach (var figure in Miniature.Figures)
         {
             var drawing = XDocument.Parse(SvgFigure.File(figure));
-            Assert.All(drawing.Descendants().Attributes("x").Concat(drawing.Descendants().Attributes("x1")), x => Within(x, figure.Width));
-            Assert.All(drawing.Descendants().Attributes("y").Concat(drawing.Descendants().Attributes("y1")), y => Within(y, figure.Height));
+            Assert.All(drawing.Descendants().Attributes("x")
+                .Concat(drawing.Descendants().Attributes("x1")), x => Within(x, figure.Width));
+            Assert.All(drawing.Descendants().Attributes("y")
+                .Concat(drawing.Descendants().Attributes("y1")), y => Within(y, figure.Height));
         }
 
         static void Within(XAttribute attribute, int size) =>
@@ -132,7 +139,8 @@ public sealed class HtmlReportTests
         Assert.Equal(
             table.Rows.Select(row => string.Join('|', row.Cells.Select(cell => cell.Text))),
             lines.Skip(1).Select(line => string.Join('|', line[..^3].Split(" & ").Select(cell =>
-                Regex.Replace(Regex.Replace(cell, @"\{\\tiny\$\\pm\$([0-9.]+)\}", " ± $1"), @"\\(textbf|underline)\{(.*)\}", "$2")))));
+                Regex.Replace(
+                    Regex.Replace(cell, @"\{\\tiny\$\\pm\$([0-9.]+)\}", " ± $1"), @"\\(textbf|underline)\{(.*)\}", "$2")))));
         Assert.Contains("\\textbf{95.9{\\tiny$\\pm$0.2}}", lines[3], StringComparison.Ordinal);
     }
 }

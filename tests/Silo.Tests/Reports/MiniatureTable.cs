@@ -5,7 +5,9 @@ using Counterfactual.Training.Method;
 
 namespace Counterfactual.Silo.Tests.Reports;
 
-/// <summary>The sweep of sweeps/table.yaml with the figures that the reference implementation of the miniature study reached.</summary>
+/// <summary>
+/// The sweep of sweeps/table.yaml with the figures that the reference implementation of the miniature study reached.
+/// </summary>
 internal static class MiniatureTable
 {
     private static readonly Dictionary<(Masking, Refill), double[]> _distillation = new()
@@ -29,7 +31,8 @@ internal static class MiniatureTable
     /// <summary>Seeds 0, 1, 2 lie beside the mean by -0.2, 0, +0.2 points, with object masks by half of that.</summary>
     private static (double Alpha, double[] Percent)[] Evaluations(ExperimentSettings settings)
     {
-        double[] Beside(params double[] mean) => [.. mean.Select(percent => percent + ((settings.Masking == Masking.Object ? 0.1 : 0.2) * (settings.Seed - 1)))];
+        double[] Beside(params double[] mean) =>
+            [.. mean.Select(percent => percent + ((settings.Masking == Masking.Object ? 0.1 : 0.2) * (settings.Seed - 1)))];
         return settings.Method switch
         {
             TrainingMethod.ZeroShot => [(0, [71.1, 69.0, 57.2, 67.9, 52.4, 71.3])],

@@ -60,7 +60,8 @@ public sealed class ReportTests
         var directory = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
         SweepReportFiles.Write(directory, SampleSweep.Material(Unfinished));
         var path = Path.Combine(directory, "report.md");
-        string[] expected = [.. new[] { Unfinished, MiniatureTable.Sweep }.Select(sweep => MarkdownReport.Write(SampleSweep.Material(sweep)))];
+        string[] expected =
+            [.. new[] { Unfinished, MiniatureTable.Sweep }.Select(sweep => MarkdownReport.Write(SampleSweep.Material(sweep)))];
         using CancellationTokenSource written = new();
         var reading = Task.Run(() =>
         {
@@ -75,7 +76,8 @@ public sealed class ReportTests
 
         for (var round = 0; round < 20; round++)
         {
-            var files = SweepReportFiles.Write(directory, SampleSweep.Material(round % 2 == 0 ? MiniatureTable.Sweep : Unfinished));
+            var files = SweepReportFiles.Write(
+                directory, SampleSweep.Material(round % 2 == 0 ? MiniatureTable.Sweep : Unfinished));
             Assert.Equal(_files, files.Where(file => !file.Contains('/', StringComparison.Ordinal)));
         }
 

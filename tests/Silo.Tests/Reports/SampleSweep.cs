@@ -43,7 +43,9 @@ internal static class SampleSweep
                 Point = planned.Point with
                 {
                     Cell = $"cell-{index + 1}",
-                    Settings = $$"""{"method":"{{planned.Settings.Method}}","data":{"rho":0.95,"train_images":2000},"seed":{{planned.Settings.Seed}}}""",
+                    Settings =
+                        $$"""{"method":"{{planned.Settings.Method}}","data":{"rho":0.95,"train_images":2000},"""
+                        + $"\"seed\":{planned.Settings.Seed}}}",
                 },
                 Status = ExperimentStatus.Queued,
                 Queued = _launched,
@@ -58,7 +60,9 @@ internal static class SampleSweep
             {
                 Id = plan.Name,
                 Name = plan.Name,
-                Status = open ? SweepStatus.Running : Count(ExperimentStatus.Failed) > 0 ? SweepStatus.Failed : SweepStatus.Completed,
+                Status = open
+                    ? SweepStatus.Running
+                    : Count(ExperimentStatus.Failed) > 0 ? SweepStatus.Failed : SweepStatus.Completed,
                 Counts = new(
                     Count(ExperimentStatus.Queued), Count(ExperimentStatus.Running), Count(ExperimentStatus.Completed),
                     Count(ExperimentStatus.Failed), Count(ExperimentStatus.Cancelled)),
@@ -70,7 +74,8 @@ internal static class SampleSweep
     }
 
     /// <summary>The experiment with accuracies in percent of 2,000 images of each test set, by alpha.</summary>
-    public static ExperimentSnapshot Completed(this ExperimentSnapshot experiment, params (double Alpha, double[] Percent)[] evaluations) => experiment with
+    public static ExperimentSnapshot Completed(
+        this ExperimentSnapshot experiment, params (double Alpha, double[] Percent)[] evaluations) => experiment with
     {
         Status = ExperimentStatus.Completed,
         Attempts = 1,
@@ -83,7 +88,8 @@ internal static class SampleSweep
             [
                 .. evaluations.Select(evaluation => new Evaluation(
                     evaluation.Alpha,
-                    [.. evaluation.Percent.Select((percent, index) => new TestSetAccuracy(TestSets[index], index == 0, (int)Math.Round(20 * percent), 2000))])),
+                    [.. evaluation.Percent.Select((percent, index) =>
+                        new TestSetAccuracy(TestSets[index], index == 0, (int)Math.Round(20 * percent), 2000))])),
             ],
             TrainingSeconds = experiment.Point.Parameters[0].Value == "zero_shot" ? 0 : 40,
             EvaluationSeconds = 6.4,

@@ -68,7 +68,8 @@ public sealed class SiloLifeTests
             Assert.Equal(ExperimentStatus.Completed, experiment.Status);
             Assert.Equal(4 + number, experiment.Evaluations.Single().TestSets[0].Correct);
             Assert.InRange(experiment.Attempts, 1, 2);
-            Assert.Equal(Enumerable.Range(1, 4 + number), (await test.Client.GetMetricsAsync(experiment.Id)).Select(point => point.Step));
+            Assert.Equal(
+                Enumerable.Range(1, 4 + number), (await test.Client.GetMetricsAsync(experiment.Id)).Select(point => point.Step));
         }
     }
 
@@ -146,7 +147,8 @@ public sealed class SiloLifeTests
         await using var console = await SiloConnection.OpenAsync(test.Home, TestSilo.Options);
         using var background = Processes.Start("silo", "--home", test.Home.Root, "--detached");
         await LaunchAsync(test);
-        await TestSilo.UntilAsync("the console runs something", async () => (await console.Client.GetProgressAsync("scripted")).Running.Count > 0);
+        await TestSilo.UntilAsync(
+            "the console runs something", async () => (await console.Client.GetProgressAsync("scripted")).Running.Count > 0);
         Assert.False(background.HasExited);
         Assert.True((await console.Client.GetHealthAsync()).IsEmbedded);
         await console.DisposeAsync();

@@ -19,7 +19,8 @@ public sealed class SiloLogTests : IDisposable
             loggers[number % 2].LogInformation("line {Number}", number);
         }
 
-        Assert.Equal(Enumerable.Range(0, 100).Select(number => $"line {number}"), File.ReadLines(path).Select(line => line[line.IndexOf("line", StringComparison.Ordinal)..]));
+        Assert.Equal(Enumerable.Range(0, 100).Select(number => $"line {number}"), File.ReadLines(path)
+            .Select(line => line[line.IndexOf("line", StringComparison.Ordinal)..]));
     }
 
     [Fact]

@@ -3,7 +3,8 @@ namespace Counterfactual.Silo.Tests.Sweeps;
 /// <summary>Sweep files with wrong keys or values of the wrong kind, and all that is said about each.</summary>
 internal static class BadKeys
 {
-    public static IReadOnlyDictionary<string, (string Text, string[] Errors)> All { get; } = new Dictionary<string, (string, string[])>
+    public static IReadOnlyDictionary<string, (
+        string Text, string[] Errors)> All { get; } = new Dictionary<string, (string, string[])>
     {
         ["an empty file"] = (
             "",
@@ -38,7 +39,8 @@ internal static class BadKeys
             method: vanilla
             """,
             [
-                "1:7: the name '../../etc/passwd' is not allowed; expected 1 to 64 of a-z, 0-9, '-' and '_', beginning with a letter or digit",
+                "1:7: the name '../../etc/passwd' is not allowed; expected 1 to 64 of a-z, 0-9, '-' and '_', "
+                    + "beginning with a letter or digit",
             ]),
         ["a name that is a list"] = (
             """
@@ -105,7 +107,8 @@ internal static class BadKeys
             """,
             [
                 "1:7: the name 'X' is not allowed; expected 1 to 64 of a-z, 0-9, '-' and '_', beginning with a letter or digit",
-                "2:9: unknown method 'vanila'; expected zero_shot, linear_probe, vanilla, logit_distillation or feature_distillation",
+                "2:9: unknown method 'vanila'; expected zero_shot, linear_probe, vanilla, "
+                    + "logit_distillation or feature_distillation",
                 "3:20: 'training.epochs' expects a whole number, found 'many'",
                 "4:12: seed 0 is listed twice",
                 "5:10: 'retries' expects a whole number from 0 to 100, found '-1'",
@@ -143,7 +146,8 @@ internal static class BadKeys
             beta: 10
             """,
             [
-                "2:8: 'method' expects zero_shot, linear_probe, vanilla, logit_distillation or feature_distillation, found nothing",
+                "2:8: 'method' expects zero_shot, linear_probe, vanilla, logit_distillation or feature_distillation, "
+                    + "found nothing",
             ]),
         ["a value that is not a group"] = (
             """

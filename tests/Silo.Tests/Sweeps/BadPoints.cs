@@ -3,7 +3,8 @@ namespace Counterfactual.Silo.Tests.Sweeps;
 /// <summary>Sweep files with wrong seeds, points or YAML, and all that is said about each.</summary>
 internal static class BadPoints
 {
-    public static IReadOnlyDictionary<string, (string Text, string[] Errors)> All { get; } = new Dictionary<string, (string, string[])>
+    public static IReadOnlyDictionary<string, (
+        string Text, string[] Errors)> All { get; } = new Dictionary<string, (string, string[])>
     {
         ["no seeds"] = (
             """
@@ -94,7 +95,8 @@ internal static class BadPoints
               - {masking: object}
             """,
             [
-                "5:5: the experiment 'feature_distillation masking=object refill=none threshold=0.3 beta=30' is asked for twice, here and at 2:1; expected it once",
+                "5:5: the experiment 'feature_distillation masking=object refill=none threshold=0.3 beta=30' is asked for twice, "
+                    + "here and at 2:1; expected it once",
             ]),
         ["a million experiments"] = (
             """

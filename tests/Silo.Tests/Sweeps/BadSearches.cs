@@ -3,7 +3,8 @@ namespace Counterfactual.Silo.Tests.Sweeps;
 /// <summary>Sweep files whose search, ranges or time limits are wrong, and all that is said about each.</summary>
 internal static class BadSearches
 {
-    public static IReadOnlyDictionary<string, (string Text, string[] Errors)> All { get; } = new Dictionary<string, (string, string[])>
+    public static IReadOnlyDictionary<string, (
+        string Text, string[] Errors)> All { get; } = new Dictionary<string, (string, string[])>
     {
         ["an unknown search"] = (
             """
@@ -67,7 +68,8 @@ internal static class BadSearches
             [
                 "5:12: 'samples' expects a whole number from 1 to 100000, found '0'",
                 "6:9: 'seed' expects a whole number from 0 to 2147483647, found '-1'",
-                "7:11: unknown metric 'accuracy'; expected validation.accuracy, val.accuracy, id.accuracy, ood.accuracy or test.NAME.accuracy",
+                "7:11: unknown metric 'accuracy'; expected validation.accuracy, val.accuracy, id.accuracy, "
+                    + "ood.accuracy or test.NAME.accuracy",
                 "8:9: unknown mode 'best'; expected max or min",
                 "9:17: 'grace_epochs' expects a whole number from 1 to 1000000, found '0'",
                 "10:21: 'reduction_factor' expects a whole number from 2 to 100, found '1'",
@@ -92,7 +94,8 @@ internal static class BadSearches
               training.learning_rate: {log_uniform: [1e-5, 1e-2]}
             """,
             [
-                "4:41: 'training.learning_rate' has a range, which a grid cannot cross; expected a list, or search: {kind: random, samples: 40}",
+                "4:41: 'training.learning_rate' has a range, which a grid cannot cross; expected a list, or search: {kind: "
+                    + "random, samples: 40}",
             ]),
         ["wrong ranges"] = (
             """

@@ -1,9 +1,12 @@
 namespace Counterfactual.Silo.Tests.Sweeps;
 
-/// <summary>Sweep files with settings that are out of range or have no meaning together, and all that is said about each.</summary>
+/// <summary>
+/// Sweep files with settings that are out of range or have no meaning together, and all that is said about each.
+/// </summary>
 internal static class BadSettings
 {
-    public static IReadOnlyDictionary<string, (string Text, string[] Errors)> All { get; } = new Dictionary<string, (string, string[])>
+    public static IReadOnlyDictionary<string, (
+        string Text, string[] Errors)> All { get; } = new Dictionary<string, (string, string[])>
     {
         ["an empty grid"] = (
             """
@@ -60,7 +63,8 @@ internal static class BadSettings
             grid: {alphas: [0.5]}
             """,
             [
-                "2:8: 'alphas' cannot be crossed: all of them are evaluated on one fine-tuned model; write the list at the top of the file or in a point of 'include'",
+                "2:8: 'alphas' cannot be crossed: all of them are evaluated on one fine-tuned model; write the list at the top "
+                    + "of the file or in a point of 'include'",
             ]),
         ["seeds in the grid"] = (
             """
@@ -259,7 +263,8 @@ internal static class BadSettings
             model: minature
             """,
             [
-                "3:8: unknown model 'minature'; expected miniature, a model of 'counterfactual model list' or the path of a .safetensors file (there are none yet: counterfactual model import)",
+                "3:8: unknown model 'minature'; expected miniature, a model of 'counterfactual model list' or the path of a "
+                    + ".safetensors file (there are none yet: counterfactual model import)",
             ]),
         ["a missing model file"] = (
             """
@@ -268,7 +273,8 @@ internal static class BadSettings
             model: {checkpoint: missing.safetensors}
             """,
             [
-                "3:21: no model file 'missing.safetensors' in DIRECTORY; expected miniature, a model of 'counterfactual model list' or the path of a .safetensors file",
+                "3:21: no model file 'missing.safetensors' in DIRECTORY; expected miniature, a model of 'counterfactual model "
+                    + "list' or the path of a .safetensors file",
             ]),
     };
 }

@@ -5,7 +5,8 @@ namespace Counterfactual.Silo.Tests.Sweeps;
 public sealed class RegisteredModelTests
 {
     private static readonly SweepModel Model = new("vit-b-32", new string('a', 64), [new("imagenet", new string('b', 64))]);
-    private static readonly SweepModel TwoHeads = Model with { Name = "two", Heads = [.. Model.Heads, new("cars", new string('c', 64))] };
+    private static readonly SweepModel TwoHeads =
+        Model with { Name = "two", Heads = [.. Model.Heads, new("cars", new string('c', 64))] };
     private static readonly SweepModel NoHead = Model with { Name = "none", Heads = [] };
     private static readonly SweepRegistry Registry = new() { Models = [Model, NoHead, TwoHeads] };
 
@@ -24,16 +25,18 @@ public sealed class RegisteredModelTests
     }
 
     [Theory]
-    [InlineData("resnet", "3:8: unknown model 'resnet'; expected miniature, a model of 'counterfactual model list' or the path of a "
-        + ".safetensors file (there are vit-b-32, none, two)")]
-    [InlineData("../vit-b-32", "3:8: unknown model '../vit-b-32'; expected miniature, a model of 'counterfactual model list' or the path "
-        + "of a .safetensors file")]
+    [InlineData("resnet", "3:8: unknown model 'resnet'; expected miniature, a model of 'counterfactual model list' or the path "
+        + "of a .safetensors file (there are vit-b-32, none, two)")]
+    [InlineData("../vit-b-32", "3:8: unknown model '../vit-b-32'; expected miniature, a model of 'counterfactual model list' or "
+        + "the path of a .safetensors file")]
     [InlineData("none", "3:8: model 'none' has no zero-shot head; make one: counterfactual model head none --help")]
     [InlineData("two", "3:8: model 'two' has the heads imagenet, cars; name one: model: {checkpoint: two, head: imagenet}")]
     [InlineData("{checkpoint: two, head: birds}", "3:32: model 'two' has no head 'birds'; expected imagenet or cars")]
     [InlineData("{checkpoint: none, head: birds}",
         "3:33: model 'none' has no zero-shot head; make one: counterfactual model head none --help")]
-    [InlineData("{head: imagenet}", "3:15: 'model.head' applies to models of 'counterfactual model list'; miniature has a head of its own")]
+    [InlineData(
+        "{head: imagenet}",
+        "3:15: 'model.head' applies to models of 'counterfactual model list'; miniature has a head of its own")]
     [InlineData("{checkpoint: vit-b-32, head: []}", "3:37: 'model.head' expects the name of a zero-shot head, found a list")]
     public void What_cannot_be_found_is_refused_with_its_place(string model, string error)
     {
@@ -59,7 +62,8 @@ public sealed class RegisteredModelTests
         var plan = SweepFile.Parse(
             "name: x\nmethod: vanilla\ngrid:\n  model: [miniature, vit-b-32, clip]\n", "x.yaml",
             registry: new() { Models = [Model, Model with { Name = "clip", Sha256 = new string('d', 64) }] });
-        Assert.Equal(["miniature", "vit-b-32", "clip"], plan.Experiments.Select(experiment => experiment.Settings.Model.Checkpoint));
+        Assert.Equal(
+            ["miniature", "vit-b-32", "clip"], plan.Experiments.Select(experiment => experiment.Settings.Model.Checkpoint));
     }
 
     [Fact]
@@ -67,7 +71,8 @@ public sealed class RegisteredModelTests
     {
         var planned = SweepFile.Parse("name: x\nmethod: vanilla\nmodel: anything\n", "x.yaml").Single();
         Assert.Null(planned.Settings.Model.Sha256);
-        Assert.NotEqual(planned.Point.Cell, SweepFile.Parse("name: x\nmethod: vanilla\nmodel: other\n", "x.yaml").Single().Point.Cell);
+        Assert.NotEqual(planned.Point.Cell, SweepFile.Parse("name: x\nmethod: vanilla\nmodel: other\n", "x.yaml")
+            .Single().Point.Cell);
     }
 
     private static SweepPlan Plan(string model, SweepRegistry? registry = null) =>

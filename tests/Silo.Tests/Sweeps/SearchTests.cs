@@ -39,7 +39,8 @@ public sealed class SearchTests
     [InlineData("1", 1)]
     [InlineData("100000", 100_000)]
     public void A_limit_on_experiments_at_once_reaches_the_launch(string text, int limit) =>
-        Assert.Equal(limit, SweepFile.Parse($"name: x\nmethod: vanilla\nmax_concurrent: {text}\n", "x.yaml").ToLaunch().MaxConcurrent);
+        Assert.Equal(limit, SweepFile.Parse($"name: x\nmethod: vanilla\nmax_concurrent: {text}\n", "x.yaml")
+            .ToLaunch().MaxConcurrent);
 
     [Theory]
     [InlineData("0")]
@@ -50,7 +51,8 @@ public sealed class SearchTests
     [InlineData("[2]")]
     public void A_limit_that_is_none_is_refused_where_it_stands(string text) => Assert.StartsWith(
         "x.yaml:3:17: 'max_concurrent' expects a whole number from 1 to 100000, found ",
-        Assert.Throws<SweepFileException>(() => SweepFile.Parse($"name: x\nmethod: vanilla\nmax_concurrent: {text}\n", "x.yaml")).Message,
+        Assert.Throws<SweepFileException>(() =>
+            SweepFile.Parse($"name: x\nmethod: vanilla\nmax_concurrent: {text}\n", "x.yaml")).Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -80,14 +82,16 @@ public sealed class SearchTests
         Assert.Equal(Recipes(30, 7), Recipes(30, 7));
         Assert.Equal(Recipes(30, 7).Take(10), Recipes(10, 7));
         Assert.NotEqual(Recipes(10, 7), Recipes(10, 8));
-        var without = Recipes(10, 7, text => text.Replace("  training.batch_size: {int_uniform: [20, 22]}\n", "", StringComparison.Ordinal));
+        var without = Recipes(
+            10, 7, text => text.Replace("  training.batch_size: {int_uniform: [20, 22]}\n", "", StringComparison.Ordinal));
         Assert.Equal(Recipes(10, 7).Select(recipe => recipe.LearningRate), without.Select(recipe => recipe.LearningRate));
     }
 
     [Fact]
     public void Points_that_are_drawn_twice_are_run_once() => Assert.Equal(
         2,
-        SweepFile.Parse("name: x\nsearch: {kind: random, samples: 50}\ngrid: {method: [vanilla, linear_probe]}\n", "x.yaml").Experiments.Count);
+        SweepFile.Parse("name: x\nsearch: {kind: random, samples: 50}\ngrid: {method: [vanilla, linear_probe]}\n",
+            "x.yaml").Experiments.Count);
 
     [Fact]
     public void Checkpoints_every_so_many_steps_change_neither_cell_nor_row()
@@ -103,6 +107,7 @@ public sealed class SearchTests
         var text = Ranges
             .Replace("SAMPLES", samples.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("SEED", seed.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        return [.. SweepFile.Parse(edit?.Invoke(text) ?? text, "x.yaml").Experiments.Select(experiment => experiment.Settings.Training)];
+        return [.. SweepFile.Parse(edit?.Invoke(text) ?? text, "x.yaml").Experiments.Select(experiment =>
+            experiment.Settings.Training)];
     }
 }

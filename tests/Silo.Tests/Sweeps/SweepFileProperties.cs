@@ -14,8 +14,10 @@ public sealed class SweepFileProperties
 
     private static readonly string[] _fragments =
     [
-        "\n", "\n  ", "\t", " ", ":", ": ", "- ", "[", "]", "{", "}", ",", "\"", "'", "#", "&a ", "*a", "!!int ", "|", "|\n", ">", "?", "? ", "%", "@", "`", "---",
-        "\n---\n", "...", "\r", "\u0085", "\u2028", "\uFEFF", "\0", "\uD800", "~", "<<: ", "1e999", "-1", "99999999999", "zero_shot", "grid:", "seeds: [", "name: x\n",
+        "\n", "\n  ", "\t", " ", ":", ": ", "- ", "[", "]", "{", "}", ",", "\"", "'", "#", "&a ", "*a", "!!int ", "|", "|\n", ">",
+        "?", "? ", "%", "@", "`", "---",
+        "\n---\n", "...", "\r", "\u0085", "\u2028", "\uFEFF", "\0", "\uD800", "~", "<<: ", "1e999", "-1", "99999999999",
+        "zero_shot", "grid:", "seeds: [", "name: x\n",
     ];
 
     [Fact]
@@ -59,8 +61,10 @@ public sealed class SweepFileProperties
     public void Any_override_is_applied_or_refused() => Check(
         from text in Gen.Elements(_texts)
         from path in Gen.Elements(
-            "name", "training.epochs", "grid.masking", "grid", "include.0", "include.0.method", "seeds", "seeds.0", "a.b.c", "rates.none", "model", "", "0", "?", "# x", "[")
-        from value in Gen.Elements("1", "[0]", "{a: 1}", "", "\"", "[", "a: b: c", "x # y", "|\n a", "*a", "- 1", "object", "\n", "'it''s'")
+            "name", "training.epochs", "grid.masking", "grid", "include.0", "include.0.method", "seeds", "seeds.0", "a.b.c",
+            "rates.none", "model", "", "0", "?", "# x", "[")
+        from value in Gen.Elements(
+            "1", "[0]", "{a: 1}", "", "\"", "[", "a: b: c", "x # y", "|\n a", "*a", "- 1", "object", "\n", "'it''s'")
         select (text, change: $"{path}={value}"),
         edit => ReadOrRefuse(edit.text, [edit.change]),
         tests: 2000);
@@ -72,7 +76,8 @@ public sealed class SweepFileProperties
         from masking in Some("random", "object", "context")
         from order in Gen.Shuffle(new[]
         {
-            $"training.epochs={epochs}", $"seeds=[{string.Join(", ", seeds)}]", $"grid.masking=[{string.Join(", ", masking)}]", "grid.beta=[5, 6]",
+            $"training.epochs={epochs}", $"seeds=[{string.Join(", ", seeds)}]", $"grid.masking=[{string.Join(", ", masking)}]",
+            "grid.beta=[5, 6]",
             "data.test_images=100", "include.1.training.epochs=3", "resources.memory=1GiB",
         })
         from count in Gen.Choose(0, 7)
@@ -98,7 +103,8 @@ public sealed class SweepFileProperties
         text =>
         {
             var expected = SweepFile.Parse(
-                "name: x\nbeta: 10\ntraining: {epochs: 2, learning_rate: 0.001}\ndata: {rho: 0.9}\ngrid: {masking: [random, object], refill: [single]}\nseeds: [0, 1]\n",
+                "name: x\nbeta: 10\ntraining: {epochs: 2, learning_rate: 0.001}\ndata: {rho: 0.9}\ngrid: {masking: [random, "
+                    + "object], refill: [single]}\nseeds: [0, 1]\n",
                 "x.yaml");
             Assert.Equal(Cells(expected), Cells(SweepFile.Parse(text, "x.yaml")));
         },

@@ -17,7 +17,8 @@ public sealed class SweepFileRefusalTests
             SweepFile.Parse(text, "bad/sweep.yaml", registry: new() { Models = [] }));
 
         Assert.Equal(
-            errors.Select(error => $"bad/sweep.yaml:{error.Replace("DIRECTORY", Path.GetFullPath("bad"), StringComparison.Ordinal)}"),
+            errors.Select(error =>
+                $"bad/sweep.yaml:{error.Replace("DIRECTORY", Path.GetFullPath("bad"), StringComparison.Ordinal)}"),
             refusal.Errors.Select(error => error.ToString()));
     }
 
@@ -42,7 +43,8 @@ public sealed class SweepFileRefusalTests
             await make.WaitForExitAsync();
         }
 
-        Assert.Equal($"{pipe}: not a regular file; expected a sweep file", await Task.Run(() => Refusal(pipe)).WaitAsync(TimeSpan.FromMinutes(2)));
+        Assert.Equal($"{pipe}: not a regular file; expected a sweep file", await Task.Run(() => Refusal(pipe))
+            .WaitAsync(TimeSpan.FromMinutes(2)));
         File.Delete(pipe);
     }
 

@@ -118,7 +118,8 @@ public sealed class SweepFileTests
             "one.yaml").Single().Settings;
 
         Assert.Equal(TrainingMethod.FeatureDistillation, settings.Method);
-        Assert.Equal((Masking.Object, Refill.Single, 0.2, 30.0), (settings.Masking, settings.Refill, settings.Threshold, settings.Beta));
+        Assert.Equal(
+            (Masking.Object, Refill.Single, 0.2, 30.0), (settings.Masking, settings.Refill, settings.Threshold, settings.Beta));
         Assert.Equal([0.5], settings.Alphas);
         Assert.Equal(new() { Schedule = LearningRateSchedule.OneCycle, MaxSteps = 3 }, settings.Training);
         Assert.Equal(0.5, settings.Data.Rho);
@@ -252,7 +253,8 @@ public sealed class SweepFileTests
 
         Assert.Equal(model.Path, planned.Settings.Model.Checkpoint);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Weights(1))), planned.Settings.Model.Sha256);
-        Assert.Equal(Path.GetFileName(model.Path), planned.Point.Parameters.Single(parameter => parameter.Name == "model.checkpoint").Value);
+        Assert.Equal(Path.GetFileName(model.Path),
+            planned.Point.Parameters.Single(parameter => parameter.Name == "model.checkpoint").Value);
     }
 
     [Fact]
@@ -273,7 +275,8 @@ public sealed class SweepFileTests
         var windows = SweepFile.Parse("\uFEFFname: x\r\nmethod: vanilla\r\n", "x.yaml").Single();
         Assert.Equal(plain.Point.Cell, windows.Point.Cell);
         Assert.Equal(
-            "x.yaml:2:9: unknown method 'v'; expected zero_shot, linear_probe, vanilla, logit_distillation or feature_distillation",
+            "x.yaml:2:9: unknown method 'v'; expected zero_shot, linear_probe, vanilla, "
+                + "logit_distillation or feature_distillation",
             Assert.Throws<SweepFileException>(() => SweepFile.Parse("\uFEFFname: x\r\nmethod: v\r\n", "x.yaml")).Message);
     }
 

@@ -93,7 +93,8 @@ public sealed class SweepOverrideTests
     [Fact]
     public void A_later_override_wins() =>
         Assert.Equal(
-            3, SweepFile.Parse("name: x\nmethod: vanilla\n", "x.yaml", ["training.epochs=2", "training.epochs=3"]).Single().Settings.Training.Epochs);
+            3, SweepFile.Parse("name: x\nmethod: vanilla\n", "x.yaml", ["training.epochs=2", "training.epochs=3"])
+                .Single().Settings.Training.Epochs);
 
     [Fact]
     public void A_layout_that_cannot_be_edited_is_left_to_its_author() =>

@@ -13,7 +13,8 @@ public sealed class TrainersDeviceTests
     [InlineData("cuda:all")]
     [InlineData("cuda:0")]
     [InlineData("cuda:0,1,7")]
-    public void A_selection_is_read_and_written_the_same(string text) => Assert.Equal(text, DeviceSelection.Parse(text).ToString());
+    public void A_selection_is_read_and_written_the_same(string text) =>
+        Assert.Equal(text, DeviceSelection.Parse(text).ToString());
 
     [Theory]
     [InlineData("")]

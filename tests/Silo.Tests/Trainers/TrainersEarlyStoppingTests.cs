@@ -14,7 +14,8 @@ public sealed class TrainersEarlyStoppingTests
     public async Task The_worse_ones_are_stopped_with_the_weights_they_have_and_the_better_ones_finish()
     {
         await using var test = await TestSilo.StartAsync();
-        await TestSilo.LaunchAsync(test.Silo!, Halving, Script(0.5, 0.6, 0.7), Script(0.4, 0.9, 0.9), Script(0.6, 0.5, 0.9), Script(0.7, 0.8, 0.9));
+        await TestSilo.LaunchAsync(
+            test.Silo!, Halving, Script(0.5, 0.6, 0.7), Script(0.4, 0.9, 0.9), Script(0.6, 0.5, 0.9), Script(0.7, 0.8, 0.9));
 
         Assert.Equal((null, 4), await StopOfAsync(test, 1));
         Assert.Equal((new EarlyStop(1, 1), 1), await StopOfAsync(test, 2));
@@ -56,13 +57,15 @@ public sealed class TrainersEarlyStoppingTests
     {
         await using var test = await TestSilo.StartAsync();
         await TestSilo.LaunchAsync(
-            test.Silo!, new AttemptRules { HangTimeout = TimeSpan.FromSeconds(2) }, new ScriptedExperiment { HangAt = 3, Once = test.PathOf("once") });
+            test.Silo!, new AttemptRules { HangTimeout = TimeSpan.FromSeconds(2) },
+            new ScriptedExperiment { HangAt = 3, Once = test.PathOf("once") });
         var experiment = await test.EndOfAsync();
         Assert.Equal((ExperimentStatus.Completed, FailureCause.Hang), (experiment.Status, experiment.LastFailure!.Cause));
         Assert.Contains("2 s", experiment.LastFailure.Message, StringComparison.Ordinal);
     }
 
-    private static ScriptedExperiment Script(params double[] accuracies) => new() { Steps = 4, CheckpointEvery = 1, Accuracies = accuracies };
+    private static ScriptedExperiment Script(params double[] accuracies) =>
+        new() { Steps = 4, CheckpointEvery = 1, Accuracies = accuracies };
 
     private static async Task<(EarlyStop? Stopped, int Steps)> StopOfAsync(TestSilo test, int number)
     {

@@ -41,7 +41,8 @@ public sealed class TrainersEvaluationTests(TrainersEvaluationTests.Shards shard
         foreach (var experiment in expected.Experiments)
         {
             Assert.Equal(
-                Counts(await whole.Client.GetPredictionsAsync(experiment.Id)), Counts(await spread.Client.GetPredictionsAsync(experiment.Id)));
+                Counts(await whole.Client.GetPredictionsAsync(experiment.Id)),
+                Counts(await spread.Client.GetPredictionsAsync(experiment.Id)));
         }
 
         Assert.Contains("attempt 1", await spread.Client.GetExperimentLogAsync(part.Id), StringComparison.Ordinal);
@@ -123,7 +124,8 @@ public sealed class TrainersEvaluationTests(TrainersEvaluationTests.Shards shard
 
     private static async Task<SweepDetails> EndOfAsync(TestSilo test)
     {
-        await TestSilo.UntilAsync("the sweep ends", async () => (await test.Client.GetProgressAsync("tiny")).Status != SweepStatus.Running);
+        await TestSilo.UntilAsync(
+            "the sweep ends", async () => (await test.Client.GetProgressAsync("tiny")).Status != SweepStatus.Running);
         var sweep = await test.Client.GetSweepAsync("tiny");
         Assert.Equal(SweepStatus.Completed, sweep.Sweep.Status);
         return sweep;

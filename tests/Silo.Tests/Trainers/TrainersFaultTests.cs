@@ -3,7 +3,9 @@ using Counterfactual.Silo.Trainers;
 
 namespace Counterfactual.Silo.Tests.Trainers;
 
-/// <summary>Every way in which a trainer can end has a cause with a name, and costs neither the silo nor the next experiment.</summary>
+/// <summary>
+/// Every way in which a trainer can end has a cause with a name, and costs neither the silo nor the next experiment.
+/// </summary>
 public sealed class TrainersFaultTests
 {
     [Theory]
@@ -19,9 +21,16 @@ public sealed class TrainersFaultTests
     {
         await using var test = new TestSilo();
         var counter = test.PathOf("vmstat");
-        await test.RestartAsync(TestSilo.Options with { Trainers = TestSilo.Options.Trainers with { MemoryKillCounters = [counter] } });
+        await test.RestartAsync(
+            TestSilo.Options with { Trainers = TestSilo.Options.Trainers with { MemoryKillCounters = [counter] } });
         await test.LaunchAsync(
-            new ScriptedExperiment { Fault = Enum.Parse<ScriptedFault>(fault), FaultAt = 3, Gate = counter, Steplog = test.PathOf("steps") },
+            new ScriptedExperiment
+            {
+                Fault = Enum.Parse<ScriptedFault>(fault),
+                FaultAt = 3,
+                Gate = counter,
+                Steplog = test.PathOf("steps"),
+            },
             new ScriptedExperiment());
 
         var failed = await test.EndOfAsync();

@@ -60,7 +60,8 @@ public sealed class TrainersLogTests : IDisposable
         }
 
         var kept = Encoding.UTF8.GetBytes(ExperimentLog.Read(LogPath));
-        Assert.InRange(kept.Length, ExperimentLog.HeadBytes + ExperimentLog.TailBytes, ExperimentLog.HeadBytes + (2 * ExperimentLog.TailBytes) + 100);
+        Assert.InRange(kept.Length, ExperimentLog.HeadBytes + ExperimentLog.TailBytes, ExperimentLog.HeadBytes
+            + (2 * ExperimentLog.TailBytes) + 100);
         Assert.Equal(content.AsSpan(0, ExperimentLog.HeadBytes), kept.AsSpan(0, ExperimentLog.HeadBytes));
         Assert.Equal(content.AsSpan(Written - ExperimentLog.TailBytes), kept.AsSpan(kept.Length - ExperimentLog.TailBytes));
         Assert.InRange(

@@ -59,7 +59,8 @@ public sealed class TrainersMethodTests
 
     private static async Task<SweepDetails> EndOfAsync(TestSilo test)
     {
-        await TestSilo.UntilAsync("the sweep ends", async () => (await test.Client.GetProgressAsync("tiny")).Status != SweepStatus.Running);
+        await TestSilo.UntilAsync(
+            "the sweep ends", async () => (await test.Client.GetProgressAsync("tiny")).Status != SweepStatus.Running);
         var sweep = await test.Client.GetSweepAsync("tiny");
         Assert.Equal(SweepStatus.Completed, sweep.Sweep.Status);
         return sweep;

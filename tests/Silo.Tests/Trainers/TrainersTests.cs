@@ -11,7 +11,8 @@ public sealed class TrainersTests
     public async Task A_sweep_completes_and_its_results_metrics_shards_and_logs_are_there()
     {
         await using var test = await TestSilo.StartAsync(TestSilo.Options with { Devices = new DeviceSelection.Cpu(2) });
-        await test.LaunchAsync(new ScriptedExperiment(), new ScriptedExperiment { Steps = 6 }, new ScriptedExperiment { Steps = 8 });
+        await test.LaunchAsync(
+            new ScriptedExperiment(), new ScriptedExperiment { Steps = 6 }, new ScriptedExperiment { Steps = 8 });
         for (var number = 1; number <= 3; number++)
         {
             var experiment = await test.EndOfAsync(number);
@@ -38,7 +39,8 @@ public sealed class TrainersTests
     {
         await using var test = await TestSilo.StartAsync();
         Directory.CreateDirectory(Path.Combine(test.Home.Logs, "experiments"));
-        await File.WriteAllTextAsync(Path.Combine(test.Home.Logs, "experiments", "scripted"), "a file where the sweep's logs should go");
+        await File.WriteAllTextAsync(
+            Path.Combine(test.Home.Logs, "experiments", "scripted"), "a file where the sweep's logs should go");
         await test.LaunchAsync(new ScriptedExperiment());
         Assert.Equal(ExperimentStatus.Completed, (await test.EndOfAsync(1)).Status);
     }
@@ -51,7 +53,8 @@ public sealed class TrainersTests
         var first = await test.RunningAsync();
         File.WriteAllText(test.PathOf("gate"), "");
         await test.EndOfAsync(2);
-        Assert.Contains($"trainer process {first.ProcessId}", await test.Client.GetExperimentLogAsync("scripted/2"), StringComparison.Ordinal);
+        Assert.Contains($"trainer process {first.ProcessId}", await test.Client.GetExperimentLogAsync("scripted/2"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,7 +156,10 @@ public sealed class TrainersTests
     [Fact]
     public async Task A_trainer_program_that_ends_at_once_fails_the_experiment_with_its_exit_code()
     {
-        var options = TestSilo.Options with { Trainers = TestSilo.Options.Trainers with { Program = TestProcess.With("ends-at-once") } };
+        var options = TestSilo.Options with
+        {
+            Trainers = TestSilo.Options.Trainers with { Program = TestProcess.With("ends-at-once") },
+        };
         await using var test = await TestSilo.StartAsync(options);
         await test.LaunchAsync(new ScriptedExperiment());
         var experiment = await test.EndOfAsync();
@@ -171,11 +177,13 @@ public sealed class TrainersTests
             new ScriptedExperiment { WaitAt = 2, Gate = test.PathOf("never"), Deaf = deaf }, new ScriptedExperiment());
         var running = await test.RunningAsync(step: 2);
         await test.Client.CancelSweepAsync("scripted");
-        await TestSilo.UntilAsync("nothing runs", async () => (await test.Client.GetProgressAsync("scripted")).Running.Count == 0);
+        await TestSilo.UntilAsync(
+            "nothing runs", async () => (await test.Client.GetProgressAsync("scripted")).Running.Count == 0);
         Assert.Equal(ExperimentStatus.Cancelled, (await test.ExperimentAsync()).Status);
         Assert.Equal(ExperimentStatus.Cancelled, (await test.ExperimentAsync(2)).Status);
         Assert.Equal(SweepStatus.Cancelled, (await test.Client.GetSweepAsync("scripted")).Sweep.Status);
-        await TestSilo.UntilAsync("a deaf trainer is gone, another stays", () => Task.FromResult(Processes.IsRunning(running.ProcessId) != deaf));
+        await TestSilo.UntilAsync(
+            "a deaf trainer is gone, another stays", () => Task.FromResult(Processes.IsRunning(running.ProcessId) != deaf));
     }
 
     [Fact]
@@ -202,7 +210,8 @@ public sealed class TrainersTests
         Assert.Equal((ExperimentStatus.Completed, 2), (experiment.Status, experiment.Attempts));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 5, 6, 7, 8], File.ReadLines(test.PathOf("steps")).Select(int.Parse));
         Assert.Contains("is damaged", await test.Client.GetExperimentLogAsync("scripted/1"), StringComparison.Ordinal);
-        Assert.Contains(".damaged", Assert.Single(Directory.GetFiles(test.Home.Artifacts, "*", SearchOption.AllDirectories)), StringComparison.Ordinal);
+        Assert.Contains(".damaged", Assert.Single(Directory.GetFiles(test.Home.Artifacts, "*", SearchOption.AllDirectories)),
+            StringComparison.Ordinal);
         Assert.Contains((await test.Client.GetProgressAsync("scripted")).Events, item => item.Kind == ProgressEventKind.Warning);
     }
 }

@@ -90,7 +90,8 @@ public sealed class DecodedDatasetTests : IDisposable
         var moved = source with { Name = "y", Shards = [source.Shards[0] with { Path = "/elsewhere/y.tar" }] };
         Assert.Equal(source.Checksum(), moved.Checksum());
         Assert.NotEqual(source.Checksum(), (source with { Classes = ["other"] }).Checksum());
-        Assert.NotEqual(source.Checksum(), (source with { Shards = [source.Shards[0] with { Sha256 = new('0', 64) }] }).Checksum());
+        Assert.NotEqual(
+            source.Checksum(), (source with { Shards = [source.Shards[0] with { Sha256 = new('0', 64) }] }).Checksum());
     }
 
     private ShardCache Cache() => new(directory.File("cache"));

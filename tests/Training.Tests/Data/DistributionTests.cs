@@ -14,7 +14,8 @@ public sealed class DistributionTests
     [InlineData(MiniatureSet.Validation)]
     [InlineData(MiniatureSet.Id)]
     [InlineData(MiniatureSet.V2)]
-    public void The_training_distribution_and_V2_show_the_own_habitat_with_probability_rho_and_a_tenth_of_the_rest(MiniatureSet set)
+    public void The_training_distribution_and_V2_show_the_own_habitat_with_probability_rho_and_a_tenth_of_the_rest(
+        MiniatureSet set)
     {
         var scenes = Draw(set);
         AssertShare(0.95 + 0.005, scenes, scene => scene.Habitat == scene.Class);
@@ -83,7 +84,8 @@ public sealed class DistributionTests
     [InlineData(MiniatureSet.ObjectNet, 1, 0, 0, 0, 0)]
     [InlineData(MiniatureSet.A, 1, 0, 0, 0, 0)]
     [InlineData(MiniatureSet.Pretraining, 0.50, 0.12, 0.12, 0.10, 0.16)]
-    public void Styles_have_their_shares(MiniatureSet set, double natural, double poster, double inverted, double cartoon, double sketch)
+    public void Styles_have_their_shares(
+        MiniatureSet set, double natural, double poster, double inverted, double cartoon, double sketch)
     {
         var scenes = Draw(set);
         AssertShare(natural, scenes, scene => scene.Style == Style.Natural);
@@ -101,7 +103,8 @@ public sealed class DistributionTests
     [InlineData(MiniatureSet.Sketch, 34, 46, 10, 4, 0)]
     [InlineData(MiniatureSet.ObjectNet, 26, 44, 50, 8, 0.5)]
     [InlineData(MiniatureSet.A, 36, 44, 5, 3, 0)]
-    public void Poses_are_uniform_over_their_ranges(MiniatureSet set, double leastSide, double mostSide, double degrees, double shift, double mirrored)
+    public void Poses_are_uniform_over_their_ranges(
+        MiniatureSet set, double leastSide, double mostSide, double degrees, double shift, double mirrored)
     {
         var scenes = Draw(set);
         AssertUniform(leastSide, mostSide, scenes.Select(scene => scene.Pose.Side));
@@ -120,7 +123,8 @@ public sealed class DistributionTests
     [InlineData(MiniatureSet.ObjectNet, 0.85, 1.15, 1, 1)]
     [InlineData(MiniatureSet.A, 1, 1, 1, 1)]
     [InlineData(MiniatureSet.Pretraining, 0.75, 1.25, 0.7, 1.2)]
-    public void Light_is_uniform_over_its_ranges(MiniatureSet set, double dimmest, double brightest, double leastContrast, double mostContrast)
+    public void Light_is_uniform_over_its_ranges(
+        MiniatureSet set, double dimmest, double brightest, double leastContrast, double mostContrast)
     {
         var scenes = Draw(set);
         AssertUniform(dimmest, brightest, scenes.Select(scene => scene.Brightness));

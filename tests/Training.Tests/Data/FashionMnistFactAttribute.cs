@@ -9,7 +9,8 @@ internal class FashionMnistFactAttribute : FactAttribute
     {
         if (!FashionMnist.IsInstalled())
         {
-            Skip = $"Fashion-MNIST is not installed: apt-get install dataset-fashion-mnist, or set {FashionMnist.DirectoryVariable}";
+            Skip =
+                $"Fashion-MNIST is not installed: apt-get install dataset-fashion-mnist, or set {FashionMnist.DirectoryVariable}";
         }
     }
 }

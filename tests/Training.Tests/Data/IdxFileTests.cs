@@ -55,7 +55,8 @@ public sealed class IdxFileTests : IDisposable
             try
             {
                 Assert.Equal([1, 2, 3, 4, 5, 6], IdxFile.ReadBytes(path, 2, 3));
-                Assert.True(zipped && length >= whole.Length - 10, $"{length} of {whole.Length} bytes were taken for a whole file");
+                Assert.True(
+                    zipped && length >= whole.Length - 10, $"{length} of {whole.Length} bytes were taken for a whole file");
             }
             catch (InvalidDataException error)
             {
@@ -99,7 +100,8 @@ public sealed class IdxFileTests : IDisposable
             var path = directory.File($"damaged-{i}");
             File.WriteAllBytes(path, damaged);
             Assert.StartsWith(
-                path + ": ", Assert.Throws<InvalidDataException>(() => IdxFile.ReadBytes(path, 2, 300)).Message, StringComparison.Ordinal);
+                path + ": ", Assert.Throws<InvalidDataException>(() => IdxFile.ReadBytes(path, 2, 300)).Message,
+                StringComparison.Ordinal);
         }
     }
 

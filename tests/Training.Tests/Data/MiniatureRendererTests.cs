@@ -31,7 +31,8 @@ public sealed class MiniatureRendererTests
     }
 
     [Fact]
-    public void The_images_of_synthetic_garments_are_the_committed_ones() => Assert.Equal(SyntheticHash, RenderedHash.OfSynthetic());
+    public void The_images_of_synthetic_garments_are_the_committed_ones() =>
+        Assert.Equal(SyntheticHash, RenderedHash.OfSynthetic());
 
     // Vectors of 4, 8 or 16 numbers, or no vector instructions at all.
     [Theory]
@@ -115,7 +116,8 @@ public sealed class MiniatureRendererTests
     [InlineData(-0.1)]
     [InlineData(1.1)]
     [InlineData(double.NaN)]
-    public void Rho_is_a_probability(double rho) => Assert.Throws<ArgumentOutOfRangeException>(() => new MiniatureData { Rho = rho });
+    public void Rho_is_a_probability(double rho) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MiniatureData { Rho = rho });
 
     [Theory]
     [InlineData(0)]

@@ -36,7 +36,8 @@ public sealed class MiniatureShardsTests : IDisposable
         Assert.Equal("miniature1-seed0-rho0.95-train-by2000", standard.Dataset(MiniatureSet.Train));
         Assert.Equal("miniature1-seed7-rho0.5-id-by1000", other.Dataset(MiniatureSet.Id));
         Assert.Equal("miniature1-seed7-a-by1000", other.Dataset(MiniatureSet.A));
-        Assert.Equal("miniature1-seed0-pretraining-by2000", new MiniatureShards(new() { Rho = 0 }).Dataset(MiniatureSet.Pretraining));
+        Assert.Equal(
+            "miniature1-seed0-pretraining-by2000", new MiniatureShards(new() { Rho = 0 }).Dataset(MiniatureSet.Pretraining));
     }
 
     [Fact]
@@ -101,9 +102,12 @@ public sealed class MiniatureShardsTests : IDisposable
     [Fact]
     public void A_shard_of_another_study_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => ShardScenario.Shards.Ensure(ShardScenario.Shard with { Dataset = "../elsewhere" }, new(cache.Path)));
-        Assert.Throws<ArgumentException>(() => ShardScenario.Shards.Ensure(ShardScenario.Shard with { Count = 299 }, new(cache.Path)));
-        Assert.Throws<ArgumentException>(() => ShardScenario.Shards.Ensure(ShardScenario.Shard with { Number = -1 }, new(cache.Path)));
+        Assert.Throws<ArgumentException>(() =>
+            ShardScenario.Shards.Ensure(ShardScenario.Shard with { Dataset = "../elsewhere" }, new(cache.Path)));
+        Assert.Throws<ArgumentException>(() =>
+            ShardScenario.Shards.Ensure(ShardScenario.Shard with { Count = 299 }, new(cache.Path)));
+        Assert.Throws<ArgumentException>(() =>
+            ShardScenario.Shards.Ensure(ShardScenario.Shard with { Number = -1 }, new(cache.Path)));
     }
 
     [Fact]
@@ -166,7 +170,8 @@ public sealed class MiniatureShardsTests : IDisposable
     {
         using var held = ShardLock.Acquire(ShardScenario.Shard.PathIn(cache.Path), CancellationToken.None);
         using var cancellation = new CancellationTokenSource();
-        var waiting = Task.Run(() => ShardScenario.Shards.Ensure(ShardScenario.Shard, new(cache.Path), cancellation: cancellation.Token));
+        var waiting = Task.Run(() =>
+            ShardScenario.Shards.Ensure(ShardScenario.Shard, new(cache.Path), cancellation: cancellation.Token));
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
@@ -178,7 +183,8 @@ public sealed class MiniatureShardsTests : IDisposable
         var shards = new MiniatureShards(new() { TestImages = 50 }, SyntheticGarments.Instance);
         var renderer = new MiniatureRenderer(new(), SyntheticGarments.Instance);
 
-        Assert.Equal(Enumerable.Range(0, 50).Select(i => renderer.Scene(MiniatureSet.A, i).Habitat!.Value), shards.Habitats(MiniatureSet.A));
+        Assert.Equal(Enumerable.Range(0, 50)
+            .Select(i => renderer.Scene(MiniatureSet.A, i).Habitat!.Value), shards.Habitats(MiniatureSet.A));
         Assert.All(shards.Habitats(MiniatureSet.Sketch), family => Assert.Equal(-1, family));
     }
 

@@ -43,7 +43,8 @@ public sealed class PictureTests
     [InlineData(2.0 / 3, 0.5, 1, 0.5, 0.5, 1)]
     [InlineData(-1.0 / 6, 1, 1, 1, 0, 1)]
     [InlineData(1.25, 0, 0.7, 0.7, 0.7, 0.7)]
-    public void Hue_saturation_and_value_name_a_colour(double hue, double saturation, double value, double red, double green, double blue)
+    public void Hue_saturation_and_value_name_a_colour(
+        double hue, double saturation, double value, double red, double green, double blue)
     {
         var colour = Colour.FromHsv(hue, saturation, value);
 
@@ -72,7 +73,8 @@ public sealed class PictureTests
 
         // Rounding adds a twelfth to the variance.
         Assert.Equal(mean, exposed.Average(), 0.06);
-        Assert.Equal(Math.Sqrt((5.1 * 5.1) + (1 / 12.0)), Math.Sqrt(exposed.Average(pixel => (pixel - mean) * (pixel - mean))), 0.05);
+        Assert.Equal(
+            Math.Sqrt((5.1 * 5.1) + (1 / 12.0)), Math.Sqrt(exposed.Average(pixel => (pixel - mean) * (pixel - mean))), 0.05);
     }
 
     [Fact]

@@ -122,7 +122,8 @@ public sealed class ShardFileTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.Write(0, Image(0), -1));
         Assert.Throws<ArgumentException>(() => writer.Write(0, new byte[59], 0));
         writer.Write(0, Image(0), 0);
-        Assert.Equal("image 1 of shard tiny-é/3 has not been written", Assert.Throws<InvalidOperationException>(writer.Commit).Message);
+        Assert.Equal(
+            "image 1 of shard tiny-é/3 has not been written", Assert.Throws<InvalidOperationException>(writer.Commit).Message);
     }
 
     [Fact]
@@ -206,6 +207,7 @@ public sealed class ShardFileTests : IDisposable
     {
         var path = directory.File(name);
         File.WriteAllBytes(path, content);
-        Assert.StartsWith(path + ": ", Assert.Throws<InvalidDataException>(() => ShardFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            path + ": ", Assert.Throws<InvalidDataException>(() => ShardFile.Open(path)).Message, StringComparison.Ordinal);
     }
 }

@@ -42,7 +42,8 @@ public sealed class BestEpochTests(TinyStudy study) : IClassFixture<TinyStudy>
         for (var stop = 2; stop <= 18; stop += 4)
         {
             var stopped = new RecordingObserver { StopAfterStep = stop };
-            Assert.ThrowsAny<OperationCanceledException>(() => ExperimentRunner.Run(Unsteady, environment, stopped, stopped.Stop));
+            Assert.ThrowsAny<OperationCanceledException>(() =>
+                ExperimentRunner.Run(Unsteady, environment, stopped, stopped.Stop));
             environment = environment with { ResumeFrom = stopped.Checkpoints.LastOrDefault()?.Path ?? environment.ResumeFrom };
         }
 

@@ -48,7 +48,8 @@ public sealed class EvaluationPartsTests(TinyStudy study) : IClassFixture<TinySt
     public void Zero_shot_is_spread_without_any_weights()
     {
         var settings = Curve with { Method = TrainingMethod.ZeroShot, Alphas = [] };
-        var spread = ExperimentRunner.Run(settings, study.NewRun() with { MostParts = 6 }, new RecordingObserver(), CancellationToken.None);
+        var spread = ExperimentRunner.Run(
+            settings, study.NewRun() with { MostParts = 6 }, new RecordingObserver(), CancellationToken.None);
         Assert.Equal(6, spread.Unevaluated.Count);
         Assert.Null(spread.ModelFile);
         var part = ExperimentRunner.Run(
@@ -73,7 +74,8 @@ public sealed class EvaluationPartsTests(TinyStudy study) : IClassFixture<TinySt
         Assert.Equal(21, extended.Evaluations.Count);
         Assert.Equal(
             atOnce.Evaluations.SelectMany(model => model.TestSets), extended.Evaluations.SelectMany(model => model.TestSets));
-        Assert.Equal((first.Epoch, first.TrainingSeconds, first.ImagesPerSecond), (extended.Epoch, extended.TrainingSeconds, extended.ImagesPerSecond));
+        Assert.Equal((first.Epoch, first.TrainingSeconds, first.ImagesPerSecond), (extended.Epoch, extended.TrainingSeconds,
+            extended.ImagesPerSecond));
         Assert.Null(extended.ModelFile);
     }
 
@@ -82,7 +84,8 @@ public sealed class EvaluationPartsTests(TinyStudy study) : IClassFixture<TinySt
     {
         var curve = ExperimentRunner.Run(Curve, study.NewRun(), new RecordingObserver(), CancellationToken.None);
         var zeroShot = ExperimentRunner.Run(
-            Curve with { Method = TrainingMethod.ZeroShot, Alphas = [] }, study.NewRun(), new RecordingObserver(), CancellationToken.None);
+            Curve with { Method = TrainingMethod.ZeroShot, Alphas = [] }, study.NewRun(), new RecordingObserver(),
+            CancellationToken.None);
         Assert.Equal(zeroShot.Evaluations[0].TestSets, curve.Evaluations[0].TestSets);
     }
 
@@ -91,7 +94,8 @@ public sealed class EvaluationPartsTests(TinyStudy study) : IClassFixture<TinySt
     {
         var first = ExperimentRunner.Run(Curve, study.NewRun(), new RecordingObserver(), CancellationToken.None);
         var other = Assert.Throws<ExperimentException>(() => ExperimentRunner.Run(
-            Curve with { Seed = 1 }, study.NewRun() with { FineTunedModel = first.ModelFile }, new RecordingObserver(), CancellationToken.None));
+            Curve with { Seed = 1 }, study.NewRun() with { FineTunedModel = first.ModelFile }, new RecordingObserver(),
+            CancellationToken.None));
         Assert.Contains("it is of the training", other.Message, StringComparison.Ordinal);
 
         File.WriteAllBytes(first.ModelFile!, File.ReadAllBytes(first.ModelFile!)[..1000]);
@@ -156,7 +160,8 @@ public sealed class EvaluationPartsTests(TinyStudy study) : IClassFixture<TinySt
         Assert.Equal(Flat(expected), Flat(actual));
         Assert.Equal(Hits(expected), Hits(actual));
         Assert.All(expected.Models.SelectMany(model => model.TestSets), set =>
-            Assert.Equal((set.Labels.Sum(label => label.Correct), set.Labels.Sum(label => label.Count)), (set.Right!.Hits.Count(hit => hit), set.Right.Images)));
+            Assert.Equal((set.Labels.Sum(label => label.Correct), set.Labels.Sum(label => label.Count)),
+                (set.Right!.Hits.Count(hit => hit), set.Right.Images)));
 
         static IEnumerable<bool> Hits(PredictionReport report) =>
             report.Models.SelectMany(model => model.TestSets).SelectMany(set => set.Right!.Hits);

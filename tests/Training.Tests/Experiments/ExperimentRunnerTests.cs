@@ -31,7 +31,8 @@ public sealed class ExperimentRunnerTests(TinyStudy study) : IClassFixture<TinyS
             Assert.Equal([.. settings.Alphas, 1], outcome.Evaluations.Select(model => model.Alpha));
             Assert.True(settings.Data.ValidationImages > 0 ? outcome.Epoch is 1 or 2 : outcome.Epoch == 2);
             Assert.True(outcome.ImagesPerSecond > 0);
-            Assert.Equal(Enumerable.Range(1, 6), observer.Progresses.Where(now => now.Phase == ExperimentPhase.Training).Select(now => now.Step));
+            Assert.Equal(Enumerable.Range(1, 6), observer.Progresses.Where(now => now.Phase == ExperimentPhase.Training)
+                .Select(now => now.Step));
             Assert.Equal(observer.Progresses.Select(now => now.Done).Order(), observer.Progresses.Select(now => now.Done));
             Assert.Equal(observer.Shards.Count, observer.Shards.Distinct().Count());
             Assert.Equal(settings.Beta is not null, observer.Metrics.Any(metric => metric.Name == "train.loss.distillation"));
@@ -95,7 +96,8 @@ public sealed class ExperimentRunnerTests(TinyStudy study) : IClassFixture<TinyS
         ExperimentRunner.Run(settings, environment, new RecordingObserver(), CancellationToken.None);
         var during = new List<long>();
         var observer = new LiveTensorObserver(during);
-        ExperimentRunner.Run(settings with { Training = settings.Training with { Epochs = 20 } }, environment, observer, CancellationToken.None);
+        ExperimentRunner.Run(
+            settings with { Training = settings.Training with { Epochs = 20 } }, environment, observer, CancellationToken.None);
 
         // Other tests run beside this one, so what counts is that steps do not add up: 60 steps of hundreds of tensors each.
         Assert.True(during[^1] < during[3] + 1000, $"{during[3]} tensors after a few steps, {during[^1]} at the end");
@@ -120,7 +122,10 @@ public sealed class ExperimentRunnerTests(TinyStudy study) : IClassFixture<TinyS
     [Fact]
     public void Weights_that_were_replaced_since_planning_are_refused()
     {
-        var settings = TinyStudy.Settings(study.Model) with { Model = new() { Checkpoint = study.Model, Sha256 = new string('0', 64) } };
+        var settings = TinyStudy.Settings(study.Model) with
+        {
+            Model = new() { Checkpoint = study.Model, Sha256 = new string('0', 64) },
+        };
         var error = Assert.Throws<ExperimentException>(
             () => ExperimentRunner.Run(settings, study.NewRun(), new RecordingObserver(), CancellationToken.None));
         Assert.Contains("was replaced since", error.Message, StringComparison.Ordinal);

@@ -5,7 +5,9 @@ using Counterfactual.Training.Tests.Data;
 
 namespace Counterfactual.Training.Tests.Experiments;
 
-/// <summary>An experiment whose checkpoints go to a disk with room for one: a file system of its own that only its process sees.</summary>
+/// <summary>
+/// An experiment whose checkpoints go to a disk with room for one: a file system of its own that only its process sees.
+/// </summary>
 internal static class FullDisk
 {
     public static ExperimentSettings Settings(string model) => TinyStudy.Methods(model).Skip(1).First();
@@ -37,7 +39,8 @@ internal static class FullDisk
         {
             using var observer = new RecordingObserver();
             ExperimentRunner.Run(
-                Settings(model), new() { CacheDirectory = cacheDirectory, CheckpointDirectory = disk }, observer, CancellationToken.None);
+                Settings(model), new() { CacheDirectory = cacheDirectory, CheckpointDirectory = disk }, observer,
+                CancellationToken.None);
             return "no error";
         }
         catch (ExperimentException error)
@@ -58,7 +61,8 @@ internal static class FullDisk
         return new(
             "unshare",
             [
-                "--user", "--map-root-user", "--mount", "sh", "-c", Script, directory, bytes.ToString(CultureInfo.InvariantCulture),
+                "--user", "--map-root-user", "--mount", "sh", "-c", Script, directory,
+                bytes.ToString(CultureInfo.InvariantCulture),
                 .. command,
             ])
         { RedirectStandardOutput = true, RedirectStandardError = true };

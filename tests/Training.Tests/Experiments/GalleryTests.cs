@@ -20,7 +20,8 @@ public sealed class GalleryTests(TinyStudy study) : IClassFixture<TinyStudy>
             var (without, none) = Run(settings with { Gallery = 0 });
             Assert.Equal(2, drawn.Galleries.Count);
             Assert.Empty(none.Galleries);
-            Assert.Equal(without.Evaluations.SelectMany(model => model.TestSets), with.Evaluations.SelectMany(model => model.TestSets));
+            Assert.Equal(
+                without.Evaluations.SelectMany(model => model.TestSets), with.Evaluations.SelectMany(model => model.TestSets));
             AssertSameTensors(none.Checkpoints[^1].Path, drawn.Checkpoints[^1].Path);
             Assert.Equal(settings.Cell(), (settings with { Gallery = 3 }).Cell());
         }
@@ -45,15 +46,18 @@ public sealed class GalleryTests(TinyStudy study) : IClassFixture<TinyStudy>
     [FashionMnistFact]
     public void Random_masks_and_partners_stay_the_same_over_epochs()
     {
-        var pages = Pages(TinyStudy.Methods(study.Model).First(settings => settings is { Masking: Masking.Random, Refill: Refill.Multi }));
-        Assert.Equal(pages[0].Samples.Select(sample => Convert.ToBase64String(sample.Refilled)), pages[1].Samples.Select(sample => Convert.ToBase64String(sample.Refilled)));
+        var pages = Pages(TinyStudy.Methods(study.Model)
+            .First(settings => settings is { Masking: Masking.Random, Refill: Refill.Multi }));
+        Assert.Equal(pages[0].Samples.Select(sample => Convert.ToBase64String(sample.Refilled)), pages[1].Samples.Select(sample =>
+            Convert.ToBase64String(sample.Refilled)));
         Assert.Contains(pages[0].Samples, sample => sample.Partners.Count > 1);
     }
 
     [FashionMnistFact]
     public void Where_nothing_is_masked_nothing_is_drawn_unless_it_is_asked_for()
     {
-        var unmasked = TinyStudy.Methods(study.Model).First(settings => settings is { Method: TrainingMethod.FeatureDistillation, Masking: Masking.None });
+        var unmasked = TinyStudy.Methods(study.Model)
+            .First(settings => settings is { Method: TrainingMethod.FeatureDistillation, Masking: Masking.None });
         Assert.Empty(Run(unmasked).Observer.Galleries);
         Assert.All(Pages(unmasked with { Gallery = 3 }), page => Assert.Equal(3, page.Samples.Count));
     }
@@ -61,7 +65,8 @@ public sealed class GalleryTests(TinyStudy study) : IClassFixture<TinyStudy>
     [Fact]
     public void A_damaged_page_is_refused()
     {
-        foreach (var content in (string[])["", "null", "{}", "{\"epoch\":1,\"step\":2,\"samples\":[{}]}", "{\"epoch\":1,\"step\":2,\"samples\":[{\"image\":1"])
+        foreach (var content in (string[])["", "null", "{}", "{\"epoch\":1,\"step\":2,\"samples\":[{}]}",
+            "{\"epoch\":1,\"step\":2,\"samples\":[{\"image\":1"])
         {
             File.WriteAllText(study.File("damaged.json"), content);
             Assert.Throws<InvalidDataException>(() => GalleryPage.Read(study.File("damaged.json")));

@@ -33,9 +33,17 @@ public sealed class ImageNetStudyTests : IDisposable
         }
 
         Pack("objectnet", ImageFolder.Scan(imageNet.PathOf("objectnet", "images")).Only(mapping.Folders), mapping);
-        datasets["sketch"] = WebDatasetDirectory.Scan("sketch", imageNet.PathOf("sketch"), ClassNames.Load(imageNet.PathOf("classes.txt")));
+        datasets["sketch"] = WebDatasetDirectory.Scan(
+            "sketch", imageNet.PathOf("sketch"), ClassNames.Load(imageNet.PathOf("classes.txt")));
         using var tiny = new ImageClassifier(
-            ClipVisionOptions.Miniature with { Resolution = Resolution, PatchSize = 8, Width = 16, Layers = 2, OutputDimension = 8 },
+            ClipVisionOptions.Miniature with
+            {
+                Resolution = Resolution,
+                PatchSize = 8,
+                Width = 16,
+                Layers = 2,
+                OutputDimension = 8,
+            },
             MiniatureImageNet.Classes);
         ModelInitialization.Initialize(tiny, headDeviation: 2, seed: 11);
         model = directory.File("tiny.safetensors");
@@ -80,8 +88,10 @@ public sealed class ImageNetStudyTests : IDisposable
     [Fact]
     public void Test_sets_that_are_not_whole_say_what_is_there_unless_any_number_is_expected()
     {
-        var failure = Assert.Throws<ExperimentException>(() => Run(Study(imageNet => imageNet with { Expect = ExpectedNumbers.Published })));
-        Assert.Equal("dataset 'val': 24 images of 12 classes; ImageNet (validation) has 50,000 images of 1,000 classes", failure.Message);
+        var failure = Assert.Throws<ExperimentException>(() =>
+            Run(Study(imageNet => imageNet with { Expect = ExpectedNumbers.Published })));
+        Assert.Equal(
+            "dataset 'val': 24 images of 12 classes; ImageNet (validation) has 50,000 images of 1,000 classes", failure.Message);
         Assert.False(failure.Retryable);
     }
 
@@ -113,9 +123,11 @@ public sealed class ImageNetStudyTests : IDisposable
     [Fact]
     public void A_dataset_that_is_missing_or_was_replaced_is_named()
     {
-        var missing = Assert.Throws<ExperimentException>(() => Run(Study(imageNet => imageNet with { A = new DatasetSettings("elsewhere") })));
+        var missing = Assert.Throws<ExperimentException>(() =>
+            Run(Study(imageNet => imageNet with { A = new DatasetSettings("elsewhere") })));
         Assert.StartsWith("no dataset 'elsewhere' is registered", missing.Message);
-        var replaced = Assert.Throws<ExperimentException>(() => Run(Study(imageNet => imageNet with { A = new DatasetSettings("a", new('0', 64)) })));
+        var replaced = Assert.Throws<ExperimentException>(() =>
+            Run(Study(imageNet => imageNet with { A = new DatasetSettings("a", new('0', 64)) })));
         Assert.StartsWith("dataset 'a' was registered anew", replaced.Message);
     }
 
@@ -124,15 +136,18 @@ public sealed class ImageNetStudyTests : IDisposable
     {
         var failure = Assert.Throws<ExperimentException>(() => Run(Vanilla, NewRun() with { CacheLimit = 10_000 }));
         Assert.Equal(
-            "the decoded images of 'train' take 147,648 bytes; the cache may take 10,000: allow more with 'silo --cache-limit'", failure.Message);
+            "the decoded images of 'train' take 147,648 bytes; the cache may take 10,000: allow more with 'silo --cache-limit'",
+            failure.Message);
     }
 
     [Fact]
     public void Datasets_count_by_their_content_and_not_by_their_names()
     {
         var named = Study(imageNet => imageNet with { Id = new DatasetSettings("val", datasets["val"].Checksum()) });
-        Assert.Equal(named.Cell(), Study(imageNet => imageNet with { Id = new DatasetSettings("renamed", datasets["val"].Checksum()) }).Cell());
-        Assert.NotEqual(named.Cell(), Study(imageNet => imageNet with { Id = new DatasetSettings("val", datasets["a"].Checksum()) }).Cell());
+        Assert.Equal(named.Cell(),
+            Study(imageNet => imageNet with { Id = new DatasetSettings("renamed", datasets["val"].Checksum()) }).Cell());
+        Assert.NotEqual(
+            named.Cell(), Study(imageNet => imageNet with { Id = new DatasetSettings("val", datasets["a"].Checksum()) }).Cell());
         Assert.Equal(named.ToCanonicalJson(), ExperimentSettings.FromJson(named.ToCanonicalJson()).ToCanonicalJson());
     }
 

@@ -72,7 +72,8 @@ public sealed class RegisteredModelTests(TinyStudy study) : IClassFixture<TinySt
         var refused = Assert.Throws<ExperimentException>(() =>
             Run(TinyStudy.Settings("") with { Model = Register(huggingFace: false, classes: 7) }));
         Assert.Contains(
-            "model 'tiny' with head 'head': the model classifies 56x56 images into 7 classes; expected 56x56 and 10", refused.Message);
+            "model 'tiny' with head 'head': the model classifies 56x56 images into 7 classes; expected 56x56 and 10",
+            refused.Message);
         Assert.False(refused.Retryable);
     }
 

@@ -17,7 +17,8 @@ public sealed class StopAndResumeTests(TinyStudy study) : IClassFixture<TinyStud
         foreach (var settings in TinyStudy.Methods(study.Model))
         {
             var uninterrupted = Run(settings, study.NewRun(), out var expected);
-            var stops = Enumerable.Range(1, Steps).Where(_ => random.Next(2) == 0).Append(random.Next(1, Steps + 1)).Distinct().Order();
+            var stops = Enumerable.Range(1, Steps).Where(_ => random.Next(2) == 0).Append(random.Next(1, Steps + 1))
+                .Distinct().Order();
 
             var environment = study.NewRun();
             foreach (var stop in stops)
@@ -25,7 +26,10 @@ public sealed class StopAndResumeTests(TinyStudy study) : IClassFixture<TinyStud
                 var stopped = new RecordingObserver { StopAfterStep = stop };
                 Assert.ThrowsAny<OperationCanceledException>(
                     () => ExperimentRunner.Run(settings, environment, stopped, stopped.Stop));
-                environment = environment with { ResumeFrom = stopped.Checkpoints.LastOrDefault()?.Path ?? environment.ResumeFrom };
+                environment = environment with
+                {
+                    ResumeFrom = stopped.Checkpoints.LastOrDefault()?.Path ?? environment.ResumeFrom,
+                };
             }
 
             var resumed = Run(settings, environment, out var actual);
@@ -67,7 +71,8 @@ public sealed class StopAndResumeTests(TinyStudy study) : IClassFixture<TinyStud
         Assert.Equal([2, 3, 4, 6], observer.Checkpoints.Select(checkpoint => checkpoint.Step));
         Assert.Equal(Accuracies(expected), Accuracies(actual));
         AssertSameState(last!, observer.Checkpoints[^1].Path);
-        Assert.Equal([4, 6], Directory.GetFiles(environment.CheckpointDirectory, "step-*.safetensors").Order().Select(path => int.Parse(path[^20..^12])));
+        Assert.Equal([4, 6], Directory.GetFiles(environment.CheckpointDirectory, "step-*.safetensors").Order()
+            .Select(path => int.Parse(path[^20..^12])));
     }
 
     [FullDiskFact]
@@ -106,7 +111,8 @@ public sealed class StopAndResumeTests(TinyStudy study) : IClassFixture<TinyStud
         }
 
         var again = new RecordingObserver { LastEpoch = 1 };
-        var resumed = ExperimentRunner.Run(settings, environment with { ResumeFrom = observer.Checkpoints[^1].Path }, again, CancellationToken.None);
+        var resumed = ExperimentRunner.Run(
+            settings, environment with { ResumeFrom = observer.Checkpoints[^1].Path }, again, CancellationToken.None);
         Assert.Equal(Accuracies(outcome), Accuracies(resumed));
         Assert.Equal(measured, Assert.Single(again.Epochs));
     }
@@ -174,7 +180,8 @@ public sealed class StopAndResumeTests(TinyStudy study) : IClassFixture<TinyStud
         var settings = TinyStudy.Methods(study.Model).First();
         var environment = study.NewRun();
         var (first, second) = (new RecordingObserver(), new RecordingObserver());
-        ExperimentRunner.Run(settings with { Training = settings.Training with { Epochs = 4 } }, environment, first, CancellationToken.None);
+        ExperimentRunner.Run(
+            settings with { Training = settings.Training with { Epochs = 4 } }, environment, first, CancellationToken.None);
         ExperimentRunner.Run(settings, environment, second, CancellationToken.None);
         Assert.Equal([3, 6], second.Checkpoints.Select(checkpoint => checkpoint.Step));
         Assert.All(second.Checkpoints, checkpoint => Assert.True(File.Exists(checkpoint.Path)));
@@ -187,7 +194,8 @@ public sealed class StopAndResumeTests(TinyStudy study) : IClassFixture<TinyStud
         var settings = TinyStudy.Methods(study.Model).First();
         var environment = study.NewRun();
         var observer = new RecordingObserver();
-        ExperimentRunner.Run(settings with { Training = settings.Training with { Epochs = 5 } }, environment, observer, CancellationToken.None);
+        ExperimentRunner.Run(
+            settings with { Training = settings.Training with { Epochs = 5 } }, environment, observer, CancellationToken.None);
         Assert.Equal(5, observer.Checkpoints.Count);
         Assert.Equal(observer.Checkpoints.TakeLast(2).Select(checkpoint => checkpoint.Path), Checkpoints(environment));
     }
@@ -195,7 +203,8 @@ public sealed class StopAndResumeTests(TinyStudy study) : IClassFixture<TinyStud
     private static List<string> Checkpoints(ExperimentEnvironment environment) =>
         [.. Directory.GetFiles(environment.CheckpointDirectory, "step-*").Order()];
 
-    private static ExperimentOutcome Run(ExperimentSettings settings, ExperimentEnvironment environment, out string? lastCheckpoint)
+    private static ExperimentOutcome Run(
+        ExperimentSettings settings, ExperimentEnvironment environment, out string? lastCheckpoint)
     {
         var observer = new RecordingObserver();
         var outcome = ExperimentRunner.Run(settings, environment, observer, CancellationToken.None);

@@ -87,7 +87,8 @@ public class ImageDamageTests
         Assert.Equal(
             "50 x 83 pixels; at most 4149 are allowed",
             Assert.Throws<ImageException>(() => ImageDecoder.Decode(jpeg, new ImageLimits { Pixels = (50 * 83) - 1 })).Message);
-        Assert.Equal("more than 3 scans", Assert.Throws<ImageException>(() => ImageDecoder.Decode(jpeg, new ImageLimits { Scans = 3 })).Message);
+        Assert.Equal("more than 3 scans",
+            Assert.Throws<ImageException>(() => ImageDecoder.Decode(jpeg, new ImageLimits { Scans = 3 })).Message);
         Assert.Equal(50, ImageDecoder.Decode(jpeg, new ImageLimits { Pixels = 50 * 83, Scans = 20 }).Width);
     }
 
@@ -150,7 +151,8 @@ public class ImageDamageTests
                     mutant.RemoveRange(position, Math.Min(random.Next(1, 20), mutant.Count - position - 1));
                     break;
                 case 3:
-                    mutant.InsertRange(position, mutant.GetRange(position, Math.Min(random.Next(1, 50), mutant.Count - position)));
+                    mutant.InsertRange(
+                        position, mutant.GetRange(position, Math.Min(random.Next(1, 50), mutant.Count - position)));
                     break;
                 default:
                     mutant[position] = (byte)(random.Next(2) == 0 ? 0 : 255);

@@ -35,7 +35,8 @@ public class ImageDecoderTests
     public void The_header_tells_format_and_size()
     {
         Assert.Equal(new ImageHeader(ImageFormat.Jpeg, 71, 53), ImageDecoder.ReadHeader(ImageFixture.Read("baseline.jpg")));
-        Assert.Equal(new ImageHeader(ImageFormat.Png, 71, 53), ImageDecoder.ReadHeader(ImageFixture.Read("baseline.decoded.png")));
+        Assert.Equal(
+            new ImageHeader(ImageFormat.Png, 71, 53), ImageDecoder.ReadHeader(ImageFixture.Read("baseline.decoded.png")));
     }
 
     [Fact]
@@ -68,7 +69,8 @@ public class ImageDecoderTests
     public void A_border_may_not_take_the_whole_image()
     {
         var fault = Assert.Throws<ImageException>(() =>
-            ImageDecoder.Preprocess(PngWriter.Colour(4, 9, (_, _) => (0, 0, 0)), new Preprocessing { Border = 2 }, new byte[3 * 224 * 224]));
+            ImageDecoder.Preprocess(
+                PngWriter.Colour(4, 9, (_, _) => (0, 0, 0)), new Preprocessing { Border = 2 }, new byte[3 * 224 * 224]));
 
         Assert.Equal("4 x 9 pixels leave nothing inside a border of 2", fault.Message);
     }

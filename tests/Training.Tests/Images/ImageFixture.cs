@@ -7,7 +7,8 @@ internal static class ImageFixture
 {
     public static TheoryData<string> Jpegs => [.. Names];
 
-    public static IEnumerable<string> Names => Directory.GetFiles(Folder(), "*.jpg").Select(path => Path.GetFileNameWithoutExtension(path)).Order();
+    public static IEnumerable<string> Names =>
+        Directory.GetFiles(Folder(), "*.jpg").Select(path => Path.GetFileNameWithoutExtension(path)).Order();
 
     public static byte[] Read(string file) => File.ReadAllBytes(Path.Combine(Folder(), file));
 

@@ -3,7 +3,9 @@ using Counterfactual.Training.Images;
 
 namespace Counterfactual.Training.Tests.Images;
 
-/// <summary>The colours of each kind of PNG are those of Pillow's convert("RGB"); the expected values were read from it.</summary>
+/// <summary>
+/// The colours of each kind of PNG are those of Pillow's convert("RGB"); the expected values were read from it.
+/// </summary>
 public class PngColourTests
 {
     private static readonly byte[] TwoColours = [10, 20, 30, 40, 50, 60];
@@ -14,12 +16,14 @@ public class PngColourTests
     [InlineData(4, new byte[] { 0x7B, 0x0F }, new byte[] { 119, 187, 0, 255 })]
     [InlineData(8, new byte[] { 1, 2, 3, 255 }, new byte[] { 1, 2, 3, 255 })]
     [InlineData(16, new byte[] { 0, 5, 0, 255, 1, 0, 0x9C, 0x40 }, new byte[] { 5, 255, 255, 255 })]
-    public void Grey(int depth, byte[] row, byte[] greys) => AssertRow(greys.SelectMany(grey => new[] { grey, grey, grey }), depth, 0, row);
+    public void Grey(int depth, byte[] row, byte[] greys) =>
+        AssertRow(greys.SelectMany(grey => new[] { grey, grey, grey }), depth, 0, row);
 
     [Theory]
     [InlineData(8, new byte[] { 18, 0, 52, 255 }, new byte[] { 18, 52 })]
     [InlineData(16, new byte[] { 0x12, 0xFF, 0, 77, 0x34, 0, 0, 0 }, new byte[] { 18, 52 })]
-    public void Grey_with_alpha(int depth, byte[] row, byte[] greys) => AssertRow(greys.SelectMany(grey => new[] { grey, grey, grey }), depth, 4, row);
+    public void Grey_with_alpha(int depth, byte[] row, byte[] greys) =>
+        AssertRow(greys.SelectMany(grey => new[] { grey, grey, grey }), depth, 4, row);
 
     [Theory]
     [InlineData(8, 2, new byte[] { 1, 2, 3, 4, 5, 6 }, new byte[] { 1, 2, 3, 4, 5, 6 })]
@@ -34,7 +38,8 @@ public class PngColourTests
     public void Palette(int depth, byte[] row, byte[] colours) => AssertRow(colours, depth, 3, row, TwoColours);
 
     [Fact]
-    public void Indices_beyond_the_palette_are_greys() => AssertRow([10, 20, 30, 2, 2, 2, 200, 200, 200], 8, 3, [0, 2, 200], TwoColours);
+    public void Indices_beyond_the_palette_are_greys() =>
+        AssertRow([10, 20, 30, 2, 2, 2, 200, 200, 200], 8, 3, [0, 2, 200], TwoColours);
 
     [Theory]
     [InlineData(1, 1)]

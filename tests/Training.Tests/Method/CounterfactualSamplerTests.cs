@@ -15,7 +15,8 @@ public sealed class CounterfactualSamplerTests
         using var scope = NewDisposeScope();
         var source = Sample(Masking.Random, Refill.Single, 1, batch, key).Source!.ToArray<long>();
         var partners = source.Where((_, place) => place % Patches == 0).Select(number => number / Patches).ToList();
-        return source.Select((number, place) => number % Patches == place % Patches && number / Patches == partners[place / Patches]).All(ok => ok)
+        return source.Select((number, place) => number % Patches == place % Patches
+            && number / Patches == partners[place / Patches]).All(ok => ok)
             && partners.Order().SequenceEqual(Enumerable.Range(0, batch).Select(image => (long)image));
     }).QuickCheckThrowOnFailure();
 
@@ -42,7 +43,8 @@ public sealed class CounterfactualSamplerTests
         using var scope = NewDisposeScope();
         var kept = Sample(Masking.Random, Refill.None, 0.75, batch, key).Selection.KeptTokens!;
         return kept.shape.SequenceEqual([batch, 13])
-            && kept.ToArray<long>().Chunk(13).All(row => row[0] == 0 && row.Distinct().Count() == 13 && row.Max() <= Patches && row.Min() == 0);
+            && kept.ToArray<long>().Chunk(13)
+                .All(row => row[0] == 0 && row.Distinct().Count() == 13 && row.Max() <= Patches && row.Min() == 0);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -90,11 +92,18 @@ public sealed class CounterfactualSamplerTests
         from position in Gen.Choose(0, 500)
         select ((long)seed, epoch, position)).ToArbitrary();
 
-    private static Counterfactuals Sample(Masking masking, Refill refill, double level, int batch, (long Seed, int Epoch, int Position) key)
+    private static Counterfactuals Sample(
+        Masking masking, Refill refill, double level, int batch, (long Seed, int Epoch, int Position) key)
     {
         var sampler = new CounterfactualSampler(new() { Masking = masking, Refill = refill, Level = level }, key.Seed);
         var nothing = zeros(1);
-        var clean = new CleanPass { Patches = zeros(batch, Patches, 1), Embedded = nothing, Features = nothing, Logits = nothing };
+        var clean = new CleanPass
+        {
+            Patches = zeros(batch, Patches, 1),
+            Embedded = nothing,
+            Features = nothing,
+            Logits = nothing,
+        };
         return sampler.Sample(clean, nothing, key.Epoch, key.Position);
     }
 }

@@ -46,7 +46,8 @@ public class LogitDistanceTests
     private static double[][] Random(int seed)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, Batch).Select(_ => Enumerable.Range(0, Classes).Select(_ => (20 * random.NextDouble()) - 10).ToArray())];
+        return [.. Enumerable.Range(0, Batch)
+            .Select(_ => Enumerable.Range(0, Classes).Select(_ => (20 * random.NextDouble()) - 10).ToArray())];
     }
 
     private static double[] Softmax(double[] logits, double temperature)

@@ -10,7 +10,8 @@ public sealed class MethodGoldenTrajectoryTests
     {
         using var golden = new MethodGoldenVectors();
         using var optimizer = optim.AdamW(
-            golden.Student.named_parameters(), eps: golden.OptimizerNumber("eps"), weight_decay: golden.OptimizerNumber("weight_decay"));
+            golden.Student.named_parameters(), eps: golden.OptimizerNumber("eps"),
+            weight_decay: golden.OptimizerNumber("weight_decay"));
         var schedule = optim.lr_scheduler.OneCycleLR(
             optimizer, golden.OptimizerNumber("max_lr"), golden.Steps, golden.OptimizerNumber("pct_start"),
             golden.OptimizerNumber("div_factor"), golden.OptimizerNumber("final_div_factor"));
@@ -48,13 +49,14 @@ public sealed class MethodGoldenTrajectoryTests
         void Agrees(string name, List<double> actual, double tolerance)
         {
             var expected = golden[$"trajectory.{name}"].ToArray<double>();
-            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, tolerance * Math.Abs(pair.First) + 1e-15));
+            Assert.All(
+                expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, tolerance * Math.Abs(pair.First) + 1e-15));
             Assert.Equal(expected.Length, actual.Count);
         }
     }
 
-    // Softmax does not see what is added to all keys, so the gradient of the keys' bias is zero but for rounding; AdamW divides the
-    // rounding by its own size. No two implementations agree there beyond the steps' length.
+    // Softmax does not see what is added to all keys, so the gradient of the keys' bias is zero but for rounding; AdamW divides
+    // the rounding by its own size. No two implementations agree there beyond the steps' length.
     private static void AssertParameterAgrees(MethodGoldenVectors golden, string name, Tensor parameter, double sumOfRates)
     {
         var expected = golden[$"trajectory.final.{name}"];

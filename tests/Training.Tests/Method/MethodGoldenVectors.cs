@@ -47,7 +47,8 @@ internal sealed class MethodGoldenVectors : IDisposable
     }
 
     /// <summary>Asserts agreement to a share of the reference's largest element.</summary>
-    public void AssertAgrees(string name, Tensor actual, double tolerance = 1e-4) => AssertAgrees(name, file[name], actual, tolerance);
+    public void AssertAgrees(string name, Tensor actual, double tolerance = 1e-4) =>
+        AssertAgrees(name, file[name], actual, tolerance);
 
     public static void AssertAgrees(string name, Tensor expected, Tensor actual, double tolerance = 1e-4)
     {
@@ -55,7 +56,8 @@ internal sealed class MethodGoldenVectors : IDisposable
         Assert.Equal(expected.shape, actual.shape);
         var largest = expected.abs().max().item<double>();
         var difference = (expected.to(ScalarType.Float64) - actual.to(ScalarType.Float64)).abs().max().item<double>();
-        Assert.True(difference <= tolerance * largest, $"{name}: differs by {difference:g3}, the largest element is {largest:g3}");
+        Assert.True(
+            difference <= tolerance * largest, $"{name}: differs by {difference:g3}, the largest element is {largest:g3}");
     }
 
     public void Dispose()

@@ -139,7 +139,8 @@ public sealed class ClipWeightsTests : IDisposable
     [InlineData(false, "visual.transformer.resblocks.0.attn.bias_k")]
     [InlineData(true, "classifier.weight")]
     public void A_tensor_too_many_is_named(bool huggingFace, string name) =>
-        AssertRefused(huggingFace, tensors => tensors[name] = zeros(2), $"'{name}' is unknown in a CLIP of 2 image blocks and 2 text blocks");
+        AssertRefused(huggingFace, tensors => tensors[name] = zeros(2),
+            $"'{name}' is unknown in a CLIP of 2 image blocks and 2 text blocks");
 
     [Fact]
     public void A_tensor_of_integers_is_named() => AssertRefused(
@@ -151,7 +152,8 @@ public sealed class ClipWeightsTests : IDisposable
         huggingFace: false,
         tensors =>
         {
-            foreach (var name in tensors.Keys.Where(name => name.StartsWith("visual.transformer.resblocks.1.", StringComparison.Ordinal)).ToList())
+            foreach (var name in tensors.Keys
+                .Where(name => name.StartsWith("visual.transformer.resblocks.1.", StringComparison.Ordinal)).ToList())
             {
                 tensors.Remove(name, out var moved);
                 tensors[name.Replace("resblocks.1.", "resblocks.7.", StringComparison.Ordinal)] = moved!;
@@ -178,7 +180,8 @@ public sealed class ClipWeightsTests : IDisposable
     [Fact]
     public void An_image_tower_alone_can_be_read_and_says_that_it_has_no_text()
     {
-        var tensors = new TinyClip().Tensors().Where(entry => entry.Key.StartsWith("visual.", StringComparison.Ordinal)).ToDictionary();
+        var tensors = new TinyClip().Tensors().Where(entry => entry.Key.StartsWith("visual.", StringComparison.Ordinal))
+            .ToDictionary();
         Safetensors.Save(Path, tensors);
         using var clip = ClipWeights.Open(Path);
         Assert.Null(clip.Text);

@@ -21,7 +21,12 @@ public sealed class PretrainerTests : IDisposable
         Assert.NotEqual(first.Sha256, Run(Few with { Seed = 1 }, "third").Sha256);
 
         var outcome = ExperimentRunner.Run(
-            new() { Method = TrainingMethod.ZeroShot, Model = new() { Checkpoint = first.Path }, Data = new() { TestImages = 10 } },
+            new()
+            {
+                Method = TrainingMethod.ZeroShot,
+                Model = new() { Checkpoint = first.Path },
+                Data = new() { TestImages = 10 },
+            },
             Environment("zero-shot"), new Tests.Experiments.RecordingObserver(), CancellationToken.None);
         Assert.Equal(first.Accuracy.TestSets, outcome.Evaluations[0].TestSets);
     }
@@ -30,7 +35,8 @@ public sealed class PretrainerTests : IDisposable
     public void The_loss_falls()
     {
         var losses = new List<double>();
-        Pretrainer.Run(Few with { Steps = 200, BatchSize = 20 }, Environment("falls"), new Losses(losses), CancellationToken.None);
+        Pretrainer.Run(
+            Few with { Steps = 200, BatchSize = 20 }, Environment("falls"), new Losses(losses), CancellationToken.None);
         Assert.Equal(2, losses.Count);
         Assert.True(losses[1] < losses[0] - 0.2, $"{losses[0]} to {losses[1]}");
     }
@@ -52,7 +58,8 @@ public sealed class PretrainerTests : IDisposable
             Few with { LearningRate = double.NaN }, Few with { HabitatWeight = -1 },
         })
         {
-            Assert.Throws<ArgumentException>(() => Pretrainer.Run(options, Environment("refused"), new Losses([]), CancellationToken.None));
+            Assert.Throws<ArgumentException>(() =>
+                Pretrainer.Run(options, Environment("refused"), new Losses([]), CancellationToken.None));
         }
     }
 

@@ -28,7 +28,8 @@ public sealed class CounterRandomTests
         [
             CounterRandom.For(1, Purpose.Shuffle, 2, 3), CounterRandom.For(2, Purpose.Shuffle, 2, 3),
             CounterRandom.For(1 + (1L << 32), Purpose.Shuffle, 2, 3), CounterRandom.For(-1, Purpose.Shuffle, 2, 3),
-            CounterRandom.For(1, Purpose.Partner, 2, 3), CounterRandom.For(1, Purpose.Shuffle, 3, 3), CounterRandom.For(1, Purpose.Shuffle, 2, 4),
+            CounterRandom.For(1, Purpose.Partner, 2, 3), CounterRandom.For(1, Purpose.Shuffle, 3, 3),
+            CounterRandom.For(1, Purpose.Shuffle, 2, 4),
         ];
 
         Assert.Equal(streams.Length, streams.Select(stream => stream.NextUInt32()).Distinct().Count());

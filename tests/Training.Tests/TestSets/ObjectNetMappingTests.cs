@@ -57,13 +57,27 @@ public sealed class ObjectNetMappingTests : IDisposable
     [Theory]
     [InlineData("folder_to_objectnet_label.json", "{", "folder_to_objectnet_label.json: not one of ObjectNet's mapping files")]
     [InlineData("folder_to_objectnet_label.json", "[]", "folder_to_objectnet_label.json: not one of ObjectNet's mapping files")]
-    [InlineData("folder_to_objectnet_label.json", "{\"a\": null}", "folder_to_objectnet_label.json: not one of ObjectNet's mapping files")]
-    [InlineData("folder_to_objectnet_label.json", "{\"a\": \"X\", \"b\": \"X\"}", "folder_to_objectnet_label.json: 'a' and 'b' have the same value, 'X'")]
-    [InlineData("folder_to_objectnet_label.json", "{}", "objectnet_to_imagenet_1k.json: folder_to_objectnet_label.json has no folder with the label 'Alarm clock'")]
-    [InlineData("objectnet_to_imagenet_1k.json", "{\"Bucket\": \"pail\"}", "objectnet_to_imagenet_1k.json: imagenet_to_label_2012_v2 has no class 'pail' for 'Bucket'")]
-    [InlineData("pytorch_to_imagenet_2012_id.json", "{\"0\": 0, \"1\": 7}", "imagenet_to_label_2012_v2:2: pytorch_to_imagenet_2012_id.json has no class with the id 1")]
-    [InlineData("pytorch_to_imagenet_2012_id.json", "{\"0\": 0, \"9\": 1, \"2\": 2}", "imagenet_to_label_2012_v2:2: pytorch_to_imagenet_2012_id.json has no class with the id 1")]
-    [InlineData("pytorch_to_imagenet_2012_id.json", "{\"0\": 0.5}", "pytorch_to_imagenet_2012_id.json: not one of ObjectNet's mapping files")]
+    [InlineData(
+        "folder_to_objectnet_label.json", "{\"a\": null}",
+        "folder_to_objectnet_label.json: not one of ObjectNet's mapping files")]
+    [InlineData(
+        "folder_to_objectnet_label.json", "{\"a\": \"X\", \"b\": \"X\"}",
+        "folder_to_objectnet_label.json: 'a' and 'b' have the same value, 'X'")]
+    [InlineData(
+        "folder_to_objectnet_label.json", "{}",
+        "objectnet_to_imagenet_1k.json: folder_to_objectnet_label.json has no folder with the label 'Alarm clock'")]
+    [InlineData(
+        "objectnet_to_imagenet_1k.json", "{\"Bucket\": \"pail\"}",
+        "objectnet_to_imagenet_1k.json: imagenet_to_label_2012_v2 has no class 'pail' for 'Bucket'")]
+    [InlineData(
+        "pytorch_to_imagenet_2012_id.json", "{\"0\": 0, \"1\": 7}",
+        "imagenet_to_label_2012_v2:2: pytorch_to_imagenet_2012_id.json has no class with the id 1")]
+    [InlineData(
+        "pytorch_to_imagenet_2012_id.json", "{\"0\": 0, \"9\": 1, \"2\": 2}",
+        "imagenet_to_label_2012_v2:2: pytorch_to_imagenet_2012_id.json has no class with the id 1")]
+    [InlineData(
+        "pytorch_to_imagenet_2012_id.json", "{\"0\": 0.5}",
+        "pytorch_to_imagenet_2012_id.json: not one of ObjectNet's mapping files")]
     public void Damaged_mapping_files_are_named(string file, string content, string message)
     {
         ObjectNet();
@@ -75,8 +89,10 @@ public sealed class ObjectNetMappingTests : IDisposable
     private void ObjectNet()
     {
         Directory.CreateDirectory(directory.File("on/mappings"));
-        Mapping("folder_to_objectnet_label.json", "{\"clock\": \"Alarm clock\", \"bucket\": \"Bucket\", \"chopsticks\": \"Chopstick\"}");
-        Mapping("objectnet_to_imagenet_1k.json", "{\"Alarm clock\": \"analog clock; digital clock, bedside clock\", \"Bucket\": \"bucket\"}");
+        Mapping("folder_to_objectnet_label.json",
+            "{\"clock\": \"Alarm clock\", \"bucket\": \"Bucket\", \"chopsticks\": \"Chopstick\"}");
+        Mapping("objectnet_to_imagenet_1k.json",
+            "{\"Alarm clock\": \"analog clock; digital clock, bedside clock\", \"Bucket\": \"bucket\"}");
         Mapping("pytorch_to_imagenet_2012_id.json", "{\"0\": 2, \"1\": 0, \"2\": 1}");
         Mapping("imagenet_to_label_2012_v2", "analog clock\ndigital clock, bedside clock\nbucket\n");
     }
@@ -84,5 +100,6 @@ public sealed class ObjectNetMappingTests : IDisposable
     private void Mapping(string file, string content) => File.WriteAllText(directory.File($"on/mappings/{file}"), content);
 
     private TestSetProtocol Protocol(string[] folders, string[] trainingClasses) =>
-        TestSetProtocol.Create(TestSetDefinition.ObjectNet, folders, trainingClasses, ObjectNetMapping.Load(directory.File("on/mappings")));
+        TestSetProtocol.Create(
+            TestSetDefinition.ObjectNet, folders, trainingClasses, ObjectNetMapping.Load(directory.File("on/mappings")));
 }

@@ -12,7 +12,8 @@ public class PredictionCountsTests
         counts.Add([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0], [0, 0, 2, 0]);
 
         Assert.Equal((4, 3, 0.75), (counts.Count, counts.Correct, counts.Accuracy));
-        Assert.Equal((2, 1, 0, 1), (counts.Confusions(0, 0), counts.Confusions(0, 1), counts.Confusions(2, 0), counts.Confusions(2, 2)));
+        Assert.Equal(
+            (2, 1, 0, 1), (counts.Confusions(0, 0), counts.Confusions(0, 1), counts.Confusions(2, 0), counts.Confusions(2, 2)));
         Assert.Equal([(2, 3), (0, 0), (1, 1)], Enumerable.Range(0, 3).Select(counts.OfLabel));
     }
 
@@ -43,5 +44,6 @@ public class PredictionCountsTests
         new PredictionCounts(TestSetProtocol.OwnClasses(2)).Add(new PredictionCounts(TestSetProtocol.OwnClasses(2))));
 
     [Fact]
-    public void Logits_and_labels_must_fit() => Assert.Throws<ArgumentException>(() => new PredictionCounts(TestSetProtocol.OwnClasses(2)).Add([1, 2, 3], [0, 1]));
+    public void Logits_and_labels_must_fit() =>
+        Assert.Throws<ArgumentException>(() => new PredictionCounts(TestSetProtocol.OwnClasses(2)).Add([1, 2, 3], [0, 1]));
 }

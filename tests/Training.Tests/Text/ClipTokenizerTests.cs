@@ -47,10 +47,12 @@ public sealed class ClipTokenizerTests : IDisposable
     [InlineData("𝐀𝐁 🦋🌸", "𝐀𝐁 🦋🌸")]
     [InlineData("½ⅷ٣", "½ ⅷ ٣")]
     public void Texts_fall_into_words(string text, string words) =>
-        Assert.Equal(words.Split(' ').SelectMany(BytesOf), new ClipTokenizer(Vocabulary).Encode(text).Skip(1).TakeWhile(token => token != Vocabulary.End).SelectMany(Spell));
+        Assert.Equal(words.Split(' ').SelectMany(BytesOf), new ClipTokenizer(Vocabulary).Encode(text).Skip(1)
+            .TakeWhile(token => token != Vocabulary.End).SelectMany(Spell));
 
     [Fact]
-    public void Special_tokens_in_a_text_are_themselves() => Assert.Equal([Vocabulary.Start, Vocabulary.End], TokensOf("<|startoftext|> <|EndOfText|>", 2));
+    public void Special_tokens_in_a_text_are_themselves() =>
+        Assert.Equal([Vocabulary.Start, Vocabulary.End], TokensOf("<|startoftext|> <|EndOfText|>", 2));
 
     [Theory]
     [InlineData(13)]
@@ -67,10 +69,12 @@ public sealed class ClipTokenizerTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_text_is_start_and_end() => Assert.Equal([Vocabulary.Start, Vocabulary.End, .. new long[14]], tokenizer.Encode(" \n"));
+    public void An_empty_text_is_start_and_end() =>
+        Assert.Equal([Vocabulary.Start, Vocabulary.End, .. new long[14]], tokenizer.Encode(" \n"));
 
     [Fact]
-    public void A_word_of_a_million_letters_is_no_trouble() => Assert.Equal(Vocabulary.End, tokenizer.Encode(new string('a', 1_000_000))[15]);
+    public void A_word_of_a_million_letters_is_no_trouble() =>
+        Assert.Equal(Vocabulary.End, tokenizer.Encode(new string('a', 1_000_000))[15]);
 
     [Fact]
     public void No_text_is_too_strange() => Prop.ForAll<string?>(text =>

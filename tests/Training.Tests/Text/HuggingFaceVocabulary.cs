@@ -15,11 +15,14 @@ internal static class HuggingFaceVocabulary
 
         // GPT-2's bytes_to_unicode: bytes that print stand for themselves, the others for what follows Latin-1.
         var printable = Enumerable.Range(0, 256).Where(value => value is >= 33 and <= 126 or >= 161 and <= 172 or >= 174);
-        var symbols = printable.Concat(Enumerable.Range(256, 256 - printable.Count())).Select(value => ((char)value).ToString()).ToList();
+        var symbols = printable.Concat(Enumerable.Range(256, 256 - printable.Count()))
+            .Select(value => ((char)value).ToString()).ToList();
         List<string> tokens =
-            [.. symbols, .. symbols.Select(symbol => symbol + "</w>"), .. merges.Select(merge => merge.Replace(" ", "")), "<|startoftext|>", "<|endoftext|>"];
+            [.. symbols, .. symbols.Select(symbol => symbol + "</w>"), .. merges.Select(merge => merge.Replace(" ", "")),
+                "<|startoftext|>", "<|endoftext|>"];
         File.WriteAllText(
-            Path.Combine(directory, "vocab.json"), JsonSerializer.Serialize(tokens.Select((token, id) => (token, id)).ToDictionary(pair => pair.token, pair => pair.id)));
+            Path.Combine(directory, "vocab.json"), JsonSerializer.Serialize(tokens.Select((token, id) => (token, id))
+                .ToDictionary(pair => pair.token, pair => pair.id)));
         File.WriteAllLines(Path.Combine(directory, "merges.txt"), ["#version: 0.2", .. merges]);
     }
 }

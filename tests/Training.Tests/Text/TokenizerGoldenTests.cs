@@ -26,7 +26,8 @@ public class TokenizerGoldenTests
         using var golden = JsonDocument.Parse(File.ReadAllBytes(GoldenFactAttribute.PathOf(Texts)));
         var root = golden.RootElement;
         var tokenizer = new ClipTokenizer(
-            load(GoldenFactAttribute.PathOf(root.GetProperty("vocab").GetString()!)), root.GetProperty("context_length").GetInt32());
+            load(GoldenFactAttribute.PathOf(root.GetProperty("vocab").GetString()!)),
+            root.GetProperty("context_length").GetInt32());
         var texts = root.GetProperty("texts").EnumerateArray().ToList();
         Assert.NotEmpty(texts);
         foreach (var (text, ids) in texts.Zip(root.GetProperty("ids").EnumerateArray()))

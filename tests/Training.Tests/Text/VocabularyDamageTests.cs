@@ -50,7 +50,8 @@ public sealed class VocabularyDamageTests : IDisposable
     [Fact]
     public void A_gzip_file_cut_anywhere_is_refused()
     {
-        var whole = Gzip(Encoding.UTF8.GetBytes("#version\n" + string.Join('\n', Enumerable.Range('a', 26).Select(letter => $"{(char)letter} x"))));
+        var whole = Gzip(Encoding.UTF8.GetBytes("#version\n"
+            + string.Join('\n', Enumerable.Range('a', 26).Select(letter => $"{(char)letter} x"))));
         File.WriteAllBytes(directory.File("merges.gz"), whole);
         Assert.Equal(512 + 26 + 2, BytePairVocabulary.Load(directory.File("merges.gz")).Size);
         for (var length = 2; length < whole.Length; length++)

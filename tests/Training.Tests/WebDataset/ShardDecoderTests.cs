@@ -45,9 +45,12 @@ public sealed class ShardDecoderTests : IDisposable
         var failure = Assert.Throws<BadImagesException>(() => Decode(5, new ShardDecodeOptions { Preprocessing = Small }));
 
         var archive = directory.File("x.tar");
-        Assert.Equal([$"{archive}: 00000001.jpg (1.jpg)", $"{archive}: 00000003.jpg (3.jpg)"], failure.Images.Select(image => image.Path));
+        Assert.Equal(
+            [$"{archive}: 00000001.jpg (1.jpg)", $"{archive}: 00000003.jpg (3.jpg)"], failure.Images.Select(image => image.Path));
         Assert.Equal([ImageFault.Truncated, ImageFault.UnknownFormat], failure.Images.Select(image => image.Fault));
-        Assert.StartsWith($"2 of 5 images cannot be decoded: {archive}: 00000001.jpg (1.jpg): the JPEG ends before the image does; ", failure.Message);
+        Assert.StartsWith(
+            $"2 of 5 images cannot be decoded: {archive}: 00000001.jpg (1.jpg): the JPEG ends before the image does; ",
+            failure.Message);
         Assert.Equal(["x.tar"], Directory.GetFiles(directory.Path).Select(path => Path.GetFileName(path)));
     }
 
@@ -67,7 +70,8 @@ public sealed class ShardDecoderTests : IDisposable
     public void A_shard_of_bad_images_alone_fails_under_either_policy()
     {
         WriteArchive([("jpg", "no image"u8.ToArray(), 0)]);
-        Assert.Throws<BadImagesException>(() => Decode(1, new ShardDecodeOptions { Preprocessing = Small, OnBadImage = BadImagePolicy.Skip }));
+        Assert.Throws<BadImagesException>(() =>
+            Decode(1, new ShardDecodeOptions { Preprocessing = Small, OnBadImage = BadImagePolicy.Skip }));
     }
 
     [Theory]
@@ -78,7 +82,8 @@ public sealed class ShardDecoderTests : IDisposable
     {
         var tiny = ImageFixture.Read("tiny.jpg");
         WriteArchive([("jpg", tiny, 0), ("jpg", tiny, 2)]);
-        var failure = Assert.Throws<TarArchiveException>(() => Decode(count, new ShardDecodeOptions { Preprocessing = Small }, classes));
+        var failure = Assert.Throws<TarArchiveException>(() =>
+            Decode(count, new ShardDecodeOptions { Preprocessing = Small }, classes));
         Assert.Equal($"{directory.File("x.tar")}: {why}", failure.Message);
         Assert.False(File.Exists(directory.File("decoded.shard")));
     }
@@ -87,7 +92,8 @@ public sealed class ShardDecoderTests : IDisposable
     private void WriteDamaged()
     {
         var jpeg = ImageFixture.Read("baseline.jpg");
-        WriteArchive([("jpg", jpeg, 0), ("jpg", jpeg[..1000], 1), ("jpg", ImageFixture.Read("tiny.decoded.png"), 2), ("jpg", "GIF89a"u8.ToArray(), 0), ("jpg", jpeg, 1)]);
+        WriteArchive([("jpg", jpeg, 0), ("jpg", jpeg[..1000], 1), ("jpg", ImageFixture.Read("tiny.decoded.png"), 2),
+            ("jpg", "GIF89a"u8.ToArray(), 0), ("jpg", jpeg, 1)]);
     }
 
     private void WriteArchive(IReadOnlyList<(string Extension, byte[] Image, int Label)> samples)
@@ -101,5 +107,6 @@ public sealed class ShardDecoderTests : IDisposable
     }
 
     private ShardDecodeReport Decode(int count, ShardDecodeOptions options, int classes = Classes) =>
-        ShardDecoder.Decode(directory.File("x.tar"), directory.File("decoded.shard"), new ShardDescriptor("x", 0, 0, count), classes, options);
+        ShardDecoder.Decode(
+            directory.File("x.tar"), directory.File("decoded.shard"), new ShardDescriptor("x", 0, 0, count), classes, options);
 }

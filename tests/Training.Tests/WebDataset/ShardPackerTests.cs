@@ -11,7 +11,8 @@ public sealed class ShardPackerTests : IDisposable
 
     public ShardPackerTests()
     {
-        foreach (var path in (string[])["n02/b.JPEG", "n02/a.png", "n01/deep/er/z.jpg", "n01/k.jpeg", "n10/x.jpg", "n10/notes.md", "README"])
+        foreach (var path in (string[])["n02/b.JPEG", "n02/a.png", "n01/deep/er/z.jpg", "n01/k.jpeg", "n10/x.jpg",
+            "n10/notes.md", "README"])
         {
             var file = new FileInfo(directory.File($"images/{path}"));
             file.Directory!.Create();
@@ -31,7 +32,8 @@ public sealed class ShardPackerTests : IDisposable
 
         Assert.Equal(["N10", "n01", "n02"], folder.Classes);
         Assert.Equal(
-            [new("N10/x.jpg", 0), new("n01/deep/er/z.jpg", 1), new("n01/k.jpeg", 1), new("n02/a.png", 2), new FolderImage("n02/b.JPEG", 2)], folder.Images);
+            [new("N10/x.jpg", 0), new("n01/deep/er/z.jpg", 1), new("n01/k.jpeg", 1), new("n02/a.png", 2),
+                new FolderImage("n02/b.JPEG", 2)], folder.Images);
         Assert.Equal(1, folder.OtherFiles);
     }
 
@@ -51,9 +53,11 @@ public sealed class ShardPackerTests : IDisposable
     public void A_folder_that_is_no_image_folder_is_refused()
     {
         Directory.CreateDirectory(directory.File("images/empty"));
-        Assert.Equal($"{Images}/empty: no images (jpg, jpeg or png) of this class", Assert.Throws<ImageFolderException>(() => ImageFolder.Scan(Images)).Message);
+        Assert.Equal($"{Images}/empty: no images (jpg, jpeg or png) of this class",
+            Assert.Throws<ImageFolderException>(() => ImageFolder.Scan(Images)).Message);
         var plain = directory.File("images/n02");
-        Assert.Equal($"{plain}: no folders; expected one for each class, with its images", Assert.Throws<ImageFolderException>(() => ImageFolder.Scan(plain)).Message);
+        Assert.Equal($"{plain}: no folders; expected one for each class, with its images",
+            Assert.Throws<ImageFolderException>(() => ImageFolder.Scan(plain)).Message);
         Assert.Throws<DirectoryNotFoundException>(() => ImageFolder.Scan(directory.File("nowhere")));
     }
 
@@ -65,10 +69,13 @@ public sealed class ShardPackerTests : IDisposable
         Assert.Equal(["tiny-000000.tar", "tiny-000001.tar", "tiny-000002.tar"], packed.Shards.Select(shard => shard.File));
         Assert.Equal([2, 2, 1], packed.Shards.Select(shard => shard.Images));
         var samples = packed.Shards.SelectMany(shard => WebDatasetReader.Read(directory.File($"first/{shard.File}"))).ToList();
-        Assert.Equal(["n01/deep/er/z.jpg", "n01/k.jpeg", "n02/a.png", "n02/b.JPEG", "n10/x.jpg"], samples.Select(sample => sample.Source));
-        Assert.Equal(samples.Select(sample => sample.Source), samples.Select(sample => System.Text.Encoding.UTF8.GetString(sample.Image)));
+        Assert.Equal(
+            ["n01/deep/er/z.jpg", "n01/k.jpeg", "n02/a.png", "n02/b.JPEG", "n10/x.jpg"], samples.Select(sample => sample.Source));
+        Assert.Equal(
+            samples.Select(sample => sample.Source), samples.Select(sample => System.Text.Encoding.UTF8.GetString(sample.Image)));
         Assert.Equal([0, 0, 1, 1, 2], samples.Select(sample => sample.Label));
-        Assert.Equal(["00000000.jpg", "00000001.jpg", "00000002.png", "00000003.jpg", "00000004.jpg"], samples.Select(sample => sample.ImageName));
+        Assert.Equal(["00000000.jpg", "00000001.jpg", "00000002.png", "00000003.jpg", "00000004.jpg"], samples.Select(sample =>
+            sample.ImageName));
     }
 
     [Fact]
@@ -84,7 +91,8 @@ public sealed class ShardPackerTests : IDisposable
 
         Assert.Equal(first.Shards, second.Shards);
         var shard = Assert.Single(first.Shards);
-        Assert.Equal(shard.Sha256, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(directory.File("first/tiny-000000.tar")))));
+        Assert.Equal(
+            shard.Sha256, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(directory.File("first/tiny-000000.tar")))));
         Assert.Equal(shard.Bytes, new FileInfo(directory.File("second/tiny-000000.tar")).Length);
     }
 
@@ -119,12 +127,19 @@ public sealed class ShardPackerTests : IDisposable
     [InlineData("{", "damaged index")]
     [InlineData("null", "no index of shards")]
     [InlineData("{\"name\": \"x\", \"classes\": [\"a\"], \"shards\": []}", "no index of shards")]
-    [InlineData("{\"name\": \"x\", \"classes\": [\"a\"], \"shards\": [{\"file\": \"../../x.tar\", \"images\": 1, \"bytes\": 1, \"sha256\": \"HASH\"}]}", "no index of shards")]
-    [InlineData("{\"name\": \"x\", \"classes\": [\"a\"], \"shards\": [{\"file\": \"x.tar\", \"images\": -1, \"bytes\": 1, \"sha256\": \"HASH\"}]}", "no index of shards")]
+    [InlineData(
+        "{\"name\": \"x\", \"classes\": [\"a\"], \"shards\": [{\"file\": \"../../x.tar\", \"images\": 1, \"bytes\": 1, "
+            + "\"sha256\": \"HASH\"}]}",
+        "no index of shards")]
+    [InlineData(
+        "{\"name\": \"x\", \"classes\": [\"a\"], \"shards\": [{\"file\": \"x.tar\", \"images\": -1, \"bytes\": 1, \"sha256\": "
+            + "\"HASH\"}]}",
+        "no index of shards")]
     public void A_bad_index_is_refused(string json, string why)
     {
         File.WriteAllText(directory.File(PackedDataset.FileName), json.Replace("HASH", new string('0', 64)));
-        Assert.StartsWith($"{directory.File(PackedDataset.FileName)}: {why}", Assert.Throws<ImageFolderException>(() => PackedDataset.Load(directory.Path)).Message);
+        Assert.StartsWith($"{directory.File(PackedDataset.FileName)}: {why}",
+            Assert.Throws<ImageFolderException>(() => PackedDataset.Load(directory.Path)).Message);
     }
 
     [Theory]
@@ -139,7 +154,8 @@ public sealed class ShardPackerTests : IDisposable
     public void Nothing_half_made_is_left_when_it_is_cancelled()
     {
         Assert.Throws<OperationCanceledException>(() =>
-            ShardPacker.Pack(ImageFolder.Scan(Images), "tiny", directory.File("first"), cancellation: new CancellationToken(canceled: true)));
+            ShardPacker.Pack(
+                ImageFolder.Scan(Images), "tiny", directory.File("first"), cancellation: new CancellationToken(canceled: true)));
         Assert.Empty(Directory.GetFiles(directory.File("first")));
     }
 
@@ -147,11 +163,15 @@ public sealed class ShardPackerTests : IDisposable
     public void Other_programs_read_the_shards()
     {
         Pack("first");
-        using var tar = Process.Start(new ProcessStartInfo("tar", ["-tvf", directory.File("first/tiny-000000.tar")]) { RedirectStandardOutput = true })!;
+        using var tar = Process.Start(new ProcessStartInfo("tar", ["-tvf", directory.File("first/tiny-000000.tar")])
+        {
+            RedirectStandardOutput = true,
+        })!;
         var listing = tar.StandardOutput.ReadToEnd();
         tar.WaitForExit();
         Assert.Equal(0, tar.ExitCode);
-        Assert.Equal(15, listing.Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(line => line.StartsWith("-rw-r--r-- 0/0", StringComparison.Ordinal)));
+        Assert.Equal(15, listing.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Count(line => line.StartsWith("-rw-r--r-- 0/0", StringComparison.Ordinal)));
     }
 
     // Whoever opened the pipe for reading would wait for its writer.

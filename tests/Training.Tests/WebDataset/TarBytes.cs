@@ -8,7 +8,8 @@ internal sealed class TarBytes
     private readonly List<byte> archive = [];
 
     public TarBytes Entry(
-        string name, byte[]? content = null, char type = '0', string? size = null, string prefix = "", Action<byte[]>? change = null)
+        string name, byte[]? content = null, char type = '0', string? size = null, string prefix = "",
+        Action<byte[]>? change = null)
     {
         content ??= [];
         var header = new byte[512];
@@ -27,14 +28,16 @@ internal sealed class TarBytes
         archive.AddRange(new byte[(512 - (content.Length % 512)) % 512]);
         return this;
 
-        void Put(int offset, ReadOnlySpan<byte> value) => value[..Math.Min(value.Length, header.Length - offset)].CopyTo(header.AsSpan(offset));
+        void Put(int offset, ReadOnlySpan<byte> value) =>
+            value[..Math.Min(value.Length, header.Length - offset)].CopyTo(header.AsSpan(offset));
     }
 
     public TarBytes Entry(string name, string content) => Entry(name, Encoding.UTF8.GetBytes(content));
 
     public TarBytes Pax(string record, char type = 'x')
     {
-        var length = Enumerable.Range(record.Length, 10).First(candidate => candidate == record.Length + 2 + candidate.ToString().Length);
+        var length = Enumerable.Range(record.Length, 10)
+            .First(candidate => candidate == record.Length + 2 + candidate.ToString().Length);
         return Entry("pax", Encoding.UTF8.GetBytes($"{length} {record}\n"), type);
     }
 

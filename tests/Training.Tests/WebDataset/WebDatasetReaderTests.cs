@@ -13,7 +13,8 @@ public class WebDatasetReaderTests
     {
         var samples = Read(new TarBytes()
             .Entry("train/b.jpg", "picture b").Entry("train/b.cls", "7\n").Entry("train/b.json", "{}")
-            .Entry("train/a.cls", " 0 ").Entry("train/a.seg.png", "mask").Entry("train/a.PNG", "picture a").Entry("train/a.txt", "from/a.png\n"));
+            .Entry("train/a.cls", " 0 ").Entry("train/a.seg.png", "mask").Entry("train/a.PNG", "picture a")
+            .Entry("train/a.txt", "from/a.png\n"));
 
         Assert.Equal(["train/b", "train/a"], samples.Select(sample => sample.Key));
         Assert.Equal([7, 0], samples.Select(sample => sample.Label));
@@ -56,7 +57,8 @@ public class WebDatasetReaderTests
     public void Folders_prefixes_and_files_of_no_sample_are_passed_over()
     {
         var sample = Assert.Single(Read(new TarBytes()
-            .Entry("./", type: '5').Entry("README", "about").Entry("x.jpg", "p"u8.ToArray(), prefix: "long/way").Entry("x.cls", "1"u8.ToArray(), prefix: "long/way")));
+            .Entry("./", type: '5').Entry("README", "about").Entry("x.jpg", "p"u8.ToArray(), prefix: "long/way")
+            .Entry("x.cls", "1"u8.ToArray(), prefix: "long/way")));
 
         Assert.Equal("long/way/x", sample.Key);
     }
@@ -97,7 +99,8 @@ public class WebDatasetReaderTests
     [InlineData('S', "it is sparse")]
     [InlineData('V', "entries of type 'V' have no place in a data set")]
     [InlineData('\u0001', "entries of type '?' have no place in a data set")]
-    public void Entries_that_are_no_files_are_refused(char type, string why) => AssertRefused(new TarBytes().Entry("x.jpg", "x"u8.ToArray(), type).End(), why);
+    public void Entries_that_are_no_files_are_refused(char type, string why) =>
+        AssertRefused(new TarBytes().Entry("x.jpg", "x"u8.ToArray(), type).End(), why);
 
     [Theory]
     [InlineData("77777777777", "it claims 8589934591 bytes, where 2048 are left")]
@@ -119,16 +122,20 @@ public class WebDatasetReaderTests
     [Fact]
     public void Binary_sizes_are_read_and_absurd_ones_refused()
     {
-        AssertRefused(new TarBytes().Entry("x.jpg", change: header => header.AsSpan(124, 12).Fill(0xFF)).End(), "its size is no number");
+        AssertRefused(new TarBytes().Entry("x.jpg", change: header => header.AsSpan(124, 12).Fill(0xFF))
+            .End(), "its size is no number");
         AssertRefused(
-            new TarBytes().Entry("x.jpg", size: "\0\0\0\0\0\0\0\0\0\0\0", change: header => (header[124], header[132]) = (0x80, 0x7F)).End(),
+            new TarBytes()
+                .Entry("x.jpg", size: "\0\0\0\0\0\0\0\0\0\0\0", change: header => (header[124], header[132]) = (0x80, 0x7F))
+                .End(),
             "it claims 2130706432 bytes, where 1024 are left");
     }
 
     [Theory]
     [InlineData("GNU.sparse.major=1")]
     [InlineData("GNU.sparse.map=0,1")]
-    public void Sparse_files_by_pax_header_are_refused(string record) => AssertRefused(new TarBytes().Pax(record).Entry("x.jpg", "x").End(), "it is sparse");
+    public void Sparse_files_by_pax_header_are_refused(string record) =>
+        AssertRefused(new TarBytes().Pax(record).Entry("x.jpg", "x").End(), "it is sparse");
 
     [Theory]
     [InlineData("99999999999999999999 path=x\n")]
@@ -138,18 +145,21 @@ public class WebDatasetReaderTests
     [InlineData("9 pathxx\n")]
     [InlineData("12 size=-20\n")]
     public void Damaged_pax_headers_are_refused(string records) =>
-        AssertRefused(new TarBytes().Entry("pax", Encoding.UTF8.GetBytes(records), 'x').Entry("x.jpg", "x").End(), "its pax header is damaged");
+        AssertRefused(new TarBytes().Entry("pax", Encoding.UTF8.GetBytes(records), 'x').Entry("x.jpg", "x")
+            .End(), "its pax header is damaged");
 
     [Theory]
     [InlineData('x')]
     [InlineData('g')]
     [InlineData('L')]
     public void Huge_extended_headers_are_refused(char type) =>
-        AssertRefused(new TarBytes().Entry("pax", new byte[1 << 20], type).End(), "its extended header has 1048576 bytes; at most 65536 are allowed");
+        AssertRefused(new TarBytes().Entry("pax", new byte[1 << 20], type)
+            .End(), "its extended header has 1048576 bytes; at most 65536 are allowed");
 
     [Fact]
     public void A_pax_size_that_lies_is_refused() =>
-        AssertRefused(new TarBytes().Pax("size=1000000000000").Entry("x.jpg", "x").End(), "it claims 1000000000000 bytes, where 1536 are left");
+        AssertRefused(new TarBytes().Pax("size=1000000000000").Entry("x.jpg", "x")
+            .End(), "it claims 1000000000000 bytes, where 1536 are left");
 
     [Theory]
     [InlineData("x", "the label 'x' is no class number")]
@@ -162,11 +172,13 @@ public class WebDatasetReaderTests
     public void Incomplete_and_repeated_samples_are_refused()
     {
         AssertRefused(new TarBytes().Entry("x.jpg", "p").End(), "sample 'x' has an image but no label (cls)");
-        AssertRefused(new TarBytes().Entry("x.cls", "1").Entry("y.cls", "1").End(), "sample 'x' has a label but no image (jpg, jpeg or png)");
+        AssertRefused(new TarBytes().Entry("x.cls", "1").Entry("y.cls", "1")
+            .End(), "sample 'x' has a label but no image (jpg, jpeg or png)");
         AssertRefused(new TarBytes().Entry("x.jpg", "p").Entry("x.png", "p").End(), "sample 'x' has an image already, 'x.jpg'");
         AssertRefused(new TarBytes().Entry("x.cls", "1").Entry("x.cls", "2").End(), "sample 'x' has a label already");
         AssertRefused(
-            new TarBytes().Entry("x.jpg", "p").Entry("x.cls", "1").Entry("y.jpg", "p").Entry("y.cls", "1").Entry("x.jpg", "p").End(),
+            new TarBytes().Entry("x.jpg", "p").Entry("x.cls", "1").Entry("y.jpg", "p").Entry("y.cls", "1")
+                .Entry("x.jpg", "p").End(),
             "sample 'x' is there already, with others in between");
     }
 
@@ -181,14 +193,16 @@ public class WebDatasetReaderTests
     }
 
     [Fact]
-    public void What_is_no_tar_archive_is_refused() => AssertRefused(new byte[1024].Select((_, i) => (byte)i).ToArray(), "no tar header at byte 0");
+    public void What_is_no_tar_archive_is_refused() =>
+        AssertRefused(new byte[1024].Select((_, i) => (byte)i).ToArray(), "no tar header at byte 0");
 
     [Fact]
     public void No_mutation_of_an_archive_does_more_than_be_refused()
     {
         var random = new Random(3);
         var whole = new TarBytes()
-            .Pax("path=x.jpg").Entry("p", "picture").Entry("x.cls", "1").Entry("dir", type: '5').Entry("y.png", "picture").Entry("y.cls", "12").End();
+            .Pax("path=x.jpg").Entry("p", "picture").Entry("x.cls", "1").Entry("dir", type: '5').Entry("y.png", "picture")
+            .Entry("y.cls", "12").End();
         var refused = 0;
         for (var i = 0; i < 5_000; i++)
         {
@@ -228,7 +242,8 @@ public class WebDatasetReaderTests
 
     private static List<WebDatasetSample> Read(TarBytes archive) => Read(archive.End());
 
-    private static List<WebDatasetSample> Read(byte[] archive) => [.. WebDatasetReader.Read(new MemoryStream(archive), ArchiveName)];
+    private static List<WebDatasetSample> Read(byte[] archive) =>
+        [.. WebDatasetReader.Read(new MemoryStream(archive), ArchiveName)];
 
     private static void AssertRefused(byte[] archive, string why)
     {

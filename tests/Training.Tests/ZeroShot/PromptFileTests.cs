@@ -42,7 +42,8 @@ public sealed class PromptFileTests : IDisposable
     public void Lines_and_files_beyond_all_measure_are_refused()
     {
         File.WriteAllText(Path, "a\n" + new string('b', 1001));
-        Assert.Contains(":2: the line has 1001 characters", Assert.Throws<PromptFileException>(() => PromptFile.ReadClasses(Path)).Message);
+        Assert.Contains(
+            ":2: the line has 1001 characters", Assert.Throws<PromptFileException>(() => PromptFile.ReadClasses(Path)).Message);
         File.WriteAllBytes(Path, new byte[(16 << 20) + 1]);
         Assert.Contains("larger than 16 MiB", Assert.Throws<PromptFileException>(() => PromptFile.ReadClasses(Path)).Message);
     }

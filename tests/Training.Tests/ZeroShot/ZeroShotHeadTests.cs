@@ -37,7 +37,8 @@ public sealed class ZeroShotHeadTests : IDisposable
         foreach (var (number, name) in Source.Classes.Index())
         {
             // Every prompt by itself, so that batches and the cut after the last end token have no part in it.
-            var prompts = Source.Templates.Select(template => text.Features(tensor(tokenizer.Encode(template.Replace("{}", name)), 1, 77)));
+            var prompts = Source.Templates.Select(template =>
+                text.Features(tensor(tokenizer.Encode(template.Replace("{}", name)), 1, 77)));
             var mean = stack([.. prompts.Select(features => features / features.norm())]).mean(0);
             var expected = (mean / mean.norm() * scale).view(-1).ToArray<float>();
             Assert.Equal(expected, head.Weight.select(0, number).ToArray<float>(), (one, other) => Math.Abs(one - other) < 1e-4);
@@ -88,7 +89,9 @@ public sealed class ZeroShotHeadTests : IDisposable
     [InlineData("{}", "no zero-shot head")]
     [InlineData("null", "is null or names null")]
     [InlineData("""{"model_sha256":"","vocabulary_sha256":"","classes":[null],"templates":[]}""", "is null or names null")]
-    [InlineData("""{"model_sha256":"","vocabulary_sha256":"","classes":["a","b"],"templates":["{}"]}""", "expected Float32 of [2, features]")]
+    [InlineData(
+        """{"model_sha256":"","vocabulary_sha256":"","classes":["a","b"],"templates":["{}"]}""",
+        "expected Float32 of [2, features]")]
     public void Files_that_are_no_heads_are_refused(string? source, string message)
     {
         Safetensors.Save(

@@ -1,4 +1,5 @@
--- Both databases read this file; PostgreSQL, which keeps every table in the same way, leaves out WITHOUT ROWID. Times are milliseconds since 1970 UTC, on the database's clock: now_ms().
+-- Both databases read this file; PostgreSQL, which keeps every table in the same way, leaves out WITHOUT ROWID.
+-- Times are milliseconds since 1970 UTC, on the database's clock: now_ms().
 
 CREATE TABLE grain_state (
     grain TEXT NOT NULL,

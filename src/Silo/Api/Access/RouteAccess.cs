@@ -12,6 +12,8 @@ internal enum RouteAccess
     /// <summary>Those who may do.</summary>
     Operator,
 
-    /// <summary>Those who may do and have shown it by a token or by the socket in the home, never those admitted for lack of any token.</summary>
+    /// <summary>
+    /// Those who may do and have shown it by a token or by the socket in the home, never those admitted for lack of any token.
+    /// </summary>
     KnownOperator,
 }

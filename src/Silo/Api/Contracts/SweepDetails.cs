@@ -12,6 +12,8 @@ public sealed record SweepDetails
     /// <summary>Its experiments, in the order of their numbers.</summary>
     public required IReadOnlyList<ExperimentDetails> Experiments { get; init; }
 
-    /// <summary>The table: mean, standard deviation and n over seeds; rows without a finished experiment are there, empty.</summary>
+    /// <summary>
+    /// The table: mean, standard deviation and n over seeds; rows without a finished experiment are there, empty.
+    /// </summary>
     public required IReadOnlyList<TableRow> Rows { get; init; }
 }

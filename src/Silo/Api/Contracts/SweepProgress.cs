@@ -16,7 +16,9 @@ public sealed record SweepProgress
     /// <summary>How many experiments stand where.</summary>
     public required ExperimentCounts Counts { get; init; }
 
-    /// <summary>What runs of the sweep: on this silo's devices, in their order, then on others', as they told a moment ago.</summary>
+    /// <summary>
+    /// What runs of the sweep: on this silo's devices, in their order, then on others', as they told a moment ago.
+    /// </summary>
     public required IReadOnlyList<RunningExperiment> Running { get; init; }
 
     /// <summary>
@@ -47,7 +49,9 @@ public sealed record RunningExperiment
     /// <summary>What people see of its settings, in display order.</summary>
     public required IReadOnlyList<Parameter> Parameters { get; init; }
 
-    /// <summary>The device: its name within its silo, such as <c>cpu:0</c>, or <c>silo/cpu:0</c> where that is another silo.</summary>
+    /// <summary>
+    /// The device: its name within its silo, such as <c>cpu:0</c>, or <c>silo/cpu:0</c> where that is another silo.
+    /// </summary>
     public required string Device { get; init; }
 
     /// <summary>Process id of its trainer, on its silo's machine; 0 before it has started.</summary>

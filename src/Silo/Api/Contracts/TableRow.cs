@@ -14,7 +14,9 @@ public sealed record TableRow
     /// </summary>
     public double? Alpha { get; init; }
 
-    /// <summary>The epoch at whose end the experiments behind the figures were stopped early; null where they came to their end.</summary>
+    /// <summary>
+    /// The epoch at whose end the experiments behind the figures were stopped early; null where they came to their end.
+    /// </summary>
     public int? StoppedEpoch { get; init; }
 
     /// <summary>Settings of the row in display order, without the seed.</summary>

@@ -5,7 +5,9 @@ namespace Counterfactual.Silo.Reports.Figures;
 /// <summary>Round numbers to write along an axis.</summary>
 internal static class AxisTicks
 {
-    /// <summary>The numbers within the axis that are whole multiples of 1, 2 or 5 times a power of ten, with their texts.</summary>
+    /// <summary>
+    /// The numbers within the axis that are whole multiples of 1, 2 or 5 times a power of ten, with their texts.
+    /// </summary>
     /// <param name="axis">The axis.</param>
     /// <param name="most">How many at most; at least 2.</param>
     public static IReadOnlyList<(double Value, string Text)> Of(Axis.Linear axis, int most)

@@ -12,21 +12,25 @@ internal static class HeatMapFigure
     public static IEnumerable<Figure> Of(IReadOnlyList<TableRow> rows)
     {
         var complete = rows
-            .Where(row => row.IsComplete() && !row.IsInterpolated() && row.Value("masking") is not null && row.OodAverage is not null
-                && TradeOffFigure.InDistribution(row) is not null)
+            .Where(row =>
+                row.IsComplete() && !row.IsInterpolated() && row.Value("masking") is not null && row.OodAverage is not null
+                    && TradeOffFigure.InDistribution(row) is not null)
             .ToList();
         var varied = ReportRows.Varied(complete);
         var groups = complete
-            .GroupBy(row => row.MethodName() + string.Concat(varied.Select(name => $", {name} {row.Value(name) ?? "as by default"}")))
+            .GroupBy(row =>
+                row.MethodName() + string.Concat(varied.Select(name => $", {name} {row.Value(name) ?? "as by default"}")))
             .Where(group => group.Count(RowStyle.IsMasked) > 1
                 && group.DistinctBy(row => (row.Value("masking"), row.Value("refill"))).Count() == group.Count())
             .ToList();
         foreach (var (group, number) in groups.Select((group, number) => (group, number + 1)))
         {
             var (suffix, of) = groups.Count == 1 ? ("", "") : ($"-{number}", $", {group.Key}");
-            yield return Draw($"heat-map-ood{suffix}", $"OOD average by masking and refill{of}", [.. group], row => row.OodAverage!);
             yield return Draw(
-                $"heat-map-id{suffix}", $"ID accuracy by masking and refill{of}", [.. group], row => TradeOffFigure.InDistribution(row)!);
+                $"heat-map-ood{suffix}", $"OOD average by masking and refill{of}", [.. group], row => row.OodAverage!);
+            yield return Draw(
+                $"heat-map-id{suffix}", $"ID accuracy by masking and refill{of}", [.. group],
+                row => TradeOffFigure.InDistribution(row)!);
         }
     }
 
@@ -42,7 +46,8 @@ internal static class HeatMapFigure
         {
             var difference = figure(row).Mean - reference;
             cells.Add(new(
-                Array.IndexOf(refills, row.Value("refill") ?? "none"), Array.IndexOf(maskings, row.Value("masking")), 100 * difference,
+                Array.IndexOf(refills, row.Value("refill") ?? "none"), Array.IndexOf(maskings, row.Value("masking")),
+                100 * difference,
                 ReportText.Percent(figure(row)), ReportText.Points(difference)));
         }
 

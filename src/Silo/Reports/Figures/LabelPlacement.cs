@@ -48,6 +48,34 @@ internal static class LabelPlacement
         return placed;
     }
 
+    /// <summary>
+    /// Positions in the same order, as near as may be to the wanted ones, each at least a gap below the one before,
+    /// between the top and the bottom as far as they have room.
+    /// </summary>
+    public static double[] Spread(double[] wanted, double gap, double top, double bottom)
+    {
+        var places = wanted.ToArray();
+        for (var round = 0; round < 200; round++)
+        {
+            for (var i = 1; i < places.Length; i++)
+            {
+                var missing = gap - (places[i] - places[i - 1]);
+                if (missing > 0)
+                {
+                    places[i - 1] -= missing / 2;
+                    places[i] += missing / 2;
+                }
+            }
+
+            for (var i = 0; i < places.Length; i++)
+            {
+                places[i] = Math.Clamp(places[i], top + (i * 0.1), bottom);
+            }
+        }
+
+        return places;
+    }
+
     private static double Badness(Box box, IEnumerable<Box> labels, IEnumerable<Box> obstacles, Box within) =>
         labels.Sum(box.Overlap) * 4
         + (obstacles.Sum(box.Overlap) * 2)

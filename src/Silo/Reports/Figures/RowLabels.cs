@@ -27,7 +27,9 @@ internal sealed class RowLabels
             "none" => "no masking",
             var masking => $"{masking} {row.Value("refill") ?? "none"}{(levelsVary ? $" {Level(row)}" : "")}",
         };
-        var name = mask is null || row.IsInterpolated() ? row.MethodName() : oneMethodMasks ? mask : $"{row.MethodName()}, {mask}";
+        var name = mask is null || row.IsInterpolated()
+            ? row.MethodName()
+            : oneMethodMasks ? mask : $"{row.MethodName()}, {mask}";
         return name + Others(row);
     }
 

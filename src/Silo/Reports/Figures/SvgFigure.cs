@@ -1,8 +1,8 @@
 namespace Counterfactual.Silo.Reports.Figures;
 
 /// <summary>
-/// Draws a figure as SVG. Axes and text have the colour of the text around them, so that it fits light and dark pages; as a file of
-/// its own it is dark on nothing.
+/// Draws a figure as SVG. Axes and text have the colour of the text around them, so that it fits light and dark pages; as a file
+/// of its own it is dark on nothing.
 /// </summary>
 public sealed class SvgFigure
 {
@@ -39,7 +39,8 @@ public sealed class SvgFigure
         svg.Open(
             "svg", ("viewBox", $"0 0 {figure.Width} {figure.Height}"), ("width", figure.Width), ("height", figure.Height),
             ("role", "img"), ("aria-label", $"{figure.Title}. {figure.Caption}"), ("font-family", Fonts),
-            ("font-size", FigureLayout.FontSize), ("font-variant-numeric", "tabular-nums"), ("color", colour), ("fill", "currentColor"));
+            ("font-size", FigureLayout.FontSize), ("font-variant-numeric", "tabular-nums"), ("color", colour),
+            ("fill", "currentColor"));
         DrawAxes();
         DrawLegend();
         foreach (var mark in figure.Marks)
@@ -137,10 +138,13 @@ public sealed class SvgFigure
                 : "none";
             var ink = cell.Difference is null ? "currentColor" : Ink;
             svg.Element(
-                "rect", null, ("x", box.Left), ("y", box.Top), ("width", box.Width), ("height", box.Height), ("rx", 3.0), ("fill", fill),
-                ("stroke", cell.Difference is null ? "currentColor" : null), ("stroke-opacity", cell.Difference is null ? 0.3 : null));
+                "rect", null, ("x", box.Left), ("y", box.Top), ("width", box.Width), ("height", box.Height), ("rx", 3.0),
+                ("fill", fill),
+                ("stroke", cell.Difference is null ? "currentColor" : null),
+                ("stroke-opacity", cell.Difference is null ? 0.3 : null));
             var middle = box.Top + (box.Height / 2);
-            Text(cell.Text, layout.X(cell.Column), middle + (cell.SmallText is null ? 5 : -1), "middle", bold: true, fill: ink, size: 15);
+            Text(cell.Text, layout.X(cell.Column), middle + (cell.SmallText is null ? 5 : -1), "middle", bold: true,
+                fill: ink, size: 15);
             if (cell.SmallText is { } small)
             {
                 Text(small, layout.X(cell.Column), middle + 17, "middle", fill: ink);
@@ -203,13 +207,12 @@ public sealed class SvgFigure
     /// <summary>Labels of points, where they are in nobody's way; a thin line leads to those that lie apart.</summary>
     private void DrawPointLabels()
     {
-        var points = figure.Marks.OfType<Mark.Scatter>().SelectMany(scatter => scatter.Points).ToList();
-        var labelled = points.Where(point => point.Label is not null).ToList();
-        var obstacles = points.SelectMany(Obstacles).Concat(figure.Marks.OfType<Mark.Curve>().SelectMany(Obstacles)).ToList();
+        var labelled = figure.Marks.OfType<Mark.Scatter>().SelectMany(scatter => scatter.Points)
+            .Where(point => point.Label is not null).ToList();
         var boxes = LabelPlacement.Place(
             [.. labelled.Select(point => new LabelPlacement.Wish(
                 layout.X(point.X), layout.Y(point.Y), FigureLayout.TextWidth(point.Label!), FigureLayout.LineHeight))],
-            obstacles, layout.Plot);
+            LabelObstacles.Of(figure, layout), layout.Plot);
         foreach (var (point, box) in labelled.Zip(boxes))
         {
             var (x, y) = (layout.X(point.X), layout.Y(point.Y));
@@ -231,7 +234,8 @@ public sealed class SvgFigure
             .Select(curve => (Curve: curve, Y: layout.Y(curve.Points[^1].Y)))
             .OrderBy(end => end.Y)
             .ToList();
-        var places = Spread([.. ends.Select(end => end.Y)], FigureLayout.LineHeight - 1);
+        var places = LabelPlacement.Spread(
+            [.. ends.Select(end => end.Y)], FigureLayout.LineHeight - 1, layout.Plot.Top - 4, layout.Plot.Bottom + 8);
         foreach (var ((curve, y), place) in ends.Zip(places))
         {
             Line(layout.X(curve.Points[^1].X) + 3, y, layout.Plot.Right + 8, place, curve.Colour.Css(), 0.8, opacity: 0.7);
@@ -239,69 +243,16 @@ public sealed class SvgFigure
         }
     }
 
-    /// <summary>Positions in the same order, as near as may be to the wanted ones, each at least a gap below the one before.</summary>
-    private double[] Spread(double[] wanted, double gap)
-    {
-        var places = wanted.ToArray();
-        for (var round = 0; round < 200; round++)
-        {
-            for (var i = 1; i < places.Length; i++)
-            {
-                var missing = gap - (places[i] - places[i - 1]);
-                if (missing > 0)
-                {
-                    places[i - 1] -= missing / 2;
-                    places[i] += missing / 2;
-                }
-            }
-
-            for (var i = 0; i < places.Length; i++)
-            {
-                places[i] = Math.Clamp(places[i], layout.Plot.Top - 4 + (i * 0.1), layout.Plot.Bottom + 8);
-            }
-        }
-
-        return places;
-    }
-
-    private IEnumerable<Box> Obstacles(FigurePoint point)
-    {
-        var (x, y) = (layout.X(point.X), layout.Y(point.Y));
-        yield return new(x - 6, y - 6, 12, 12);
-        if (point.XError is { } beside)
-        {
-            var left = layout.X(point.X - beside);
-            yield return new(left, y - 1, (2 * x) - (2 * left), 2);
-        }
-
-        if (point.YError is { } above)
-        {
-            var top = layout.Y(point.Y + above);
-            yield return new(x - 1, top, 2, (2 * y) - (2 * top));
-        }
-    }
-
-    private IEnumerable<Box> Obstacles(Mark.Curve curve)
-    {
-        foreach (var (from, to) in curve.Points.Zip(curve.Points.Skip(1)))
-        {
-            var (x1, y1, x2, y2) = (layout.X(from.X), layout.Y(from.Y), layout.X(to.X), layout.Y(to.Y));
-            var steps = Math.Clamp((int)(Math.Abs(x2 - x1) + Math.Abs(y2 - y1)) / 6, 1, 100);
-            for (var step = 0; step <= steps; step++)
-            {
-                var share = (double)step / steps;
-                yield return new(x1 + (share * (x2 - x1)) - 2, y1 + (share * (y2 - y1)) - 2, 4, 4);
-            }
-        }
-    }
-
-    private void Line(double x1, double y1, double x2, double y2, string stroke, double width, double? opacity = null) => svg.Element(
-        "line", null, ("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2), ("stroke", stroke), ("stroke-width", width), ("stroke-opacity", opacity));
+    private void Line(
+        double x1, double y1, double x2, double y2, string stroke, double width, double? opacity = null) => svg.Element(
+        "line", null, ("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2), ("stroke", stroke), ("stroke-width", width),
+        ("stroke-opacity", opacity));
 
     private void Text(
         string text, double x, double y, string anchor, bool bold = false, string? fill = null, double? size = null) =>
         svg.Element(
-            "text", text, ("x", x), ("y", y), ("text-anchor", anchor), ("font-weight", bold ? "600" : null), ("fill", fill), ("font-size", size));
+            "text", text, ("x", x), ("y", y), ("text-anchor", anchor), ("font-weight", bold ? "600" : null), ("fill", fill),
+            ("font-size", size));
 
     private static string? Dashes(LineDash dash) => dash switch
     {

@@ -7,10 +7,13 @@ internal static class TradeOffFigure
 {
     private const int FewestForCloseUp = 4;
 
-    /// <summary>All rows, and the masked ones from near where there are several; nothing where fewer than two rows are complete.</summary>
+    /// <summary>
+    /// All rows, and the masked ones from near where there are several; nothing where fewer than two rows are complete.
+    /// </summary>
     public static IEnumerable<Figure> Of(IReadOnlyList<TableRow> rows)
     {
-        var complete = rows.Where(row => row.IsComplete() && row.OodAverage is not null && InDistribution(row) is not null).ToList();
+        var complete = rows.Where(row => row.IsComplete() && row.OodAverage is not null && InDistribution(row) is not null)
+            .ToList();
         var models = complete.Where(row => !row.IsInterpolated()).ToList();
         if (models.Count < 2)
         {
@@ -22,13 +25,15 @@ internal static class TradeOffFigure
         var hasCloseUp = near.Count >= FewestForCloseUp && near.Count < models.Count;
         yield return Draw(
             "trade-off", "In-distribution against out-of-distribution accuracy",
-            $"Each point is a row of the table, the mean over its seeds; bars are one sample standard deviation. Upper right is better.{(hasCloseUp ? " The masked rows are named in the next figure." : "")}",
+            "Each point is a row of the table, the mean over its seeds; bars are one sample standard deviation. Upper right is "
+                + $"better.{(hasCloseUp ? " The masked rows are named in the next figure." : "")}",
             models, row => hasCloseUp && RowStyle.IsMasked(row) ? null : labels.Of(row), labels);
         if (hasCloseUp)
         {
             yield return Draw(
                 "trade-off-maskings", "The same, masking and refill from near",
-                "The rows that differ in masking and refill, as in the figure before, on axes of their own. Bars are one sample standard deviation over seeds.",
+                "The rows that differ in masking and refill, as in the figure before, on axes of their own. Bars are one sample "
+                    + "standard deviation over seeds.",
                 near, labels.Of, labels);
         }
     }
@@ -50,7 +55,8 @@ internal static class TradeOffFigure
         var points = rows.Select(row => (Row: row, Point: Point(row) with
         {
             Label = label(row),
-            Hint = $"{names.Of(row)}: ID {ReportText.Percent(InDistribution(row))}, OOD average {ReportText.Percent(row.OodAverage)}",
+            Hint = $"{names.Of(row)}: ID {ReportText.Percent(InDistribution(row))}, OOD average "
+                + $"{ReportText.Percent(row.OodAverage)}",
         })).ToList();
         return new()
         {

@@ -9,12 +9,14 @@ namespace Counterfactual.Silo.Reports.Figures;
 internal static class WiseFtFigure
 {
     private static readonly SeriesColour[] _colours =
-        [SeriesColour.Vermilion, SeriesColour.Blue, SeriesColour.Green, SeriesColour.Purple, SeriesColour.Orange, SeriesColour.Sky];
+        [SeriesColour.Vermilion, SeriesColour.Blue, SeriesColour.Green, SeriesColour.Purple, SeriesColour.Orange,
+            SeriesColour.Sky];
 
     /// <summary>The figure, or nothing where no row was interpolated.</summary>
     public static IEnumerable<Figure> Of(IReadOnlyList<TableRow> rows)
     {
-        var complete = rows.Where(row => row.IsComplete() && row.OodAverage is not null && TradeOffFigure.InDistribution(row) is not null).ToList();
+        var complete = rows.Where(row => row.IsComplete() && row.OodAverage is not null
+            && TradeOffFigure.InDistribution(row) is not null).ToList();
         var curves = complete.GroupBy(row => row.Row).Where(group => group.Any(row => row.IsInterpolated())).ToList();
         if (curves.Count == 0)
         {
@@ -26,32 +28,45 @@ internal static class WiseFtFigure
         var others = complete.Where(row => !curves.Any(curve => curve.Key == row.Row) && row != zeroShot).ToList();
         List<Mark> marks =
         [
-            new Mark.Curve(SeriesColour.Neutral, ParetoFront.Of(complete.Select(TradeOffFigure.Point))) { Dash = LineDash.Dashed, Thickness = 1.2 },
+            new Mark.Curve(SeriesColour.Neutral, ParetoFront.Of(complete.Select(TradeOffFigure.Point)))
+            {
+                Dash = LineDash.Dashed,
+                Thickness = 1.2,
+            },
             new Mark.Scatter(SeriesColour.Neutral, MarkerShape.Diamond,
-                [.. others.Select(row => TradeOffFigure.Point(row) with { Hint = labels.Of(row), XError = null, YError = null })]) { Hollow = true },
+                [.. others.Select(row => TradeOffFigure.Point(row) with { Hint = labels.Of(row), XError = null, YError = null })])
+                {
+                    Hollow = true,
+                },
         ];
         foreach (var (curve, colour) in curves.Zip(_colours.Concat(Enumerable.Repeat(SeriesColour.Neutral, curves.Count))))
         {
             TableRow[] points = [.. (zeroShot is null ? [] : new[] { zeroShot }).Concat(curve).OrderBy(row => row.Alpha)];
             marks.Add(new Mark.Curve(colour, [.. points.Select(TradeOffFigure.Point)]));
-            marks.Add(new Mark.Scatter(colour, MarkerShape.Circle, [.. points.Where(row => row != zeroShot).Select(row => TradeOffFigure.Point(row) with
-            {
-                Label = row.IsInterpolated() && points.Length > 8 && !IsMultiple(row.Alpha!.Value, 0.25) ? null : row.IsInterpolated() ? Alpha(row) : labels.Of(row),
-                Hint = $"{labels.Of(row)}: ID {ReportText.Percent(TradeOffFigure.InDistribution(row))}, OOD average {ReportText.Percent(row.OodAverage)}",
-            })]));
+            marks.Add(new Mark.Scatter(
+                colour, MarkerShape.Circle, [.. points.Where(row => row != zeroShot).Select(row => TradeOffFigure.Point(row) with
+                {
+                    Label = row.IsInterpolated() && points.Length > 8 && !IsMultiple(row.Alpha!.Value, 0.25)
+                        ? null
+                        : row.IsInterpolated() ? Alpha(row) : labels.Of(row),
+                    Hint = $"{labels.Of(row)}: ID {ReportText.Percent(TradeOffFigure.InDistribution(row))}, OOD average "
+                        + $"{ReportText.Percent(row.OodAverage)}",
+                })]));
         }
 
         if (zeroShot is not null)
         {
-            marks.Add(new Mark.Scatter(SeriesColour.Neutral, MarkerShape.Diamond, [TradeOffFigure.Point(zeroShot) with { Label = "zero-shot" }]));
+            marks.Add(new Mark.Scatter(
+                SeriesColour.Neutral, MarkerShape.Diamond, [TradeOffFigure.Point(zeroShot) with { Label = "zero-shot" }]));
         }
 
         yield return new()
         {
             Name = "wise-ft",
             Title = "Interpolated weights and the Pareto front",
-            Caption = "Lines join the zero-shot model (alpha 0) to a fine-tuned one (alpha 1) through models of interpolated weights. "
-                + "Hollow markers are the other rows of the table; the dashed line joins all rows that no other row beats in both directions.",
+            Caption = "Lines join the zero-shot model (alpha 0) to a fine-tuned one (alpha 1) through models of interpolated "
+                + "weights. Hollow markers are the other rows of the table; the dashed line joins all rows that no other row "
+                + "beats in both directions.",
             X = Axis.Linear.Around("ID accuracy (%)", complete.Select(row => TradeOffFigure.Point(row).X)),
             Y = Axis.Linear.Around("OOD average (%)", complete.Select(row => TradeOffFigure.Point(row).Y)),
             Legend = [new("Pareto front of all rows", SeriesColour.Neutral, Dash: LineDash.Dashed)],

@@ -84,7 +84,8 @@ internal sealed class HtmlWriter : IDocumentWriter, IDisposable
         html.Close().Close().Close();
     }
 
-    public void Code(string language, string text) => html.Open("pre").Element("code", text.TrimEnd('\n', '\r'), ("class", $"language-{language}")).Close();
+    public void Code(string language, string text) =>
+        html.Open("pre").Element("code", text.TrimEnd('\n', '\r'), ("class", $"language-{language}")).Close();
 
     public void Figure(Figure figure) => html.Open("figure", ("id", $"figure-{figure.Name}"))
         .Markup(SvgFigure.Element(figure))
@@ -93,7 +94,8 @@ internal sealed class HtmlWriter : IDocumentWriter, IDisposable
 
     public void Gallery(ReportGallery gallery)
     {
-        html.Element("h3", gallery.Title).Open("div", ("class", "wide")).Open("table", ("class", "gallery")).Open("thead").Open("tr")
+        html.Element("h3", gallery.Title).Open("div", ("class", "wide")).Open("table", ("class", "gallery"))
+            .Open("thead").Open("tr")
             .Element("th", "image", ("scope", "col"));
         foreach (var page in gallery.Pages)
         {

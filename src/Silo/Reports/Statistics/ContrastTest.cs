@@ -10,15 +10,15 @@ namespace Counterfactual.Silo.Reports.Statistics;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Let D(s) be the contrast of seed s, over the S seeds that all rows share, and d(i) its mean over seeds on image i. The variance
-/// of the contrast's mean is taken as var D(s) / S, for the seeds, plus, for each of its test sets, c^2 var d(i) / n, for the n images
-/// (c is the set's weight: 1 in distribution, 1 / K in an average over K sets). Rows are paired on seeds and on images. What seeds and
-/// images do together is in both terms, so the sum errs on the safe side.
+/// Let D(s) be the contrast of seed s, over the S seeds that all rows share, and d(i) its mean over seeds on image i. The
+/// variance of the contrast's mean is taken as var D(s) / S, for the seeds, plus, for each of its test sets, c^2 var d(i) / n,
+/// for the n images (c is the set's weight: 1 in distribution, 1 / K in an average over K sets). Rows are paired on seeds and on
+/// images. What seeds and images do together is in both terms, so the sum errs on the safe side.
 /// </para>
 /// <para>
 /// The ratio of the contrast to the root of that sum is compared with Student's t, with the degrees of freedom of Satterthwaite
-/// (1946). Where it is not known which images a model predicted right, var d(i) is replaced by the sum of w^2 p (1 - p) over rows:
-/// that of independent rows, which is larger wherever rows tend to be right on the same images.
+/// (1946). Where it is not known which images a model predicted right, var d(i) is replaced by the sum of w^2 p (1 - p) over
+/// rows: that of independent rows, which is larger wherever rows tend to be right on the same images.
 /// </para>
 /// </remarks>
 internal static class ContrastTest
@@ -33,13 +33,15 @@ internal static class ContrastTest
             return null;
         }
 
-        double[] differences = [.. seeds.Select(seed => contrast.Terms.Sum(term => term.Weight * Figure(term.Model.At(seed), contrast.Figure)))];
+        double[] differences =
+            [.. seeds.Select(seed => contrast.Terms.Sum(term => term.Weight * Figure(term.Model.At(seed), contrast.Figure)))];
         var statistic = Statistic.Of(differences)!;
         var bySeeds = Math.Pow(statistic.StandardDeviation!.Value, 2) / seeds.Count;
         var sets = TestSets(contrast).Select(set => ImageVariance(contrast, seeds, set)).ToList();
         var variance = bySeeds + sets.Sum(set => set.Variance);
         var freedom = variance * variance
-            / ((bySeeds * bySeeds / (seeds.Count - 1)) + sets.Sum(set => set.Variance * set.Variance / Math.Max(1, set.Images - 1)));
+            / ((bySeeds * bySeeds / (seeds.Count - 1))
+                + sets.Sum(set => set.Variance * set.Variance / Math.Max(1, set.Images - 1)));
         if (double.IsNaN(freedom))
         {
             freedom = seeds.Count - 1;
@@ -91,7 +93,9 @@ internal static class ContrastTest
         return (set.Weight * set.Weight * perImage / images, images, paired is not null);
     }
 
-    /// <summary>Sample variance over images of the contrast's mean over seeds; null where some row's images are not known.</summary>
+    /// <summary>
+    /// Sample variance over images of the contrast's mean over seeds; null where some row's images are not known.
+    /// </summary>
     private static double? Paired(Contrast contrast, IReadOnlyList<int> seeds, string set)
     {
         double[]? differences = null;

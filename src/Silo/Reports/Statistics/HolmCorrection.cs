@@ -11,7 +11,8 @@ internal static class HolmCorrection
     {
         var adjusted = new double[probabilities.Count];
         var largest = 0.0;
-        foreach (var (index, rank) in Enumerable.Range(0, probabilities.Count).OrderBy(index => probabilities[index]).Select((index, rank) => (index, rank)))
+        foreach (var (index, rank) in Enumerable.Range(0, probabilities.Count).OrderBy(index => probabilities[index])
+            .Select((index, rank) => (index, rank)))
         {
             largest = Math.Max(largest, Math.Min(1, (probabilities.Count - rank) * probabilities[index]));
             adjusted[index] = largest;

@@ -6,10 +6,11 @@ internal static class PaperFindings
     private static readonly string[] _maskings = ["random", "context", "object"];
 
     /// <summary>
-    /// Verdicts for each group of rows that differ in masking and refill only. All tests of a group are one family. A finding whose
-    /// rows are missing, or have fewer than two seeds, is left out.
+    /// Verdicts for each group of rows that differ in masking and refill only. All tests of a group are one family. A finding
+    /// whose rows are missing, or have fewer than two seeds, is left out.
     /// </summary>
-    public static IReadOnlyList<(DistillationGroup Group, IReadOnlyList<PaperFinding> Findings)> Of(IReadOnlyList<ReportedModel> models) =>
+    public static IReadOnlyList<(DistillationGroup Group, IReadOnlyList<PaperFinding> Findings)> Of(
+        IReadOnlyList<ReportedModel> models) =>
     [
         .. DistillationGroup.Of(models)
             .Select(group => (group, Findings: (IReadOnlyList<PaperFinding>)Of(group)))
@@ -20,9 +21,12 @@ internal static class PaperFindings
     {
         List<(string Claim, Contrast[] Contrasts, Func<ContrastResult[], (FindingVerdict, string)> Judge)> claims =
         [
-            ("Most combinations of masking and refilling beat no masking in the trade-off of ID and OOD accuracy.", [.. AgainstUnmasked(group)], JudgeCombinations),
-            ("Filling masked patches from other images beats only removing them, out of distribution.", [.. FillAgainstNone(group)], JudgeAll),
-            ("Single-fill is better out of distribution, multi-fill better in distribution.", [.. SingleAgainstMulti(group)], JudgeAll),
+            ("Most combinations of masking and refilling beat no masking in the trade-off of ID and OOD accuracy.",
+                [.. AgainstUnmasked(group)], JudgeCombinations),
+            ("Filling masked patches from other images beats only removing them, out of distribution.",
+                [.. FillAgainstNone(group)], JudgeAll),
+            ("Single-fill is better out of distribution, multi-fill better in distribution.",
+                [.. SingleAgainstMulti(group)], JudgeAll),
             ("Object masks are better out of distribution than random and context masks.", [.. ObjectAgainst(group)], JudgeAll),
         ];
         var results = ContrastTest.RunFamily(claims.SelectMany(claim => claim.Contrasts)).ToDictionary(result => result.Contrast);
@@ -58,20 +62,24 @@ internal static class PaperFindings
         {
             yield return Contrast.BetweenMeans(
                 $"refilled - removed ({string.Join(", ", maskings)}), OOD", ReportedFigure.Ood,
-                [.. maskings.SelectMany(masking => new[] { group.Find(masking, "single"), group.Find(masking, "multi") }).OfType<ReportedModel>()],
+                [.. maskings.SelectMany(masking => new[] { group.Find(masking, "single"), group.Find(masking, "multi") })
+                    .OfType<ReportedModel>()],
                 [.. maskings.Select(masking => group.Find(masking, "none")!)]);
         }
     }
 
     private static IEnumerable<Contrast> SingleAgainstMulti(DistillationGroup group)
     {
-        var maskings = _maskings.Where(masking => group.Find(masking, "single") is not null && group.Find(masking, "multi") is not null).ToList();
+        var maskings = _maskings.Where(masking => group.Find(masking, "single") is not null
+            && group.Find(masking, "multi") is not null).ToList();
         if (maskings.Count > 0)
         {
             var single = maskings.ConvertAll(masking => group.Find(masking, "single")!);
             var multi = maskings.ConvertAll(masking => group.Find(masking, "multi")!);
-            yield return Contrast.BetweenMeans($"single - multi ({string.Join(", ", maskings)}), OOD", ReportedFigure.Ood, single, multi);
-            yield return Contrast.BetweenMeans($"multi - single ({string.Join(", ", maskings)}), ID", ReportedFigure.Id, multi, single);
+            yield return Contrast.BetweenMeans(
+                $"single - multi ({string.Join(", ", maskings)}), OOD", ReportedFigure.Ood, single, multi);
+            yield return Contrast.BetweenMeans(
+                $"multi - single ({string.Join(", ", maskings)}), ID", ReportedFigure.Id, multi, single);
         }
     }
 
@@ -85,7 +93,8 @@ internal static class PaperFindings
             {
                 yield return Contrast.BetweenMeans(
                     $"object - {masking} ({string.Join(", ", refills)}), OOD", ReportedFigure.Ood,
-                    [.. refills.Select(refill => group.Find("object", refill)!)], [.. refills.Select(refill => group.Find(masking, refill)!)]);
+                    [.. refills.Select(refill => group.Find("object", refill)!)],
+                    [.. refills.Select(refill => group.Find(masking, refill)!)]);
             }
         }
     }
@@ -98,7 +107,9 @@ internal static class PaperFindings
         return (verdict, string.Join("; ", results.Select(result => $"{result.Contrast.Name}: {result}")));
     }
 
-    /// <summary>A combination beats no masking where it is significantly better in one figure and not significantly worse in the other.</summary>
+    /// <summary>
+    /// A combination beats no masking where it is significantly better in one figure and not significantly worse in the other.
+    /// </summary>
     private static (FindingVerdict Verdict, string Reason) JudgeCombinations(ContrastResult[] results)
     {
         var pairs = results.Chunk(2).ToList();
@@ -108,7 +119,8 @@ internal static class PaperFindings
         var verdict = 2 * better > pairs.Count ? FindingVerdict.Supported
             : 2 * worse > pairs.Count ? FindingVerdict.Contradicted
             : FindingVerdict.Undecided;
-        return (verdict, $"of {pairs.Count} combinations {better} are significantly better in one figure and not worse in the other, {worse} the "
-            + $"reverse, {trading} win one and lose the other, {pairs.Count - better - worse - trading} cannot be told from no masking");
+        return (verdict, $"of {pairs.Count} combinations {better} are significantly better in one figure and not worse in the "
+            + $"other, {worse} the reverse, {trading} win one and lose the other, {pairs.Count - better - worse - trading} "
+            + "cannot be told from no masking");
     }
 }

@@ -31,14 +31,16 @@ internal sealed class SignificanceMatrix
         }
 
         var tested = ContrastTest.RunFamily(pairs.Select(pair => pair.Contrast)).ToDictionary(result => result.Contrast);
-        results = pairs.Where(pair => tested.ContainsKey(pair.Contrast)).ToDictionary(pair => (pair.Row, pair.Column), pair => tested[pair.Contrast]);
+        results = pairs.Where(pair => tested.ContainsKey(pair.Contrast))
+            .ToDictionary(pair => (pair.Row, pair.Column), pair => tested[pair.Contrast]);
     }
 
     /// <summary>Pairs that were tested: those of rows of which at least one has several seeds.</summary>
     public IReadOnlyCollection<ContrastResult> Results => results.Values;
 
     /// <summary>Titles of the table's columns.</summary>
-    public IReadOnlyList<string> Titles => ["row", .. ranked.Skip(1).Select((_, column) => (column + 2).ToString(CultureInfo.InvariantCulture))];
+    public IReadOnlyList<string> Titles =>
+        ["row", .. ranked.Skip(1).Select((_, column) => (column + 2).ToString(CultureInfo.InvariantCulture))];
 
     /// <summary>The table's rows, the best first: leads in points, significant ones with a star.</summary>
     public IEnumerable<IReadOnlyList<string>> Rows => ranked.Select((model, row) => (IReadOnlyList<string>)

@@ -17,7 +17,9 @@ public static partial class DurationText
 
     /// <summary>The time that a sweep file gives under a name.</summary>
     internal static Reading<TimeSpan?> Read(string name, YamlNode node) =>
-        node is YamlScalar scalar && TryParse(scalar.Text) is { } time ? new(time, null) : Reading.Wrong<TimeSpan?>(name, Expected, node);
+        node is YamlScalar scalar && TryParse(scalar.Text) is { } time
+            ? new(time, null)
+            : Reading.Wrong<TimeSpan?>(name, Expected, node);
 
     private static TimeSpan? TryParse(string text)
     {
@@ -27,7 +29,8 @@ public static partial class DurationText
         }
 
         var unit = match.Groups["unit"].Value switch { "s" => 1, "m" => 60, "h" => 3600, _ => 86400 };
-        var seconds = double.Parse(match.Groups["number"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * unit;
+        var seconds =
+            double.Parse(match.Groups["number"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * unit;
         return seconds is > 0 and <= LongestSeconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 

@@ -49,7 +49,8 @@ internal sealed class ModelFiles(string directory, SweepRegistry? registry)
         var heads = Known(model)?.Heads;
         return heads is null || heads.Any(each => each.Name == head) ? null
             : heads.Count == 0 ? DefaultHead(model).Problem
-            : $"model '{model.Checkpoint}' has no head '{head}'; expected {SettingText.OneOf([.. heads.Select(each => each.Name)])}";
+            : $"model '{model.Checkpoint}' has no head '{head}'; expected "
+                + $"{SettingText.OneOf([.. heads.Select(each => each.Name)])}";
     }
 
     /// <summary>The model as a sweep file names it.</summary>

@@ -26,11 +26,14 @@ internal sealed class SettingDefinition
     public Func<ExperimentSettings, string?> WhyNot { get; init; } = _ => null;
 
     /// <summary>
-    /// What is wrong with a value that <see cref="Read"/> gave, where the settings before it are as they are; null where nothing is.
+    /// What is wrong with a value that <see cref="Read"/> gave, where the settings before it are as they are;
+    /// null where nothing is.
     /// </summary>
     public Func<ExperimentSettings, object, string?> WhyNotValue { get; init; } = (_, _) => null;
 
-    /// <summary>Key of the entry of <c>rates</c> or <c>thresholds</c> that gives it by masking and refill; null for none.</summary>
+    /// <summary>
+    /// Key of the entry of <c>rates</c> or <c>thresholds</c> that gives it by masking and refill; null for none.
+    /// </summary>
     public Func<ExperimentSettings, string?> TableKey { get; init; } = _ => null;
 
     /// <summary>The value where the file gives none; nothing to leave it as it is.</summary>

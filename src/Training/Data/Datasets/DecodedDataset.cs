@@ -51,7 +51,8 @@ public sealed class DecodedDataset
     /// <param name="threads">How many threads decode, at least 1.</param>
     /// <param name="cancellation">Stops waiting and decoding; nothing half-made is left.</param>
     /// <returns>The shard, and the images that are left out of it.</returns>
-    /// <exception cref="BadImagesException">Images cannot be decoded, and either the policy is to fail or none is left.</exception>
+    /// <exception cref="BadImagesException">Images cannot be decoded, and either the policy is to fail or none is
+    /// left.</exception>
     /// <exception cref="TarArchiveException">The archive is damaged, or holds other samples than it should.</exception>
     /// <exception cref="InvalidDataException">The archive is another than the one registered.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

@@ -58,8 +58,10 @@ public sealed class FashionMnist
     public static bool IsInstalled()
     {
         var directory = InstalledDirectory();
-        string[] names = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
-        return names.All(name => File.Exists(Path.Combine(directory, name)) || File.Exists(Path.Combine(directory, name + ".gz")));
+        string[] names =
+            ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+        return names.All(name =>
+            File.Exists(Path.Combine(directory, name)) || File.Exists(Path.Combine(directory, name + ".gz")));
     }
 
     private static string InstalledDirectory() =>
@@ -67,7 +69,8 @@ public sealed class FashionMnist
 
     private static GarmentImages Load(string directory, string half, int count, string imagesSha256, string labelsSha256)
     {
-        var images = ReadChecked(directory, $"{half}-images-idx3-ubyte", imagesSha256, count, GarmentImages.Side, GarmentImages.Side);
+        var images = ReadChecked(
+            directory, $"{half}-images-idx3-ubyte", imagesSha256, count, GarmentImages.Side, GarmentImages.Side);
         var labels = ReadChecked(directory, $"{half}-labels-idx1-ubyte", labelsSha256, count);
         return new GarmentImages(images, labels);
     }
@@ -95,7 +98,7 @@ public sealed class FashionMnist
         return File.Exists(plain)
             ? plain
             : throw new FileNotFoundException(
-                $"{zipped}: no such file; install Debian's package dataset-fashion-mnist (apt-get install dataset-fashion-mnist), "
-                + $"or name the directory of its files in {DirectoryVariable}", zipped);
+                $"{zipped}: no such file; install Debian's package dataset-fashion-mnist (apt-get install "
+                + $"dataset-fashion-mnist), or name the directory of its files in {DirectoryVariable}", zipped);
     }
 }

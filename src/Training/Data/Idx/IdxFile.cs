@@ -87,12 +87,14 @@ public static class IdxFile
         if (headerRead >= 4 && BinaryPrimitives.ReadUInt32BigEndian(header) is var magic && magic != expectedMagic)
         {
             throw new InvalidDataException(
-                $"{path}: not an idx file of bytes with {dimensions.Length} dimensions: magic 0x{magic:X8}; expected 0x{expectedMagic:X8}");
+                $"{path}: not an idx file of bytes with {dimensions.Length} dimensions: magic 0x{magic:X8}; "
+                    + $"expected 0x{expectedMagic:X8}");
         }
 
         if (headerRead < header.Length)
         {
-            throw new InvalidDataException($"{path}: ends after {headerRead} bytes; an idx header of {header.Length} bytes was expected");
+            throw new InvalidDataException(
+                $"{path}: ends after {headerRead} bytes; an idx header of {header.Length} bytes was expected");
         }
 
         Span<int> found = stackalloc int[dimensions.Length];

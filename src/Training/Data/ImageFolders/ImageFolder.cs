@@ -53,7 +53,8 @@ public sealed class ImageFolder : ILabelledImages
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
     public static ImageFolder Scan(string root)
     {
-        var classes = Directory.GetDirectories(root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
+        var classes = Directory.GetDirectories(root).Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal).ToList();
         if (classes.Count == 0)
         {
             throw new ImageFolderException($"{root}: no folders; expected one for each class, with its images");
@@ -67,7 +68,8 @@ public sealed class ImageFolder : ILabelledImages
             images.AddRange(files.Where(IsImage).Select(path => new FolderImage(path, label)));
             if (images.Count == before)
             {
-                throw new ImageFolderException($"{Path.Combine(root, classes[label])}: no images (jpg, jpeg or png) of this class");
+                throw new ImageFolderException(
+                    $"{Path.Combine(root, classes[label])}: no images (jpg, jpeg or png) of this class");
             }
             otherFiles += files.Count - (images.Count - before);
         }
@@ -87,10 +89,12 @@ public sealed class ImageFolder : ILabelledImages
     {
         var kept = classes.ToHashSet(StringComparer.Ordinal);
         var names = Classes.Where(kept.Contains).ToList();
-        var labels = names.Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => pair.label, StringComparer.Ordinal);
+        var labels = names.Select((name, label) => (name, label))
+            .ToDictionary(pair => pair.name, pair => pair.label, StringComparer.Ordinal);
         return new ImageFolder(
             Root, names,
-            [.. Images.Where(image => kept.Contains(Classes[image.Label])).Select(image => image with { Label = labels[Classes[image.Label]] })],
+            [.. Images.Where(image => kept.Contains(Classes[image.Label]))
+                .Select(image => image with { Label = labels[Classes[image.Label]] })],
             OtherFiles);
     }
 

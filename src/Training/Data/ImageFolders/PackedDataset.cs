@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Counterfactual.Training.Data.ImageFolders;
 
-/// <summary>The index of a packed data set: its classes, and its shards with their checksums; <c>dataset.json</c> beside them.</summary>
+/// <summary>
+/// The index of a packed data set: its classes, and its shards with their checksums; <c>dataset.json</c> beside them.
+/// </summary>
 /// <param name="Name">Name of the data set.</param>
 /// <param name="Classes">Names of the classes in the order of their numbers.</param>
 /// <param name="Shards">The shards in order.</param>
@@ -28,7 +30,8 @@ public sealed record PackedDataset(string Name, IReadOnlyList<string> Classes, I
             var index = JsonSerializer.Deserialize<PackedDataset>(File.ReadAllBytes(path), Format);
             return index is { Name: not null, Classes.Count: > 0, Shards.Count: > 0 } && index.Shards.All(shard => shard.IsSound)
                 ? index
-                : throw new ImageFolderException($"{path}: no index of shards: expected name, classes and shards, each with file, images, bytes and sha256");
+                : throw new ImageFolderException(
+                    $"{path}: no index of shards: expected name, classes and shards, each with file, images, bytes and sha256");
         }
         catch (JsonException exception)
         {
@@ -52,7 +55,8 @@ public sealed record PackedDataset(string Name, IReadOnlyList<string> Classes, I
             var digest = Convert.ToHexStringLower(SHA256.HashData(file));
             if (digest != shard.Sha256)
             {
-                yield return $"{path}: damaged: it has {file.Length} bytes and SHA-256 {digest}; expected {shard.Bytes} and {shard.Sha256}";
+                yield return $"{path}: damaged: it has {file.Length} bytes and SHA-256 {digest}; "
+                    + $"expected {shard.Bytes} and {shard.Sha256}";
             }
         }
     }
@@ -79,5 +83,6 @@ public sealed record PackedShard(string File, int Images, long Bytes, string Sha
 {
     // The index may come from anywhere: its shards may not.
     internal bool IsSound =>
-        File is { Length: > 0 } && Path.GetFileName(File) == File && File is not ("." or "..") && Images > 0 && Bytes > 0 && Sha256 is { Length: 64 };
+        File is { Length: > 0 } && Path.GetFileName(File) == File && File is not ("." or "..") && Images > 0 && Bytes > 0
+            && Sha256 is { Length: 64 };
 }

@@ -50,7 +50,8 @@ public sealed class MiniatureRenderer
     public Scene Scene(MiniatureSet set, int imageNumber)
     {
         var (half, picture) = Picture(set, imageNumber);
-        return Miniature.Scene.Draw(Distribution.Of(set), study.Rho, half.Label(picture), Draws(Purpose.RenderScene, set, imageNumber));
+        return Miniature.Scene.Draw(
+            Distribution.Of(set), study.Rho, half.Label(picture), Draws(Purpose.RenderScene, set, imageNumber));
     }
 
     /// <summary>Renders an image of a set.</summary>
@@ -87,7 +88,8 @@ public sealed class MiniatureRenderer
         for (var channel = 0; channel < Channels; channel++)
         {
             photometry.Expose(
-                channels[channel], scene.Brightness, scene.Contrast, noiseDraws, image.Slice(channel * Canvas.Pixels, Canvas.Pixels));
+                channels[channel], scene.Brightness, scene.Contrast, noiseDraws,
+                image.Slice(channel * Canvas.Pixels, Canvas.Pixels));
         }
 
         return scene;

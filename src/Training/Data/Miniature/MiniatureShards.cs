@@ -35,9 +35,10 @@ public sealed class MiniatureShards
         var rho = Distribution.Of(set).Habitat == HabitatRule.OwnMostly
             ? string.Create(CultureInfo.InvariantCulture, $"-rho{study.Rho:R}")
             : "";
+        var name = set.ToString().ToLowerInvariant();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"miniature{MiniatureRenderer.Version}-seed{study.Seed}{rho}-{set.ToString().ToLowerInvariant()}-by{study.ImagesPerShard}");
+            $"miniature{MiniatureRenderer.Version}-seed{study.Seed}{rho}-{name}-by{study.ImagesPerShard}");
     }
 
     /// <summary>How many images of a set the study uses: its test images of a test set, all of another.</summary>
@@ -78,7 +79,8 @@ public sealed class MiniatureShards
         ArgumentNullException.ThrowIfNull(cache);
         var set = SetOf(shard);
         return cache.Ensure(
-            shard, Shape, file => file.Descriptor == shard, () => Render(set, shard, cache.PathOf(shard), threads, cancellation), cancellation);
+            shard, Shape, file => file.Descriptor == shard, () => Render(set, shard, cache.PathOf(shard), threads, cancellation),
+            cancellation);
     }
 
     /// <summary>All images of a set that the study uses, from the cache; what is missing is rendered.</summary>
@@ -116,7 +118,8 @@ public sealed class MiniatureShards
         setsByDataset.TryGetValue(shard.Dataset, out var set) && Shards(set) is var shards
         && shard.Number >= 0 && shard.Number < shards.Count && shards[shard.Number] == shard
             ? set
-            : throw new ArgumentException($"this study has no shard {shard} of {shard.Count} images from {shard.First}", nameof(shard));
+            : throw new ArgumentException(
+                $"this study has no shard {shard} of {shard.Count} images from {shard.First}", nameof(shard));
 
     private void Render(MiniatureSet set, ShardDescriptor shard, string path, int threads, CancellationToken cancellation)
     {

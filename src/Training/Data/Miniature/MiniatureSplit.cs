@@ -12,7 +12,8 @@ public sealed record MiniatureSplit(bool FromTrainingHalf, int First, int Pictur
 {
     private static readonly MiniatureSplit Pretraining = new(FromTrainingHalf: true, First: 0, Pictures: 40_000, Renderings: 2);
     private static readonly MiniatureSplit Train = new(FromTrainingHalf: true, First: 40_000, Pictures: 10_000, Renderings: 1);
-    private static readonly MiniatureSplit Validation = new(FromTrainingHalf: true, First: 50_000, Pictures: 10_000, Renderings: 1);
+    private static readonly MiniatureSplit Validation = new(
+        FromTrainingHalf: true, First: 50_000, Pictures: 10_000, Renderings: 1);
     private static readonly MiniatureSplit Test = new(FromTrainingHalf: false, First: 0, Pictures: 10_000, Renderings: 1);
 
     /// <summary>Number of images in the set.</summary>

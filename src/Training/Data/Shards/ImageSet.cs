@@ -83,7 +83,8 @@ public sealed class ImageSet : IDisposable
         if (images.Length != (long)indices.Length * bytes)
         {
             throw new ArgumentException(
-                $"{images.Length} bytes for {indices.Length} images of {Shape}; expected {(long)indices.Length * bytes}", nameof(images));
+                $"{images.Length} bytes for {indices.Length} images of {Shape}; expected {(long)indices.Length * bytes}",
+                nameof(images));
         }
 
         if (labels.Length != indices.Length)

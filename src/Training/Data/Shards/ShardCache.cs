@@ -163,5 +163,10 @@ public sealed class ShardCache
     private static IEnumerable<FileInfo> FilesIn(string directory, string pattern) =>
         new DirectoryInfo(directory).EnumerateFiles(
             pattern,
-            new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, AttributesToSkip = FileAttributes.None });
+            new EnumerationOptions
+            {
+                RecurseSubdirectories = true,
+                MaxRecursionDepth = 1,
+                AttributesToSkip = FileAttributes.None,
+            });
 }

@@ -87,7 +87,8 @@ public sealed unsafe class ShardFile : IDisposable
     public int Label(int index)
     {
         Check(index);
-        return BinaryPrimitives.ReadInt32LittleEndian(new(start + header.LabelsOffset + ((long)index * sizeof(int)), sizeof(int)));
+        return BinaryPrimitives.ReadInt32LittleEndian(
+            new(start + header.LabelsOffset + ((long)index * sizeof(int)), sizeof(int)));
     }
 
     /// <summary>Unmaps the file.</summary>
@@ -109,7 +110,8 @@ public sealed unsafe class ShardFile : IDisposable
         return length >= bytes.Length && RandomAccess.Read(file, bytes, 0) == bytes.Length
             ? (ShardHeader.Parse(bytes, length, path),
                 bytes[ShardHeader.DigestOffset..(ShardHeader.DigestOffset + ShardHeader.DigestLength)])
-            : throw new InvalidDataException($"{path}: not a shard file: it has {length} bytes; a header alone takes {bytes.Length}");
+            : throw new InvalidDataException(
+                $"{path}: not a shard file: it has {length} bytes; a header alone takes {bytes.Length}");
     }
 
     private static void Verify(SafeFileHandle file, string path, ReadOnlySpan<byte> digest)
@@ -122,7 +124,8 @@ public sealed unsafe class ShardFile : IDisposable
 
         if (!ShardDigest.Compute(file).AsSpan().SequenceEqual(digest))
         {
-            throw new InvalidDataException($"{path}: damaged shard file: its content does not have the SHA-256 that its header states");
+            throw new InvalidDataException(
+                $"{path}: damaged shard file: its content does not have the SHA-256 that its header states");
         }
 
         Verified.TryAdd(identity, true);

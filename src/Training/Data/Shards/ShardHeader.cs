@@ -52,7 +52,8 @@ internal sealed record ShardHeader
         var name = bytes.AsSpan(NameOffset);
         if (!Encoding.UTF8.TryGetBytes(Shard.Dataset, name, out _))
         {
-            throw new ArgumentException($"the data set's name '{Shard.Dataset}' is too long; at most {name.Length} bytes of UTF-8");
+            throw new ArgumentException(
+                $"the data set's name '{Shard.Dataset}' is too long; at most {name.Length} bytes of UTF-8");
         }
 
         return bytes;

@@ -59,7 +59,8 @@ public sealed class ShardWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(label, header.Classes);
         if (image.Length != header.Shape.Bytes)
         {
-            throw new ArgumentException($"an image of {image.Length} bytes; shape {header.Shape} takes {header.Shape.Bytes}", nameof(image));
+            throw new ArgumentException(
+                $"an image of {image.Length} bytes; shape {header.Shape} takes {header.Shape.Bytes}", nameof(image));
         }
 
         RandomAccess.Write(file, image, ShardHeader.ImagesOffset + ((long)index * image.Length));

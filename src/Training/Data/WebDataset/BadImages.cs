@@ -49,7 +49,9 @@ public sealed class BadImagesException : Exception
     /// <param name="images">All of them.</param>
     /// <param name="total">Images in the shard.</param>
     public BadImagesException(IReadOnlyList<BadImage> images, int total)
-        : base($"{images.Count} of {total} images cannot be decoded: {string.Join("; ", images.Take(Listed))}{(images.Count > Listed ? "; ..." : "")}")
+        : base(
+            $"{images.Count} of {total} images cannot be decoded: "
+                + $"{string.Join("; ", images.Take(Listed))}{(images.Count > Listed ? "; ..." : "")}")
     {
         Images = images;
     }

@@ -7,18 +7,22 @@ namespace Counterfactual.Training.Data.WebDataset;
 /// <summary>Decodes a WebDataset shard into a memory-mapped shard file of preprocessed images and labels.</summary>
 public static class ShardDecoder
 {
-    /// <summary>Decodes every image of an archive and writes the shard file; under its final name there is a whole one or none.</summary>
+    /// <summary>
+    /// Decodes every image of an archive and writes the shard file; under its final name there is a whole one or none.
+    /// </summary>
     /// <param name="archive">Path of the WebDataset shard.</param>
     /// <param name="target">Path of the shard file.</param>
     /// <param name="shard">What the archive is to hold; its count includes images that turn out bad.</param>
     /// <param name="classes">Number of classes; labels are from 0 to one less.</param>
     /// <param name="options">How to decode.</param>
     /// <param name="cancellation">Stops it; nothing half-made is left.</param>
-    /// <exception cref="BadImagesException">Images cannot be decoded, and either the policy is to fail or none is left.</exception>
+    /// <exception cref="BadImagesException">Images cannot be decoded, and either the policy is to fail or none is
+    /// left.</exception>
     /// <exception cref="TarArchiveException">The archive is damaged, or holds other samples than it should.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ShardDecodeReport Decode(
-        string archive, string target, ShardDescriptor shard, int classes, ShardDecodeOptions options, CancellationToken cancellation = default)
+        string archive, string target, ShardDescriptor shard, int classes, ShardDecodeOptions options,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(shard);
         ArgumentNullException.ThrowIfNull(options);
@@ -46,7 +50,8 @@ public static class ShardDecoder
         var mislabelled = 0;
         using var writer = new ShardWriter(target, shard, new ImageShape(3, side, side), classes);
         using var buffers = new ThreadLocal<byte[]>(() => new byte[options.Preprocessing.Bytes]);
-        var samples = Partitioner.Create(Numbered(archive, shard.Count, classes, without), EnumerablePartitionerOptions.NoBuffering);
+        var samples = Partitioner.Create(
+            Numbered(archive, shard.Count, classes, without), EnumerablePartitionerOptions.NoBuffering);
         var threads = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
         try
         {
@@ -89,7 +94,8 @@ public static class ShardDecoder
         {
             if (sample.Label >= classes)
             {
-                throw new TarArchiveException($"{archive}: sample '{sample.Key}' has label {sample.Label}; expected 0 to {classes - 1}");
+                throw new TarArchiveException(
+                    $"{archive}: sample '{sample.Key}' has label {sample.Label}; expected 0 to {classes - 1}");
             }
             if (without.Contains(number++))
             {
@@ -103,9 +109,11 @@ public static class ShardDecoder
         }
         if (place < count)
         {
-            throw new TarArchiveException($"{archive}: {place + without.Count} samples; its index states {count + without.Count}");
+            throw new TarArchiveException(
+                $"{archive}: {place + without.Count} samples; its index states {count + without.Count}");
         }
     }
 
-    private static bool IsNamedPng(WebDatasetSample sample) => sample.ImageName.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
+    private static bool IsNamedPng(WebDatasetSample sample) =>
+        sample.ImageName.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
 }

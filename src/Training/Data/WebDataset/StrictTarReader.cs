@@ -116,7 +116,8 @@ internal sealed class StrictTarReader : IDisposable
         Name = "";
         if (archive.Length - headerPosition < BlockLength)
         {
-            throw new TarArchiveException($"{archiveName}: it ends at byte {archive.Length} without the two empty blocks that end a tar archive");
+            throw new TarArchiveException(
+                $"{archiveName}: it ends at byte {archive.Length} without the two empty blocks that end a tar archive");
         }
         ReadExactly(header);
         if (!header.AsSpan().ContainsAnyExcept((byte)0))
@@ -125,7 +126,8 @@ internal sealed class StrictTarReader : IDisposable
         }
         return TarField.HasChecksum(header)
             ? true
-            : throw new TarArchiveException($"{archiveName}: no tar header at byte {headerPosition}: the archive is damaged or of another kind");
+            : throw new TarArchiveException(
+                $"{archiveName}: no tar header at byte {headerPosition}: the archive is damaged or of another kind");
     }
 
     private byte[] ReadExtension(long length)

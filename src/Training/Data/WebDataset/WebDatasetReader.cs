@@ -3,10 +3,12 @@ using System.Text;
 
 namespace Counterfactual.Training.Data.WebDataset;
 
-/// <summary>Reads the samples of a WebDataset shard: neighbouring files <c>key.jpg</c> (or jpeg, png) and <c>key.cls</c>.</summary>
+/// <summary>
+/// Reads the samples of a WebDataset shard: neighbouring files <c>key.jpg</c> (or jpeg, png) and <c>key.cls</c>.
+/// </summary>
 /// <remarks>
-/// A tar archive of one line of text a label (<c>cls</c>) and one encoded image a sample. Files of other kinds are passed over, but
-/// for <c>txt</c>, which <see cref="WebDatasetWriter"/> uses for the image's origin.
+/// A tar archive of one line of text a label (<c>cls</c>) and one encoded image a sample. Files of other kinds are passed over,
+/// but for <c>txt</c>, which <see cref="WebDatasetWriter"/> uses for the image's origin.
 /// </remarks>
 public static class WebDatasetReader
 {
@@ -23,7 +25,8 @@ public static class WebDatasetReader
         // A pipe or a device says that it is empty: opening it might never end.
         new FileInfo(path).Length > 0
             ? Read(
-                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferLength, FileOptions.SequentialScan), path)
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferLength, FileOptions.SequentialScan),
+                path)
             : throw new TarArchiveException($"{path}: empty, or not a regular file; expected a tar archive");
 
     /// <summary>Reads a shard from a seekable stream, and closes it.</summary>

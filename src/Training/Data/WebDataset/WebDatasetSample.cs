@@ -5,7 +5,8 @@ namespace Counterfactual.Training.Data.WebDataset;
 /// <param name="ImageName">Path of the image within the archive.</param>
 /// <param name="Image">The image, encoded.</param>
 /// <param name="Label">Number of its class, not negative.</param>
-/// <param name="Source">Where the image came from, as the shard tells in a <c>.txt</c> of one line; null where it does not.</param>
+/// <param name="Source">Where the image came from, as the shard tells in a <c>.txt</c> of one line;
+/// null where it does not.</param>
 public sealed record WebDatasetSample(string Key, string ImageName, byte[] Image, int Label, string? Source)
 {
     /// <summary>The image's name for people.</summary>

@@ -11,7 +11,8 @@ namespace Counterfactual.Training.Data.WebDataset;
 /// </summary>
 public sealed class WebDatasetWriter : IDisposable
 {
-    private const UnixFileMode ReadableByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode ReadableByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead
+        | UnixFileMode.OtherRead;
 
     private readonly string path;
     private readonly string temporaryPath;

@@ -11,7 +11,8 @@ internal static unsafe partial class NativeMethods
     static NativeMethods() => NativeLibraryLocator.Register(typeof(NativeMethods).Assembly);
 
     [LibraryImport(Library)]
-    public static partial int images_read_header(NativeBytes* encoded, NativeLimits* limits, NativeHeader* header, NativeMessage* message);
+    public static partial int images_read_header(
+        NativeBytes* encoded, NativeLimits* limits, NativeHeader* header, NativeMessage* message);
 
     [LibraryImport(Library)]
     public static partial int images_decode(

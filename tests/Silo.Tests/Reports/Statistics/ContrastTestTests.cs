@@ -14,7 +14,8 @@ public sealed class ContrastTestTests
         // Of 100 images the one alone is right on 30, the other alone on 14, both on 40.
         bool[] one = [.. Enumerable.Range(0, 100).Select(image => image < 70)];
         bool[] other = [.. Enumerable.Range(0, 100).Select(image => image is < 40 or >= 70 and < 84)];
-        var result = ContrastTest.Run(Contrast.Between("", ReportedFigure.Id, Model([one, one, one]), Model([other, other, other])))!;
+        var result =
+            ContrastTest.Run(Contrast.Between("", ReportedFigure.Id, Model([one, one, one]), Model([other, other, other])))!;
 
         double[] differences = [.. one.Zip(other, (a, b) => (a ? 1.0 : 0) - (b ? 1.0 : 0))];
         var mean = differences.Average();
@@ -34,7 +35,9 @@ public sealed class ContrastTestTests
         // Every image is right in one model and wrong in the other of a seed, or the same: nothing varies from image to image.
         bool[] right = [.. Enumerable.Repeat(true, 50)];
         bool[] wrong = new bool[50];
-        var result = ContrastTest.Run(Contrast.Between("", ReportedFigure.Id, Model([right, right, right]), Model([wrong, wrong, right])))!;
+        var result =
+            ContrastTest.Run(
+                Contrast.Between("", ReportedFigure.Id, Model([right, right, right]), Model([wrong, wrong, right])))!;
         Assert.Equal(2.0 / 3, result.Estimate, 12);
         Assert.Equal(1.0 / 3, result.StandardError, 12);
         Assert.Equal(2, result.DegreesOfFreedom, 9);
@@ -46,11 +49,13 @@ public sealed class ContrastTestTests
     {
         bool[] one = [.. Enumerable.Range(0, 100).Select(image => image < 80)];
         bool[] other = [.. Enumerable.Range(0, 100).Select(image => image < 70)];
-        var contrast = Contrast.Between("", ReportedFigure.Id, Model([one, one], keepHits: false), Model([other, other], keepHits: false));
+        var contrast = Contrast.Between(
+            "", ReportedFigure.Id, Model([one, one], keepHits: false), Model([other, other], keepHits: false));
         var result = ContrastTest.Run(contrast)!;
         Assert.False(result.IsPairedByImage);
         Assert.Equal(Math.Sqrt(((0.8 * 0.2) + (0.7 * 0.3)) / 100), result.StandardError, 12);
-        Assert.True(result.StandardError > ContrastTest.Run(Contrast.Between("", ReportedFigure.Id, Model([one, one]), Model([other, other])))!.StandardError);
+        Assert.True(result.StandardError
+            > ContrastTest.Run(Contrast.Between("", ReportedFigure.Id, Model([one, one]), Model([other, other])))!.StandardError);
     }
 
     [Fact]
@@ -92,7 +97,9 @@ public sealed class ContrastTestTests
         Assert.InRange((double)found / Trials, 0.8, 1);
     }
 
-    /// <summary>Two rows of three seeds on 400 images: images differ in difficulty, and each model of each seed in skill.</summary>
+    /// <summary>
+    /// Two rows of three seeds on 400 images: images differ in difficulty, and each model of each seed in skill.
+    /// </summary>
     private static double Probability(Random random, double lead)
     {
         var difficulty = Enumerable.Range(0, 400).Select(_ => random.NextDouble()).ToArray();
@@ -101,7 +108,8 @@ public sealed class ContrastTestTests
             var own = skill + (0.01 * ((2 * random.NextDouble()) - 1));
             return difficulty.Select(hard => random.NextDouble() < own + 0.5 - (0.6 * hard)).ToArray();
         })];
-        return ContrastTest.Run(Contrast.Between("", ReportedFigure.Id, Model(Seeds(0.5 + lead)), Model(Seeds(0.5))))!.Probability;
+        return ContrastTest.Run(
+            Contrast.Between("", ReportedFigure.Id, Model(Seeds(0.5 + lead)), Model(Seeds(0.5))))!.Probability;
     }
 
     /// <summary>Two-sided mid-p of a fair coin that shows one side so few times, by adding up all outcomes.</summary>

@@ -15,14 +15,17 @@ public sealed class PaperFindingsTests
             [FindingVerdict.Undecided, FindingVerdict.Undecided, FindingVerdict.Undecided, FindingVerdict.Undecided],
             findings.Select(finding => finding.Verdict));
         Assert.Equal([18, 1, 2, 2], findings.Select(finding => finding.Contrasts.Count));
-        Assert.All(findings.SelectMany(finding => finding.Contrasts), test => Assert.Equal(0, test.Contrast.Terms.Sum(term => term.Weight), 12));
+        Assert.All(findings.SelectMany(finding => finding.Contrasts), test =>
+            Assert.Equal(0, test.Contrast.Terms.Sum(term => term.Weight), 12));
     }
 
     [Fact]
     public void Clear_differences_support_or_contradict_a_finding()
     {
-        Assert.Equal([FindingVerdict.Supported, FindingVerdict.Supported, FindingVerdict.Supported, FindingVerdict.Supported], Verdicts(1));
-        Assert.Equal([FindingVerdict.Contradicted, FindingVerdict.Contradicted, FindingVerdict.Contradicted, FindingVerdict.Contradicted], Verdicts(-1));
+        Assert.Equal([
+            FindingVerdict.Supported, FindingVerdict.Supported, FindingVerdict.Supported, FindingVerdict.Supported], Verdicts(1));
+        Assert.Equal([FindingVerdict.Contradicted, FindingVerdict.Contradicted, FindingVerdict.Contradicted,
+            FindingVerdict.Contradicted], Verdicts(-1));
     }
 
     [Fact]
@@ -53,7 +56,8 @@ public sealed class PaperFindingsTests
         {
             var (masking, refill) = (planned.Settings.Masking.ToString(), planned.Settings.Refill.ToString());
             var masked = masking == "None" ? 0 : 1;
-            var ood = 60 + (sign * ((8 * masked) + (masking == "Object" ? 6 : 0) + (refill == "Single" ? 12 : refill == "Multi" ? 4 : 0)));
+            var ood = 60
+                + (sign * ((8 * masked) + (masking == "Object" ? 6 : 0) + (refill == "Single" ? 12 : refill == "Multi" ? 4 : 0)));
             var id = 70 + (sign * ((8 * masked) + (refill == "Multi" ? 8 : 0)));
             return experiment.Completed((1, [id, ood, ood, ood, ood, ood]));
         });

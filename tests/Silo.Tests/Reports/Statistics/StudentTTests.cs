@@ -33,7 +33,8 @@ public sealed class StudentTTests
     [Fact]
     public void Holm_multiplies_the_smallest_by_all_and_the_largest_by_one()
     {
-        Assert.Equal([0.03, 0.06, 0.06, 0.02], HolmCorrection.Adjust([0.01, 0.04, 0.03, 0.005]).Select(value => Math.Round(value, 12)));
+        Assert.Equal([0.03, 0.06, 0.06, 0.02], HolmCorrection.Adjust([0.01, 0.04, 0.03, 0.005])
+            .Select(value => Math.Round(value, 12)));
         Assert.Equal([1.0, 1.0], HolmCorrection.Adjust([0.6, 0.7]));
         Assert.Empty(HolmCorrection.Adjust([]));
     }
