@@ -31,11 +31,11 @@ internal static class VisionMetadata
     /// <exception cref="FormatException">The metadata hold no such numbers.</exception>
     public static ClipVisionOptions ApplyTo(
         ClipVisionOptions options, IReadOnlyDictionary<string, string> metadata) => options with
-    {
-        Heads = Heads(metadata, options.Width),
-        PixelMean = Colours(metadata, PixelMean) ?? options.PixelMean,
-        PixelDeviation = Colours(metadata, PixelDeviation) ?? options.PixelDeviation,
-    };
+        {
+            Heads = Heads(metadata, options.Width),
+            PixelMean = Colours(metadata, PixelMean) ?? options.PixelMean,
+            PixelDeviation = Colours(metadata, PixelDeviation) ?? options.PixelDeviation,
+        };
 
     /// <summary>The metadata of an encoder.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Of(ClipVisionOptions options) =>

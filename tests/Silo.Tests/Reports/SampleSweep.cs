@@ -76,27 +76,27 @@ internal static class SampleSweep
     /// <summary>The experiment with accuracies in percent of 2,000 images of each test set, by alpha.</summary>
     public static ExperimentSnapshot Completed(
         this ExperimentSnapshot experiment, params (double Alpha, double[] Percent)[] evaluations) => experiment with
-    {
-        Status = ExperimentStatus.Completed,
-        Attempts = 1,
-        Device = $"laptop/cpu:{experiment.Number % 2}",
-        Started = _launched,
-        Ended = _launched.AddSeconds(60),
-        Result = new()
         {
-            Evaluations =
+            Status = ExperimentStatus.Completed,
+            Attempts = 1,
+            Device = $"laptop/cpu:{experiment.Number % 2}",
+            Started = _launched,
+            Ended = _launched.AddSeconds(60),
+            Result = new()
+            {
+                Evaluations =
             [
                 .. evaluations.Select(evaluation => new Evaluation(
                     evaluation.Alpha,
                     [.. evaluation.Percent.Select((percent, index) =>
                         new TestSetAccuracy(TestSets[index], index == 0, (int)Math.Round(20 * percent), 2000))])),
             ],
-            TrainingSeconds = experiment.Point.Parameters[0].Value == "zero_shot" ? 0 : 40,
-            EvaluationSeconds = 6.4,
-            ImagesPerSecond = experiment.Point.Parameters[0].Value == "zero_shot" ? 0 : 200,
-            Epoch = 4,
-        },
-    };
+                TrainingSeconds = experiment.Point.Parameters[0].Value == "zero_shot" ? 0 : 40,
+                EvaluationSeconds = 6.4,
+                ImagesPerSecond = experiment.Point.Parameters[0].Value == "zero_shot" ? 0 : 200,
+                Epoch = 4,
+            },
+        };
 
     public static ExperimentSnapshot Failed(this ExperimentSnapshot experiment, string message) => experiment with
     {

@@ -4,7 +4,8 @@ namespace Counterfactual.Silo.Tests.Sweeps;
 internal static class BadKeys
 {
     public static IReadOnlyDictionary<string, (
-        string Text, string[] Errors)> All { get; } = new Dictionary<string, (string, string[])>
+        string Text, string[] Errors)> All
+    { get; } = new Dictionary<string, (string, string[])>
     {
         ["an empty file"] = (
             "",

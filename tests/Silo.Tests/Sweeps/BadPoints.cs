@@ -4,7 +4,8 @@ namespace Counterfactual.Silo.Tests.Sweeps;
 internal static class BadPoints
 {
     public static IReadOnlyDictionary<string, (
-        string Text, string[] Errors)> All { get; } = new Dictionary<string, (string, string[])>
+        string Text, string[] Errors)> All
+    { get; } = new Dictionary<string, (string, string[])>
     {
         ["no seeds"] = (
             """

@@ -6,7 +6,8 @@ namespace Counterfactual.Silo.Tests.Sweeps;
 internal static class BadSettings
 {
     public static IReadOnlyDictionary<string, (
-        string Text, string[] Errors)> All { get; } = new Dictionary<string, (string, string[])>
+        string Text, string[] Errors)> All
+    { get; } = new Dictionary<string, (string, string[])>
     {
         ["an empty grid"] = (
             """
