@@ -175,8 +175,7 @@ internal static class StepBenchmark
 
             optimizer.zero_grad();
             loss.backward();
-            nn.utils.clip_grad_norm_(parameters, 1);
-            optimizer.step();
+            optimizer.step(nn.utils.clipping(parameters, 1).Scale);
             _ = loss.item<double>();
         }
 

@@ -1,5 +1,6 @@
 // The process: threads, seeds, devices, memory, mixed precision.
 #include "abi.h"
+#include "memory.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -72,14 +73,17 @@ TORCH_ABI Error torch_device_synchronize(int32_t type, int32_t index) {
     });
 }
 
-// Bytes. A field that this build cannot know is -1. On a CPU: what the C library's heap has handed out.
+// Bytes. A field that this build cannot know is -1. On a CPU: the blocks of tensors, and but for the peak the C library's heap,
+// from which these blocks are taken.
 TORCH_ABI Error torch_device_memory(int32_t type, int32_t index, MemoryStatistics* result) {
     return guarded([&] {
         *result = {-1, -1, -1};
         if (known_device(type) == c10::DeviceType::CPU) {
             const auto heap = mallinfo2();
-            result->allocated = static_cast<int64_t>(heap.uordblks + heap.hblkhd);
+            const auto tensors = cpu_memory();
+            result->allocated = static_cast<int64_t>(heap.uordblks + heap.hblkhd) - tensors.kept;
             result->reserved = static_cast<int64_t>(heap.arena + heap.hblkhd);
+            result->peak_allocated = tensors.peak_in_use;
             return;
         }
 #ifdef COUNTERFACTUAL_CUDA
@@ -94,10 +98,25 @@ TORCH_ABI Error torch_device_memory(int32_t type, int32_t index, MemoryStatistic
     });
 }
 
-// Gives cached, unused memory back: the CUDA allocator's blocks, or the C library's free pages.
+TORCH_ABI Error torch_device_reset_peak(int32_t type, int32_t index) {
+    return guarded([&] {
+        if (known_device(type) == c10::DeviceType::CPU) {
+            reset_cpu_peak();
+            return;
+        }
+#ifdef COUNTERFACTUAL_CUDA
+        c10::cuda::CUDACachingAllocator::resetPeakStats(static_cast<c10::DeviceIndex>(index));
+#else
+        (void)index;
+#endif
+    });
+}
+
+// Gives cached, unused memory back: the allocators' blocks, and the C library's free pages.
 TORCH_ABI Error torch_device_release_unused(int32_t type) {
     return guarded([&] {
         if (known_device(type) == c10::DeviceType::CPU) {
+            release_kept_cpu_memory();
             malloc_trim(0);
             return;
         }

@@ -206,4 +206,5 @@ internal static class Operators
     public static readonly Operator ForeachAddcdiv = new("aten::_foreach_addcdiv_", "Scalar");
     public static readonly Operator ForeachNorm = new("aten::_foreach_norm", "Scalar");
     public static readonly Operator FusedAdamW = new("aten::_fused_adamw_");
+    public static readonly Operator OnePassAdamW = new("counterfactual::adamw_");
 }

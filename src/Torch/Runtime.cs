@@ -49,7 +49,10 @@ public static unsafe partial class torch
     public static void synchronize(Device device) =>
         TorchException.ThrowIf(NativeMethods.torch_device_synchronize((int)device.type, device.index));
 
-    /// <summary>The memory of a device that this process uses; on a CPU, that of the C library's heap.</summary>
+    /// <summary>
+    /// The memory of a device that this process uses; on a CPU, that of the C library's heap, and for the peak that of tensors of
+    /// 16 KiB or more.
+    /// </summary>
     public static MemoryStatistics memory_stats(Device device)
     {
         NativeMemoryStatistics statistics;
@@ -58,6 +61,10 @@ public static unsafe partial class torch
 
         static long? Known(long bytes) => bytes < 0 ? null : bytes;
     }
+
+    /// <summary>Starts the peak of <see cref="memory_stats"/> again at what is in use now.</summary>
+    public static void reset_peak_memory_stats(Device device) =>
+        TorchException.ThrowIf(NativeMethods.torch_device_reset_peak((int)device.type, device.index));
 
     /// <summary>Gives memory that is cached but not used back to the device.</summary>
     public static void empty_cache(Device device) =>

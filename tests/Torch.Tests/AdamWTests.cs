@@ -24,6 +24,62 @@ public sealed class AdamWTests : IDisposable
     }
 
     [Fact]
+    public void Single_precision_in_one_pass_follows_the_same_trajectory()
+    {
+        var parameters = SinglePrecision();
+        using var optimizer = Optimizer(parameters);
+
+        for (var step = 0; step < 12; step++)
+        {
+            Step(optimizer, parameters, step);
+            Check($"adamw_{step}", cat([.. parameters.Select(parameter => parameter.flatten())]).to(float64), 1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    public void Scaled_gradients_are_taken_as_if_they_had_been_clipped(int limit)
+    {
+        foreach (var of in (Func<Parameter[]>[])[Parameters, SinglePrecision])
+        {
+            var (clipped, scaled) = (of(), of());
+            using var clippedOptimizer = Optimizer(clipped);
+            using var scaledOptimizer = Optimizer(scaled);
+            for (var step = 0; step < 5; step++)
+            {
+                for (var i = 0; i < clipped.Length; i++)
+                {
+                    clipped[i].grad = clipped[i].detach() * (i + step + 1.5);
+                    scaled[i].grad = scaled[i].detach() * (i + step + 1.5);
+                }
+
+                var clipping = nn.utils.clipping(scaled, limit);
+                Assert.Equal(nn.utils.clip_grad_norm_(clipped, limit).item<double>(), clipping.Norm.item<double>());
+                clippedOptimizer.step();
+                scaledOptimizer.step(clipping.Scale);
+            }
+
+            Assert.All(clipped.Zip(scaled), pair => Assert.True(pair.First.equal(pair.Second)));
+        }
+    }
+
+    [Fact]
+    public void Gradients_that_lie_otherwise_in_memory_are_the_same_gradients()
+    {
+        var (plain, transposed) = (SinglePrecision(), SinglePrecision());
+        using var plainOptimizer = Optimizer(plain);
+        using var transposedOptimizer = Optimizer(transposed);
+        plain[0].grad = Wave(0.7, 3, 2).to(float32).mT.contiguous();
+        transposed[0].grad = Wave(0.7, 3, 2).to(float32).mT;
+
+        plainOptimizer.step();
+        transposedOptimizer.step();
+
+        Assert.True(plain[0].equal(transposed[0]));
+    }
+
+    [Fact]
     public void A_state_that_was_saved_goes_on_bit_for_bit()
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("adamw").FullName, "state.safetensors");
@@ -100,6 +156,9 @@ public sealed class AdamWTests : IDisposable
     }
 
     private static Parameter[] Parameters() => [new(Wave(0.3, 2, 3)), new(Wave(0.7, 4)), new(Wave(1.3, 2))];
+
+    private static Parameter[] SinglePrecision() =>
+        Array.ConvertAll(Parameters(), parameter => new Parameter(parameter.detach().to(float32)));
 
     private static AdamW Optimizer(Parameter[] parameters) => optim.AdamW(
         new optim.ParamGroup([("a", parameters[0]), ("b", parameters[1])]) { LearningRate = 0.01, WeightDecay = 0.1 },

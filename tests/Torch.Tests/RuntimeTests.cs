@@ -58,6 +58,53 @@ public sealed class RuntimeTests
     }
 
     [Fact]
+    public unsafe void The_memory_of_a_freed_tensor_is_the_next_ones()
+    {
+        var first = ones(1 << 20);
+        nint address;
+        fixed (float* elements = first.data<float>())
+        {
+            address = (nint)elements;
+        }
+
+        first.Dispose();
+        using var second = ones((1 << 20) - 100);
+
+        fixed (float* elements = second.data<float>())
+        {
+            Assert.Equal(address, (nint)elements);
+        }
+    }
+
+    [Fact]
+    public void The_peak_is_what_was_in_use_at_once_since_it_was_asked_for()
+    {
+        const long bytes = 32 << 20;
+        reset_peak_memory_stats(CPU);
+        var before = memory_stats(CPU).PeakAllocated!.Value;
+        for (var i = 0; i < 3; i++)
+        {
+            using var tensor = ones(bytes / sizeof(float));
+        }
+
+        Assert.InRange(memory_stats(CPU).PeakAllocated!.Value - before, bytes, bytes * 2);
+        reset_peak_memory_stats(CPU);
+        Assert.InRange(memory_stats(CPU).PeakAllocated!.Value - before, -bytes, bytes / 2);
+    }
+
+    [Fact]
+    public void Memory_that_is_kept_goes_back_when_asked()
+    {
+        const long bytes = 64 << 20;
+        ones(bytes / sizeof(float)).Dispose();
+        var kept = memory_stats(CPU).Reserved!.Value;
+
+        empty_cache(CPU);
+
+        Assert.InRange(kept - memory_stats(CPU).Reserved!.Value, bytes, long.MaxValue);
+    }
+
+    [Fact]
     public void Deterministic_algorithms_can_be_asked_for()
     {
         use_deterministic_algorithms(true);

@@ -97,6 +97,9 @@ internal static unsafe partial class NativeMethods
     public static partial byte* torch_device_memory(int type, int index, NativeMemoryStatistics* result);
 
     [LibraryImport(Library)]
+    public static partial byte* torch_device_reset_peak(int type, int index);
+
+    [LibraryImport(Library)]
     public static partial byte* torch_device_release_unused(int type);
 
     [LibraryImport(Library)]

@@ -31,7 +31,10 @@ namespace Counterfactual.Torch.Modules
         public IReadOnlyList<ParamGroup> param_groups { get; }
 
         /// <summary>Changes every parameter that has a gradient.</summary>
-        public void step()
+        /// <param name="grad_scale">
+        /// What the gradients are multiplied by first, of no dimensions; null for 1. They may be changed by it.
+        /// </param>
+        public void step(Tensor? grad_scale = null)
         {
             using var scope = NewDisposeScope();
             using var mode = no_grad();
@@ -39,7 +42,7 @@ namespace Counterfactual.Torch.Modules
             {
                 foreach (var batch in Due(group).GroupBy(due => (due.Moments.Step, due.Parameter.device.type)))
                 {
-                    Update(group, batch.Key.Step, batch.Key.type, new Batch(batch));
+                    Update(group, batch.Key.Step, batch.Key.type, new Batch(batch), grad_scale);
                 }
             }
         }
@@ -129,29 +132,42 @@ namespace Counterfactual.Torch.Modules
             }
         }
 
-        private static void Update(ParamGroup group, long step, DeviceType device, Batch batch)
+        private static void Update(ParamGroup group, long step, DeviceType device, Batch batch, Tensor? scale)
         {
             if (Operators.FusedAdamW.RunsOn(device))
             {
-                UpdateFused(group, step, batch);
+                UpdateFused(group, step, batch, scale);
+            }
+            else if (Operators.OnePassAdamW.RunsOn(device) && batch.IsPlain)
+            {
+                Operators.OnePassAdamW.Apply(
+                    batch.Parameters, batch.Gradients, batch.Means, batch.MeansOfSquares,
+                    group.LearningRate, group.Beta1, group.Beta2, group.WeightDecay, group.Epsilon, step, scale);
             }
             else
             {
-                UpdateForeach(group, step, batch);
+                UpdateForeach(group, step, batch, scale);
             }
         }
 
-        private static void UpdateFused(ParamGroup group, long step, Batch batch)
+        private static void UpdateFused(ParamGroup group, long step, Batch batch, Tensor? scale)
         {
             var steps = new Tensor[batch.Parameters.Length];
             Array.Fill(steps, full([], step, ScalarType.Float32, batch.Parameters[0].device));
+
+            // It divides by what a scaler of losses multiplied by.
             Operators.FusedAdamW.Apply(
                 batch.Parameters, batch.Gradients, batch.Means, batch.MeansOfSquares, Array.Empty<Tensor>(), steps,
-                group.LearningRate, group.Beta1, group.Beta2, group.WeightDecay, group.Epsilon, false, false);
+                group.LearningRate, group.Beta1, group.Beta2, group.WeightDecay, group.Epsilon, false, false, scale?.reciprocal());
         }
 
-        private static void UpdateForeach(ParamGroup group, long step, Batch batch)
+        private static void UpdateForeach(ParamGroup group, long step, Batch batch, Tensor? scale)
         {
+            foreach (var gradient in scale is null ? [] : batch.Gradients)
+            {
+                gradient.mul_(scale!);
+            }
+
             var correction1 = 1 - Math.Pow(group.Beta1, step);
             var correction2 = 1 - Math.Pow(group.Beta2, step);
             _foreach_mul_(batch.Parameters, 1 - group.LearningRate * group.WeightDecay);
@@ -175,6 +191,10 @@ namespace Counterfactual.Torch.Modules
             public Tensor[] Gradients => field ??= Array.ConvertAll(entries, entry => entry.Gradient);
 
             public Tensor[] Means => field ??= Array.ConvertAll(entries, entry => entry.Moments.Mean!);
+
+            /// <summary>Whether all elements lie one after the other in single precision.</summary>
+            public bool IsPlain => Array.TrueForAll(
+                Parameters, parameter => parameter.dtype == ScalarType.Float32 && parameter.is_contiguous());
 
             public Tensor[] MeansOfSquares => field ??= Array.ConvertAll(entries, entry => entry.Moments.MeanOfSquares!);
         }

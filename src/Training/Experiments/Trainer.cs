@@ -114,9 +114,9 @@ internal sealed class Trainer : IDisposable
         var loss = method.Loss(batch);
         optimizer.zero_grad();
         loss.Total.backward();
-        var gradientNorm = nn.utils.clip_grad_norm_(method.Parameters.Select(named => named.parameter), recipe.GradientNorm);
+        var clipping = nn.utils.clipping(method.Parameters.Select(named => named.parameter), recipe.GradientNorm);
         var learningRate = optimizer.param_groups[0].LearningRate;
-        optimizer.step();
+        optimizer.step(clipping.Scale);
         schedule.step();
 
         var total = loss.Total.item<double>();
@@ -143,7 +143,7 @@ internal sealed class Trainer : IDisposable
             }
 
             observer.Metric("train.learning_rate", step + 1, learningRate);
-            observer.Metric("train.gradient_norm", step + 1, gradientNorm.item<double>());
+            observer.Metric("train.gradient_norm", step + 1, clipping.Norm.item<double>());
             observer.Metric("train.images_per_second", step + 1, imagesPerSecond);
             MemoryMetrics.Report(observer, step + 1, device(environment.Device));
         }

@@ -4,7 +4,7 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.Training.Models;
 
 /// <summary>A block's two-layer perceptron with CLIP's activation x sigmoid(1.702 x).</summary>
-internal sealed class QuickGeluMlp : nn.Module<Tensor, Tensor>
+internal sealed class QuickGeluMlp : nn.Module
 {
     private const double Slope = 1.702;
 
@@ -17,11 +17,17 @@ internal sealed class QuickGeluMlp : nn.Module<Tensor, Tensor>
         project = register_module("c_proj", nn.Linear(4 * width, width, device: device));
     }
 
-    // x sigmoid(s x) = silu(s x) / s. The slope is moved into the weights, which are far smaller than the activations: one pass
-    // over these instead of three, and two fewer kept for the backward pass.
-    public override Tensor forward(Tensor input)
+    /// <summary>x + perceptron(norm(x)).</summary>
+    /// <param name="x">... x width.</param>
+    /// <param name="norm">The layer normalisation before it.</param>
+    /// <remarks>
+    /// x sigmoid(s x) = silu(s x) / s. The slope goes into the normalisation's weights and the biases, which are far smaller than
+    /// activations and matrices, and comes out where the sum is taken: one pass over the activations instead of three.
+    /// </remarks>
+    public Tensor AddTo(Tensor x, LayerNorm norm)
     {
-        var hidden = nn.functional.linear(input, expand.weight * Slope, expand.bias! * Slope);
-        return nn.functional.linear(nn.functional.silu(hidden), project.weight / Slope, project.bias);
+        var normalized = nn.functional.layer_norm(x, norm.weight.shape, norm.weight * Slope, norm.bias! * Slope, norm.eps);
+        var hidden = nn.functional.silu(nn.functional.linear(normalized, expand.weight, expand.bias! * Slope));
+        return x.add(nn.functional.linear(hidden, project.weight, project.bias! * Slope), alpha: 1 / Slope);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ResidualAttentionBlock : nn.Module
     public Tensor Forward(Tensor x, Tensor? excludedKeys, AttentionTrace? trace)
     {
         x = x + attention.Attend(norm1.call(x), excludedKeys, trace);
-        return x + perceptron.call(norm2.call(x));
+        return perceptron.AddTo(x, norm2);
     }
 
     /// <summary>
@@ -38,6 +38,6 @@ internal sealed class ResidualAttentionBlock : nn.Module
         }
 
         var classToken = x.select(1, 0) + attention.AttendFromClassToken(normalized, excludedKeys, trace);
-        return classToken + perceptron.call(norm2.call(classToken));
+        return perceptron.AddTo(classToken, norm2);
     }
 }

@@ -96,8 +96,7 @@ public sealed class Pretrainer
 
             optimizer.zero_grad();
             loss.backward();
-            nn.utils.clip_grad_norm_(parameters.Select(named => named.parameter), options.GradientNorm);
-            optimizer.step();
+            optimizer.step(nn.utils.clipping(parameters.Select(named => named.parameter), options.GradientNorm).Scale);
             schedule.step();
 
             lossSum += loss.item<double>();

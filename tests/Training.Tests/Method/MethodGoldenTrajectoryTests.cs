@@ -29,11 +29,12 @@ public sealed class MethodGoldenTrajectoryTests
                 + golden.Number("beta") * FeatureDistance.Compute(golden.Student, golden.Teacher, clean, counterfactuals);
             optimizer.zero_grad();
             loss.backward();
-            norms.Add(nn.utils.clip_grad_norm_(golden.Student.parameters(), golden.OptimizerNumber("clip")).item<double>());
+            var clipping = nn.utils.clipping(golden.Student.parameters(), golden.OptimizerNumber("clip"));
+            norms.Add(clipping.Norm.item<double>());
             losses.Add(loss.item<double>());
             rates.Add(optimizer.param_groups[0].LearningRate);
             beta1s.Add(optimizer.param_groups[0].Beta1);
-            optimizer.step();
+            optimizer.step(clipping.Scale);
             schedule.step();
         }
 
