@@ -11,7 +11,7 @@ namespace Counterfactual.Training.Experiments;
 public sealed record ExperimentSettings
 {
     /// <summary>Raised whenever a change of the code changes the numbers of an experiment.</summary>
-    public const int MethodVersion = 1;
+    public const int MethodVersion = 2;
 
     /// <summary>How the model is obtained.</summary>
     public TrainingMethod Method { get; init; } = TrainingMethod.FeatureDistillation;
