@@ -158,7 +158,8 @@ namespace Counterfactual.Torch.Modules
             // It divides by what a scaler of losses multiplied by.
             Operators.FusedAdamW.Apply(
                 batch.Parameters, batch.Gradients, batch.Means, batch.MeansOfSquares, Array.Empty<Tensor>(), steps,
-                group.LearningRate, group.Beta1, group.Beta2, group.WeightDecay, group.Epsilon, false, false, scale?.reciprocal());
+                group.LearningRate, group.Beta1, group.Beta2, group.WeightDecay, group.Epsilon, false, false,
+                scale?.reciprocal());
         }
 
         private static void UpdateForeach(ParamGroup group, long step, Batch batch, Tensor? scale)
