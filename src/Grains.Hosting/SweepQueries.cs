@@ -38,6 +38,35 @@ internal sealed class SweepQueries(TurnRunner runner) : ISweepQueries
                 row => ExperimentRow.Read(row).ToSnapshot(new(sweep, row.GetInt32(ExperimentRow.ColumnCount)))),
             cancellation);
 
+    public Task<IReadOnlyList<ExperimentVersion>> Versions(string sweep, CancellationToken cancellation) =>
+        runner.RunAsync<IReadOnlyList<ExperimentVersion>>(
+            readOnly: true,
+            async turn => await turn.Session.QueryAsync(
+                new(
+                    "SELECT number, position, version FROM experiment WHERE sweep = @sweep AND position IS NOT NULL ORDER BY number",
+                    ("@sweep", sweep)),
+                row => new ExperimentVersion(row.GetInt32(0), row.GetInt32(1), row.GetInt64(2))),
+            cancellation);
+
+    public Task<IReadOnlyList<ExperimentSnapshot>> Experiments(
+        string sweep, IReadOnlyCollection<int> numbers, CancellationToken cancellation)
+    {
+        var parameters = numbers.Select((number, index) => ($"@number{index}", (object?)number)).ToArray();
+        return runner.RunAsync<IReadOnlyList<ExperimentSnapshot>>(
+            readOnly: true,
+            async turn => await turn.Session.QueryAsync(
+                new(
+                    $"""
+                    SELECT {ExperimentRow.Columns}, number FROM experiment
+                    WHERE sweep = @sweep AND position IS NOT NULL
+                        AND number IN ({string.Join(", ", parameters.Select(parameter => parameter.Item1))})
+                    ORDER BY number
+                    """,
+                    [("@sweep", sweep), .. parameters]),
+                row => ExperimentRow.Read(row).ToSnapshot(new(sweep, row.GetInt32(ExperimentRow.ColumnCount)))),
+            cancellation);
+    }
+
     public Task<ExperimentSnapshot?> Experiment(string id, CancellationToken cancellation) =>
         ExperimentKey.TryParse(id, out _)
             ? OrNull(turn => turn.GrainFactory.GetGrain<IExperimentGrain>(id).Get(), cancellation)

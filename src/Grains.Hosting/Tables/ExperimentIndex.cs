@@ -28,11 +28,11 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
                 """
                 INSERT INTO experiment (
                     sweep, number, position, cell, point, status, max_attempts, attempts, epoch, device, queued,
-                    started, ended, checkpoint, result, last_failure, reused_from, fine_tuned, evaluation, training,
+                    started, ended, checkpoint, result, last_failure, reused_from, fine_tuned, evaluation, history, training,
                     stopped_rung, version)
                 VALUES (
                     @sweep, @number, @position, @cell, @point, @status, @max_attempts, @attempts, @epoch, @device,
-                    @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, @fine_tuned, @evaluation,
+                    @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, @fine_tuned, @evaluation, @history,
                     @training, @stopped_rung, 1)
                 """,
                 [

@@ -9,10 +9,10 @@ internal static class ExperimentRow
     /// <summary>What <see cref="Read"/> expects, in its order.</summary>
     public const string Columns =
         "point, status, max_attempts, attempts, epoch, device, queued, started, ended, checkpoint, result, "
-        + "last_failure, reused_from, fine_tuned, evaluation";
+        + "last_failure, reused_from, fine_tuned, evaluation, history";
 
     /// <summary>How many columns that are.</summary>
-    public const int ColumnCount = 15;
+    public const int ColumnCount = 16;
 
     public static ExperimentState Read(DbDataReader row) => new()
     {
@@ -31,6 +31,7 @@ internal static class ExperimentRow
         ReusedFrom = row.StringOrNull(12),
         FineTuned = row.JsonOrNull<ArtifactReference>(13),
         Evaluation = row.JsonOrNull<PartedEvaluation>(14),
+        History = row.JsonOrNull<AttemptRecord[]>(15) ?? [],
     };
 
     /// <summary>Every column but the point, which never changes.</summary>
@@ -52,6 +53,7 @@ internal static class ExperimentRow
         ("@reused_from", state.ReusedFrom),
         ("@fine_tuned", Json.WriteOrNull(state.FineTuned)),
         ("@evaluation", Json.WriteOrNull(state.Evaluation)),
+        ("@history", state.History.Count == 0 ? null : Json.Write(state.History)),
         ("@stopped_rung", state.Result?.Stopped?.Rung),
     ];
 }

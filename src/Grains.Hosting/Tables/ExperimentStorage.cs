@@ -35,7 +35,7 @@ internal sealed class ExperimentStorage : IStateStorage<ExperimentState>
                 status = @status, max_attempts = @max_attempts, attempts = @attempts, epoch = @epoch,
                 device = @device, queued = @queued, started = @started, ended = @ended, checkpoint = @checkpoint,
                 result = @result, last_failure = @last_failure, reused_from = @reused_from, fine_tuned = @fine_tuned,
-                evaluation = @evaluation, stopped_rung = @stopped_rung, version = @version
+                evaluation = @evaluation, history = @history, stopped_rung = @stopped_rung, version = @version
             WHERE sweep = @sweep AND number = @number
             """,
             [.. ExperimentRow.Parameters(ExperimentKey.Parse(id.Key), state), ("@version", version)]));

@@ -42,4 +42,7 @@ public sealed record ExperimentSnapshot
 
     /// <summary>The experiment of another sweep whose result this one took over, having the same cell.</summary>
     [Id(12)] public string? ReusedFrom { get; init; }
+
+    /// <summary>Its newest attempts, at most 50, oldest first.</summary>
+    [Id(13)] public IReadOnlyList<AttemptRecord> History { get; init; } = [];
 }

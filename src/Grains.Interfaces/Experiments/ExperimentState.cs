@@ -53,6 +53,9 @@ public sealed class ExperimentState
     /// <summary>Its evaluation in parts; null while there is none, and once it is completed.</summary>
     [Id(14)] public PartedEvaluation? Evaluation { get; set; }
 
+    /// <summary>Its newest attempts, oldest first.</summary>
+    [Id(15)] public IReadOnlyList<AttemptRecord> History { get; set; } = [];
+
     /// <summary>The state as others see it.</summary>
     /// <exception cref="GrainNotFoundException">The experiment does not exist.</exception>
     public ExperimentSnapshot ToSnapshot(ExperimentKey key) => new()
@@ -70,5 +73,6 @@ public sealed class ExperimentState
         Result = Result,
         LastFailure = LastFailure,
         ReusedFrom = ReusedFrom,
+        History = History,
     };
 }

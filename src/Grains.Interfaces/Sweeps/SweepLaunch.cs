@@ -29,6 +29,9 @@ public sealed record SweepLaunch
 
     /// <summary>What is asked of whoever runs the experiments.</summary>
     [Id(7)] public AttemptRules Rules { get; init; } = new();
+
+    /// <summary>Who asks, as the silo knows them; null for somebody unknown. Whoever launches a sweep first owns it.</summary>
+    [Id(8)] public string? Owner { get; init; }
 }
 
 /// <summary>What a launch did.</summary>

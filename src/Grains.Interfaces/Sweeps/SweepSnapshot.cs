@@ -82,4 +82,7 @@ public sealed record SweepSnapshot
 
     /// <summary>Words by which people find it, in alphabetical order.</summary>
     [Id(8)] public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Who launched it first; null where that is not known.</summary>
+    [Id(9)] public string? Owner { get; init; }
 }

@@ -20,6 +20,7 @@ public sealed partial class ExperimentGrain
         State.Status = ExperimentStatus.Evaluating;
         State.FineTuned = request.Trained.Model;
         State.Checkpoint = null;
+        AttemptHistory.End(State, AttemptOutcome.Trained, Now);
         State.Evaluation = new()
         {
             Trained = request.Trained,

@@ -55,6 +55,7 @@ public sealed partial class ExperimentGrain(
         State.Epoch = lease.Epoch;
         State.Device = lease.Device;
         State.Started ??= Now;
+        AttemptHistory.Begin(State, lease, Now);
         State.FineTuned ??= State.Point!.Training is string training ? await experiments.FindFineTuned(training) : null;
         await experiment.WriteStateAsync();
         await RemindAt(lease.Expires);
@@ -98,6 +99,7 @@ public sealed partial class ExperimentGrain(
         RequireLease(epoch);
         State.Result = result;
         State.Checkpoint = null;
+        AttemptHistory.End(State, AttemptOutcome.Completed, Now);
         await End(ExperimentStatus.Completed);
         if (Identity.IsPart)
         {
@@ -110,6 +112,7 @@ public sealed partial class ExperimentGrain(
     {
         RequireLease(epoch);
         State.LastFailure = failure;
+        AttemptHistory.End(State, AttemptOutcome.Failed, Now, failure);
         if (failure.IsFinal || State.Attempts >= State.MaxAttempts)
         {
             await End(ExperimentStatus.Failed);
@@ -129,6 +132,7 @@ public sealed partial class ExperimentGrain(
     {
         RequireLease(epoch);
         State.Attempts--;
+        AttemptHistory.End(State, AttemptOutcome.Released, Now);
         await Requeue(TimeSpan.Zero);
     }
 
@@ -137,6 +141,7 @@ public sealed partial class ExperimentGrain(
     {
         if (State.Status.IsOpen())
         {
+            AttemptHistory.End(State, AttemptOutcome.Cancelled, Now);
             await CancelParts();
             await End(ExperimentStatus.Cancelled);
         }

@@ -38,7 +38,7 @@ public sealed class SweepGrain(
             : await experiments.FindCompleted([.. plan.Added.Select(added => added.Point.Cell)]);
 
         var state = sweep.State;
-        state.Created = sweep.RecordExists ? state.Created : Now;
+        (state.Created, state.Owner) = sweep.RecordExists ? (state.Created, state.Owner) : (Now, request.Owner);
         (state.Name, state.File) = (request.Name, request.File);
         (state.Priority, state.MaxAttempts, state.MaxConcurrent) = (request.Priority, request.MaxAttempts, request.MaxConcurrent);
         state.Rules = request.Rules;
@@ -185,6 +185,7 @@ public sealed class SweepGrain(
         File = State.File,
         Note = State.Note,
         Tags = State.Tags,
+        Owner = State.Owner,
     };
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ public sealed class SweepState
     /// <summary>Words by which people find it, in alphabetical order.</summary>
     [Id(10)] public IReadOnlyList<string> Tags { get => field ?? []; set; } = [];
 
+    /// <summary>Who launched it first; null where that is not known.</summary>
+    [Id(11)] public string? Owner { get; set; }
+
     /// <summary>What is asked of whoever runs its experiments.</summary>
     [Id(8)] public AttemptRules Rules { get; set; } = new();
 }

@@ -8,6 +8,7 @@ using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Hosting;
+using Counterfactual.Silo.Reports;
 using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Api;
@@ -24,18 +25,26 @@ namespace Counterfactual.Silo.Api;
     Converters =
     [
         typeof(EnumWord<AccessRole>),
+        typeof(EnumWord<AttemptOutcome>),
         typeof(EnumWord<DatasetKind>),
         typeof(EnumWord<DeviceKind>),
         typeof(EnumWord<ExperimentPhase>),
         typeof(EnumWord<ExperimentStatus>),
         typeof(EnumWord<FailureCause>),
         typeof(EnumWord<ProgressEventKind>),
+        typeof(EnumWord<ReportRank>),
         typeof(EnumWord<SweepStatus>),
     ])]
 [JsonSerializable(typeof(LaunchRequest))]
 [JsonSerializable(typeof(SweepLaunched))]
 [JsonSerializable(typeof(SiloHealth))]
+[JsonSerializable(typeof(CallerDetails))]
 [JsonSerializable(typeof(IReadOnlyList<SweepSummary>))]
+[JsonSerializable(typeof(Page<SweepSummary>))]
+[JsonSerializable(typeof(Page<ExperimentSummary>))]
+[JsonSerializable(typeof(Page<TableRow>))]
+[JsonSerializable(typeof(SweepOverview))]
+[JsonSerializable(typeof(ReportTablePage))]
 [JsonSerializable(typeof(SweepDetails))]
 [JsonSerializable(typeof(SweepProgress))]
 [JsonSerializable(typeof(SweepReport))]
@@ -63,6 +72,7 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(int?))]
 [JsonSerializable(typeof(long?))]
 [JsonSerializable(typeof(bool?))]
+[JsonSerializable(typeof(string[]))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Has the server's options write the same form.</summary>

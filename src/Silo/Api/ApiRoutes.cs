@@ -6,6 +6,7 @@ namespace Counterfactual.Silo.Api;
 internal static class ApiRoutes
 {
     internal const string Health = "/v1/health";
+    internal const string Me = "/v1/me";
     internal const string Shutdown = "/v1/shutdown";
     internal const string Sweeps = "/v1/sweeps";
     internal const string Devices = "/v1/devices";
@@ -32,6 +33,7 @@ internal static class ApiRoutes
     internal static string Model(string model) => $"{Models}/{Uri.EscapeDataString(model)}";
 
     internal static string ModelHeads(string model) => Model(model) + "/heads";
+
     /// <summary>The path by which a device <c>silo/device</c> is drained, or that undone.</summary>
     /// <exception cref="SiloRequestException">The id has another form.</exception>
     internal static string DeviceDrain(string device, bool undo) =>
@@ -39,6 +41,9 @@ internal static class ApiRoutes
             ? $"{Devices}/{Uri.EscapeDataString(silo)}/{Uri.EscapeDataString(name)}/drain" + (undo ? "?undo=true" : "")
             : throw new SiloRequestException(
                 $"'{device}' names no device; expected SILO/DEVICE, such as here/cpu:0; see 'device list'");
+
+    /// <summary>The longest page of sweeps that begins at a place.</summary>
+    internal static string SweepPage(int offset) => string.Create(CultureInfo.InvariantCulture, $"{Sweeps}?limit=1000&offset={offset}");
 
     internal static string Sweep(string sweep) => $"{Sweeps}/{Uri.EscapeDataString(sweep)}";
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Counterfactual.Silo.Api.Access;
+using Counterfactual.Silo.Listings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Json;
@@ -44,9 +45,11 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddSingleton(context.Options)
             .AddSingleton(context.Tokens)
             .AddSingleton(_ => new FailedTries(context.Options.FailedTriesAMinute))
+            .AddSingleton(_ => new SweepListings(context.Grains.Queries))
             .AddSingleton(_ => new SweepLauncher(context.Grains));
         OpenApiDocument.AddTo(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience);
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.Configure<JsonOptions>(json => ApiJson.ApplyTo(json.SerializerOptions));
         var application = builder.Build();
         application.UseMiddleware<ProblemMiddleware>();
@@ -56,6 +59,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.MapDatasets(context);
         application.MapDevices(context);
         application.MapSweeps(context);
+        application.MapListings(context);
         application.MapReports(context);
         application.MapExperiments(context);
         application.MapEvents(context);

@@ -1,5 +1,4 @@
 using Counterfactual.Grains.Experiments;
-using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Trainers;
 using Counterfactual.Training.Experiments;
@@ -11,13 +10,6 @@ internal static class ExperimentEndpoints
 {
     internal static void MapExperiments(this IEndpointRouteBuilder routes, ApiContext context)
     {
-        routes.MapGet(ApiRoutes.SweepTemplate + "/experiments", async (string sweep, CancellationToken cancellation) =>
-        {
-            await SweepEndpoints.FindAsync(context, sweep, cancellation);
-            var experiments = await context.Grains.Queries.Experiments(sweep, cancellation: cancellation);
-            return (IReadOnlyList<ExperimentDetails>)[.. experiments.OrderBy(experiment => experiment.Number)
-                .Select(ExperimentContracts.Describe)];
-        });
         routes.MapGet(ApiRoutes.ExperimentTemplate, async (string sweep, string number, CancellationToken cancellation) =>
             ExperimentContracts.Describe(await FindAsync(context, sweep, number, cancellation)));
         routes.MapDelete(ApiRoutes.ExperimentTemplate, async (string sweep, string number, CancellationToken cancellation) =>

@@ -7,7 +7,7 @@ namespace Counterfactual.Silo.Api;
 internal static partial class ReportEndpoints
 {
     /// <summary>A report that is opened in a browser runs nothing and fetches nothing.</summary>
-    private const string ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+    internal const string ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
     private static readonly Dictionary<string, string> _contentTypes = new()
     {

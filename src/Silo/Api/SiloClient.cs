@@ -37,8 +37,20 @@ public sealed partial class SiloClient : IDisposable
     }
 
     /// <summary>All sweeps, the newest first.</summary>
-    public Task<IReadOnlyList<SweepSummary>> ListSweepsAsync(CancellationToken cancellation = default) =>
-        GetAsync(ApiRoutes.Sweeps, ApiJson.Default.IReadOnlyListSweepSummary, cancellation);
+    public async Task<IReadOnlyList<SweepSummary>> ListSweepsAsync(CancellationToken cancellation = default)
+    {
+        List<SweepSummary> sweeps = [];
+        Page<SweepSummary> page;
+        do
+        {
+            page = await GetAsync(ApiRoutes.SweepPage(sweeps.Count), ApiJson.Default.PageSweepSummary, cancellation);
+            sweeps.AddRange(page.Items);
+        }
+        while (page.Items.Count > 0 && sweeps.Count < page.Total);
+
+        // One that was launched meanwhile has pushed another onto the next page.
+        return [.. sweeps.DistinctBy(sweep => sweep.Id)];
+    }
 
     /// <summary>Everything about one sweep.</summary>
     public Task<SweepDetails> GetSweepAsync(string sweep, CancellationToken cancellation = default) =>
@@ -126,8 +138,8 @@ public sealed partial class SiloClient : IDisposable
     }
 
     /// <summary>The experiments of a sweep, in the order of their numbers.</summary>
-    public Task<IReadOnlyList<ExperimentDetails>> ListExperimentsAsync(string sweep, CancellationToken cancellation = default) =>
-        GetAsync(ApiRoutes.Experiments(sweep), ApiJson.Default.IReadOnlyListExperimentDetails, cancellation);
+    public async Task<IReadOnlyList<ExperimentDetails>> ListExperimentsAsync(string sweep, CancellationToken cancellation = default) =>
+        [.. (await GetSweepAsync(sweep, cancellation)).Experiments.OrderBy(experiment => experiment.Number)];
 
     /// <summary>One experiment.</summary>
     /// <param name="experiment">Its key, <c>sweep/number</c>.</param>

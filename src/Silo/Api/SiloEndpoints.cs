@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Shards;
+using Counterfactual.Silo.Api.Access;
 using Counterfactual.Silo.Api.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,6 +11,7 @@ internal static class SiloEndpoints
     internal static void MapSilo(this IEndpointRouteBuilder routes, ApiContext context)
     {
         routes.MapGet(ApiRoutes.Health, () => Health(context));
+        routes.MapGet(ApiRoutes.Me, (HttpContext http) => Describe(Caller.Of(http), context));
         routes.MapPost(ApiRoutes.Shutdown, () => Shutdown(context));
         routes.MapGet(ApiRoutes.Shards, (CancellationToken cancellation) => ShardsAsync(context, cancellation));
     }
@@ -26,6 +28,9 @@ internal static class SiloEndpoints
         RunsTrainers = context.Trainers is not null,
         Devices = [.. context.Trainers?.Devices.Select(device => device.Name) ?? []],
     };
+
+    private static CallerDetails Describe(Caller caller, ApiContext context) =>
+        new() { Silo = context.Silo, Role = caller.Role, Name = caller.Name };
 
     private static Accepted Shutdown(ApiContext context)
     {

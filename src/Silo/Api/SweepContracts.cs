@@ -27,5 +27,6 @@ internal static class SweepContracts
         Ended = sweep.Ended,
         Note = sweep.Note,
         Tags = sweep.Tags,
+        Owner = sweep.Owner,
     };
 }

@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Sweeps;
+using Counterfactual.Silo.Api.Access;
 using Counterfactual.Silo.Api.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,16 +10,14 @@ internal static class SweepEndpoints
 {
     internal static void MapSweeps(this IEndpointRouteBuilder routes, ApiContext context)
     {
-        routes.MapPost(ApiRoutes.Sweeps, async (LaunchRequest request, SweepLauncher launcher, CancellationToken cancellation) =>
+        routes.MapPost(ApiRoutes.Sweeps, async (
+            LaunchRequest request, SweepLauncher launcher, HttpContext http, CancellationToken cancellation) =>
         {
-            var launched = await launcher.LaunchAsync(request, cancellation);
+            var launched = await launcher.LaunchAsync(request, Caller.Of(http).Name, cancellation);
             context.Leases.CheckNow();
             context.Reports.Look(launched.SweepId);
             return launched;
         });
-        routes.MapGet(ApiRoutes.Sweeps, async (CancellationToken cancellation) =>
-            (IReadOnlyList<SweepSummary>)[.. (await context.Grains.Queries.Sweeps(cancellation)).Select(
-                SweepContracts.Summarize)]);
         routes.MapGet(ApiRoutes.SweepTemplate, (string sweep, CancellationToken cancellation) =>
             DetailsAsync(context, sweep, cancellation));
         routes.MapGet(ApiRoutes.SweepTemplate + "/progress", (string sweep, long? after, CancellationToken cancellation) =>

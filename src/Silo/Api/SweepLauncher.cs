@@ -11,10 +11,14 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
 {
     private readonly SemaphoreSlim one = new(1);
 
+    /// <summary>Launches what a request asks for.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="owner">Who makes it; null for somebody unknown.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ApiException">Something is wrong in the file or in the overrides.</exception>
-    internal async Task<SweepLaunched> LaunchAsync(LaunchRequest request, CancellationToken cancellation)
+    internal async Task<SweepLaunched> LaunchAsync(LaunchRequest request, string? owner, CancellationToken cancellation)
     {
-        var launch = Read(request, await RegistryAsync(cancellation));
+        var launch = Read(request, await RegistryAsync(cancellation)) with { Owner = owner };
 
         // One at a time: two fresh launches of one name must not choose the same id.
         await one.WaitAsync(cancellation);

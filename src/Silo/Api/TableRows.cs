@@ -11,6 +11,7 @@ internal static class TableRows
     internal static IReadOnlyList<TableRow> Of(IReadOnlyList<ExperimentSnapshot> experiments)
     {
         var table = SweepTable.Of(experiments);
+        var known = table.Rows.ToLookup(row => row.Row);
         var distributions = experiments
             .SelectMany(experiment => experiment.Result?.Evaluations ?? [])
             .SelectMany(evaluation => evaluation.TestSets)
@@ -19,7 +20,7 @@ internal static class TableRows
         return
         [
             .. experiments.GroupBy(experiment => experiment.Point.Row).SelectMany(row =>
-                table.Rows.Where(known => known.Row == row.Key).Select(known => Known(row, known, table.TestSets, distributions))
+                known[row.Key].Select(results => Known(row, results, table.TestSets, distributions))
                     .DefaultIfEmpty(Empty(row))),
         ];
     }

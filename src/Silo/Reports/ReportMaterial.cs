@@ -28,9 +28,7 @@ public sealed record ReportMaterial(SweepDetails Sweep, ReportEnvironment Enviro
     /// <summary>The figures, in the order in which they are shown.</summary>
     public IReadOnlyList<Figure> Figures => field ??=
     [
-        .. TradeOffFigure.Of(Sweep.Rows),
-        .. HeatMapFigure.Of(Sweep.Rows),
-        .. WiseFtFigure.Of(Sweep.Rows),
+        .. TableFigures.Of(Sweep.Rows),
         .. LearningCurveFigure.Of(Sweep, Metrics),
     ];
 }

@@ -1,5 +1,3 @@
-using Counterfactual.Grains.Access;
-
 namespace Counterfactual.Silo.Api.Access;
 
 /// <summary>
@@ -16,23 +14,26 @@ internal sealed class AccessMiddleware(
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (!HomeSocketConnection.Carries(http))
+        var needed = AccessRules.Of(http.Request.Method, http.GetEndpoint());
+        if (HomeSocketConnection.Carries(http))
         {
-            await AdmitAsync(http);
+            http.Features.Set(Caller.Owner);
+        }
+        else if (needed != RouteAccess.Anyone)
+        {
+            http.Features.Set(await AdmitAsync(http, needed));
+        }
+        else if (!CrossSite.IsFollowedLink(http.Request))
+        {
+            CrossSite.RefuseOtherSites(http.Request);
         }
 
         await next(http);
     }
 
-    private async Task AdmitAsync(HttpContext http)
+    private async Task<Caller> AdmitAsync(HttpContext http, RouteAccess needed)
     {
         CrossSite.RefuseOtherSites(http.Request);
-        var needed = AccessRules.Of(http.Request.Method, http.GetEndpoint());
-        if (needed == RouteAccess.Anyone)
-        {
-            return;
-        }
-
         var caller = await IdentifyAsync(http);
         if (!caller.May(needed))
         {
@@ -40,13 +41,15 @@ internal sealed class AccessMiddleware(
                 ? $"{http.Request.Method} {http.Request.Path} is for operators, and this is the token of a viewer"
                 : "tokens are made and revoked by those who have one, or with 'counterfactual token' in the silo's home");
         }
+
+        return caller;
     }
 
     private async Task<Caller> IdentifyAsync(HttpContext http)
     {
         if (http.Request.Headers.Authorization.ToString() is { Length: > 0 } presented)
         {
-            return new Caller(await RoleOfAsync(presented, http), IsKnown: true);
+            return await BearerOfAsync(presented, http);
         }
 
         if (isReachable || await tokens.WereEverUsedAsync(http.RequestAborted))
@@ -55,15 +58,15 @@ internal sealed class AccessMiddleware(
         }
 
         CrossSite.RefuseOtherHosts(http.Request);
-        return new Caller(AccessRole.Operator, IsKnown: false);
+        return Caller.Unknown;
     }
 
-    private async Task<AccessRole> RoleOfAsync(string presented, HttpContext http)
+    private async Task<Caller> BearerOfAsync(string presented, HttpContext http)
     {
         if (presented.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            && await tokens.RoleOfAsync(presented[Scheme.Length..].Trim(), http.RequestAborted) is { } role)
+            && await tokens.FindAsync(presented[Scheme.Length..].Trim(), http.RequestAborted) is { } token)
         {
-            return role;
+            return new Caller(token.Role, token.Name);
         }
 
         var address = http.Connection.RemoteIpAddress;

@@ -59,21 +59,21 @@ internal sealed partial class AccessTokens(GrainHost grains)
     /// <summary>Whether there ever was a token: revoking the last one must not open the silo again.</summary>
     internal async Task<bool> WereEverUsedAsync(CancellationToken cancellation) => (await RecallAsync(cancellation)).Count > 0;
 
-    /// <summary>What the bearer of a token may do; null where it is not valid.</summary>
-    internal async Task<AccessRole?> RoleOfAsync(string token, CancellationToken cancellation)
+    /// <summary>What is known of a token; null where it is not valid.</summary>
+    internal async Task<AccessTokenSnapshot?> FindAsync(string token, CancellationToken cancellation)
     {
         var hash = AccessToken.HashOf(token);
-        AccessRole? role = null;
+        AccessTokenSnapshot? found = null;
         foreach (var known in await RecallAsync(cancellation))
         {
             // No early end: the time says nothing about which token it is.
             if (AccessToken.AreEqual(known.Sha256, hash) && known.Revoked is null)
             {
-                role = known.Role;
+                found = known;
             }
         }
 
-        return role;
+        return found;
     }
 
     private async Task<IReadOnlyList<AccessTokenSnapshot>> RecallAsync(CancellationToken cancellation)

@@ -9,6 +9,13 @@ namespace Counterfactual.Silo.Api.Access;
 /// </summary>
 internal static class CrossSite
 {
+    /// <summary>
+    /// Whether a browser asks for a page of its own, by a link that was followed, also one of another site; no frame, script or
+    /// picture of a page, and nothing that a page's script could read.
+    /// </summary>
+    internal static bool IsFollowedLink(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
+
     /// <exception cref="ApiException">403.</exception>
     internal static void RefuseOtherSites(HttpRequest request)
     {

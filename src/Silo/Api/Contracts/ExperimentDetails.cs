@@ -71,6 +71,21 @@ public sealed record ExperimentDetails
     /// <summary>The experiment of another sweep whose result it took over.</summary>
     public string? ReusedFrom { get; init; }
 
+    /// <summary>Its newest attempts, at most 50, oldest first.</summary>
+    public IReadOnlyList<AttemptRecord> History { get => field ?? []; init; }
+
+    /// <summary>Its stored checkpoints, the newest first; none once it has completed.</summary>
+    public IReadOnlyList<CheckpointDetails> Checkpoints { get => field ?? []; init; }
+
+    /// <summary>Its trained weights in the artifact store; null where they were not kept.</summary>
+    public ArtifactReference? Model { get; init; }
+
     /// <summary>The complete settings as JSON text.</summary>
     public required string Settings { get; init; }
 }
+
+/// <summary>A stored checkpoint.</summary>
+/// <param name="Step">Optimiser steps done.</param>
+/// <param name="Bytes">Length of its file.</param>
+/// <param name="Sha256">Lower-case hexadecimal SHA-256 of its file.</param>
+public sealed record CheckpointDetails(int Step, long Bytes, string Sha256);
