@@ -43,7 +43,10 @@ internal sealed class SweepQueries(TurnRunner runner) : ISweepQueries
             readOnly: true,
             async turn => await turn.Session.QueryAsync(
                 new(
-                    "SELECT number, position, version FROM experiment WHERE sweep = @sweep AND position IS NOT NULL ORDER BY number",
+                    """
+                    SELECT number, position, version FROM experiment
+                    WHERE sweep = @sweep AND position IS NOT NULL ORDER BY number
+                    """,
                     ("@sweep", sweep)),
                 row => new ExperimentVersion(row.GetInt32(0), row.GetInt32(1), row.GetInt64(2))),
             cancellation);

@@ -32,8 +32,8 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
                     stopped_rung, version)
                 VALUES (
                     @sweep, @number, @position, @cell, @point, @status, @max_attempts, @attempts, @epoch, @device,
-                    @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, @fine_tuned, @evaluation, @history,
-                    @training, @stopped_rung, 1)
+                    @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, @fine_tuned, @evaluation,
+                    @history, @training, @stopped_rung, 1)
                 """,
                 [
                     .. ExperimentRow.Parameters(new(sweep, experiment.Number), experiment.State),

@@ -26,12 +26,12 @@ public interface ISweepQueries
         CancellationToken cancellation = default);
 
     /// <summary>
-    /// How often each experiment in a sweep's table was changed, by number: cheap to read, so that whoever keeps experiments reads
-    /// those again that changed. Empty for an unknown sweep.
+    /// How often each experiment in a sweep's table was changed, by number: cheap to read, so that whoever keeps experiments
+    /// reads those again that changed. Empty for an unknown sweep.
     /// </summary>
     Task<IReadOnlyList<ExperimentVersion>> Versions(string sweep, CancellationToken cancellation = default);
 
-    /// <summary>Some experiments in the sweep's table, in the order of their numbers; numbers that are not there are passed over.</summary>
+    /// <summary>Some experiments in the sweep's table by number; numbers that are not there are passed over.</summary>
     /// <param name="sweep">The sweep's id.</param>
     /// <param name="numbers">At most 500 numbers of experiments.</param>
     /// <param name="cancellation">Ends the wait for the database.</param>

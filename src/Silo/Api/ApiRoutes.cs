@@ -43,7 +43,8 @@ internal static class ApiRoutes
                 $"'{device}' names no device; expected SILO/DEVICE, such as here/cpu:0; see 'device list'");
 
     /// <summary>The longest page of sweeps that begins at a place.</summary>
-    internal static string SweepPage(int offset) => string.Create(CultureInfo.InvariantCulture, $"{Sweeps}?limit=1000&offset={offset}");
+    internal static string SweepPage(int offset) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Sweeps}?limit=1000&offset={offset}");
 
     internal static string Sweep(string sweep) => $"{Sweeps}/{Uri.EscapeDataString(sweep)}";
 

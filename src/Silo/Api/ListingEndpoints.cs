@@ -6,7 +6,9 @@ using Counterfactual.Silo.Listings;
 
 namespace Counterfactual.Silo.Api;
 
-/// <summary>Sweeps, and what is in them, page by page: searched and sorted here, so that no client ever needs all of a large sweep.</summary>
+/// <summary>
+/// Sweeps, and what is in them, page by page: searched and sorted here, so that no client ever needs all of a large sweep.
+/// </summary>
 internal static class ListingEndpoints
 {
     internal static void MapListings(this IEndpointRouteBuilder routes, ApiContext context)
@@ -16,13 +18,15 @@ internal static class ListingEndpoints
             string? search, string? status, [AsParameters] ListQuery query, CancellationToken cancellation) =>
             query.Of(Sort(Find(await context.Grains.Queries.Sweeps(cancellation), search, status), query)));
         routes.MapGet(ApiRoutes.SweepTemplate + "/experiments", async (
-            string sweep, string[] status, string? row, string? search, [AsParameters] ListQuery query, CancellationToken cancellation) =>
+            string sweep, string[] status, string? row, string? search, [AsParameters] ListQuery query,
+            CancellationToken cancellation) =>
         {
             var listing = await FindAsync(context, listings, sweep, cancellation);
             var found = Find(listing.Experiments, status, row, search).Select(ExperimentContracts.Summarize);
             return query.Of(found.Sort(query.Order(ExperimentOrder.Number), query.Descending ?? false));
         });
-        routes.MapGet(ApiRoutes.SweepTemplate + "/overview", async (string sweep, HttpContext http, CancellationToken cancellation) =>
+        routes.MapGet(ApiRoutes.SweepTemplate + "/overview", async (
+            string sweep, HttpContext http, CancellationToken cancellation) =>
         {
             var snapshot = await SweepEndpoints.FindAsync(context, sweep, cancellation);
             var listing = await listings.OfAsync(sweep, cancellation);
@@ -101,7 +105,8 @@ internal static class ListingEndpoints
         Rows = listing.Rows.Count,
         Figures =
         [
-            .. listing.Figures.Select(figure => new FigureDetails(figure.Name, figure.Title, figure.Caption, figure.Width, figure.Height)),
+            .. listing.Figures.Select(figure =>
+                new FigureDetails(figure.Name, figure.Title, figure.Caption, figure.Width, figure.Height)),
         ],
     };
 }

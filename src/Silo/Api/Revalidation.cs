@@ -18,7 +18,7 @@ internal static class Revalidation
     internal static IResult Bytes(HttpContext http, byte[] content, string contentType)
     {
         http.Response.Headers.CacheControl = "no-cache";
-        return Results.Bytes(
-            content, contentType, entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}\""));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        return Results.Bytes(content, contentType, entityTag: new EntityTagHeaderValue($"\"{hash}\""));
     }
 }

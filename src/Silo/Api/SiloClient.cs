@@ -138,7 +138,8 @@ public sealed partial class SiloClient : IDisposable
     }
 
     /// <summary>The experiments of a sweep, in the order of their numbers.</summary>
-    public async Task<IReadOnlyList<ExperimentDetails>> ListExperimentsAsync(string sweep, CancellationToken cancellation = default) =>
+    public async Task<IReadOnlyList<ExperimentDetails>> ListExperimentsAsync(
+        string sweep, CancellationToken cancellation = default) =>
         [.. (await GetSweepAsync(sweep, cancellation)).Experiments.OrderBy(experiment => experiment.Number)];
 
     /// <summary>One experiment.</summary>

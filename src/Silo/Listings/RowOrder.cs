@@ -3,7 +3,9 @@ using Counterfactual.Silo.Reports.Figures;
 
 namespace Counterfactual.Silo.Listings;
 
-/// <summary>By what the rows of a sweep's table are sorted; what is not known stands last, and equals stand as in the table.</summary>
+/// <summary>
+/// By what the rows of a sweep's table are sorted; what is not known stands last, and equals stand as in the table.
+/// </summary>
 internal enum RowOrder
 {
     /// <summary>As in the table.</summary>

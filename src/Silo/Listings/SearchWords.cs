@@ -8,5 +8,6 @@ internal sealed class SearchWords(string? search)
 
     /// <summary>Whether each word occurs in some of the texts.</summary>
     internal bool OccurIn(params IEnumerable<string?> texts) =>
-        words.Length == 0 || words.All(word => texts.Any(text => text?.Contains(word, StringComparison.OrdinalIgnoreCase) is true));
+        words.Length == 0
+        || words.All(word => texts.Any(text => text?.Contains(word, StringComparison.OrdinalIgnoreCase) is true));
 }

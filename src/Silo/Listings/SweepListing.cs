@@ -30,10 +30,13 @@ internal sealed class SweepListing(IReadOnlyList<ExperimentSnapshot> experiments
 
     /// <summary>Names of the parameters in which experiments differ or agree, in display order.</summary>
     internal IReadOnlyList<string> Parameters { get; } =
-        [.. experiments.SelectMany(experiment => experiment.Point.Parameters).Select(parameter => parameter.Name).Distinct()];
+    [
+        .. experiments.SelectMany(experiment => experiment.Point.Parameters).Select(parameter => parameter.Name).Distinct(),
+    ];
 
     /// <summary>Names of the test sets of which there are results, in the study's order.</summary>
-    internal IReadOnlyList<string> TestSets => [.. Rows.SelectMany(row => row.TestSets).Select(testSet => testSet.Name).Distinct()];
+    internal IReadOnlyList<string> TestSets =>
+        [.. Rows.SelectMany(row => row.TestSets).Select(testSet => testSet.Name).Distinct()];
 
     /// <summary>The table as the report lays it out.</summary>
     internal ReportTable Table

@@ -91,7 +91,9 @@ internal sealed class SweepListings(ISweepQueries queries) : IDisposable
         }
     }
 
-    /// <summary>What is known of a sweep; changed under its gate only. One that was forgotten may still be waited for: it is not disposed.</summary>
+    /// <summary>
+    /// What is known of a sweep; changed under its gate only. One that was forgotten may still be waited for: it is not disposed.
+    /// </summary>
     private sealed class Entry : IDisposable
     {
         private readonly Dictionary<string, IReadOnlyList<Parameter>> parameters = [];

@@ -88,7 +88,8 @@ public sealed class ListingTests : IAsyncLifetime
         // What has no accuracy stands last, whichever way the rest is sorted.
         Assert.Equal([1, 2], (await ExperimentsAsync("?sort=ood&limit=2")).Items.Select(experiment => experiment.Number));
         Assert.Equal(14, (await ExperimentsAsync("?status=queued&status=running")).Total);
-        Assert.Equal([20, 19, 18], (await ExperimentsAsync("?sort=number&descending=true&limit=3")).Items.Select(one => one.Number));
+        var last = (await ExperimentsAsync("?sort=number&descending=true&limit=3")).Items;
+        Assert.Equal([20, 19, 18], last.Select(experiment => experiment.Number));
         var objects = await ExperimentsAsync("?search=object%20multi");
         Assert.Equal(2, objects.Total);
         Assert.All(objects.Items, experiment => Assert.Equal("ours object multi", experiment.Row));
@@ -115,7 +116,9 @@ public sealed class ListingTests : IAsyncLifetime
         var overview = await GetAsync("/v1/sweeps/study/overview", ApiJson.Default.SweepOverview);
         Assert.Equal(["method", "masking", "refill"], overview.Parameters);
         Assert.Equal(["ID", "A"], overview.TestSets);
-        Assert.Equal(["trade-off", "heat-map-ood", "heat-map-id"], overview.Figures.Select(figure => figure.Name).Intersect(["trade-off", "heat-map-ood", "heat-map-id"]));
+        Assert.Equal(
+            ["trade-off", "heat-map-ood", "heat-map-id"],
+            overview.Figures.Select(figure => figure.Name));
         Assert.NotEmpty((await tcp.Silo.Client.WriteReportAsync("study")).Files);
         foreach (var figure in overview.Figures)
         {
@@ -171,8 +174,12 @@ public sealed class ListingTests : IAsyncLifetime
 
         var bob = tcp.ClientWith(await tcp.CreateTokenAsync(AccessRole.Viewer, "bob"));
         Assert.Contains("\"role\":\"viewer\",\"name\":\"bob\"", await bob.GetStringAsync("/v1/me"), StringComparison.Ordinal);
-        await tcp.Silo.Client.LaunchSweepAsync(new() { FileName = "/x/tiny.yaml", Text = "name: tiny\ninclude:\n  - {method: zero_shot}\n" });
-        await tcp.Silo.Client.LaunchSweepAsync(new() { FileName = "/x/home.yaml", Text = "name: home\ninclude:\n  - {method: zero_shot}\n" });
+        foreach (var name in (string[])["tiny", "home"])
+        {
+            await tcp.Silo.Client.LaunchSweepAsync(
+                new() { FileName = $"/x/{name}.yaml", Text = $"name: {name}\ninclude:\n  - {{method: zero_shot}}\n" });
+        }
+
         Assert.Equal(
             [("anonymous", null), ("home", Environment.UserName), ("tiny", "alice")],
             (await tcp.Silo.Client.ListSweepsAsync()).Select(sweep => (sweep.Id, sweep.Owner)).OrderBy(sweep => sweep.Id));
@@ -183,14 +190,16 @@ public sealed class ListingTests : IAsyncLifetime
     private GrainHost Grains => tcp.Silo.Silo!.Grains;
 
     /// <summary>No masking and nine maskings, two seeds each, for a device that is not here.</summary>
-    private Task<SweepLaunched> LaunchAsync(string name, string? owner = null) => Grains.Client.GetGrain<ISweepGrain>(name).Launch(new SweepLaunch
+    private Task<SweepLaunched> LaunchAsync(string name, string? owner = null) =>
+        Grains.Client.GetGrain<ISweepGrain>(name).Launch(new()
     {
         Name = name,
         File = $"name: {name}",
         Owner = owner,
         Points =
         [
-            .. from method in (IEnumerable<string[]>)[["none", "none"], .. from masking in _maskings from refill in _refills select (string[])[masking, refill]]
+            .. from method in (IEnumerable<string[]>)
+                   [["none", "none"], .. from masking in _maskings from refill in _refills select (string[])[masking, refill]]
                from seed in (int[])[0, 1]
                select new ExperimentPoint
                {
@@ -207,7 +216,7 @@ public sealed class ListingTests : IAsyncLifetime
     /// <summary>Completes experiments as a device does that leases all of them.</summary>
     private async Task CompleteAsync(string sweep, Func<int, bool> which)
     {
-        var description = new DeviceDescription("elsewhere", "cuda:0", DeviceKind.Cuda, 1, 1);
+        DeviceDescription description = new("elsewhere", "cuda:0", DeviceKind.Cuda, 1, 1);
         var device = Grains.Client.GetGrain<IDeviceGrain>(description.Id);
         await device.Register(description);
         for (var number = 1; which(number) && await device.Claim() is { } claimed; number++)

@@ -14,7 +14,9 @@ internal static class CrossSite
     /// picture of a page, and nothing that a page's script could read.
     /// </summary>
     internal static bool IsFollowedLink(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
+        HttpMethods.IsGet(request.Method)
+        && request.Headers["Sec-Fetch-Mode"] == "navigate"
+        && request.Headers["Sec-Fetch-Dest"] == "document";
 
     /// <exception cref="ApiException">403.</exception>
     internal static void RefuseOtherSites(HttpRequest request)

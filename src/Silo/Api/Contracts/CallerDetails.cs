@@ -11,6 +11,8 @@ public sealed record CallerDetails
     /// <summary>What the caller may do.</summary>
     public required AccessRole Role { get; init; }
 
-    /// <summary>Name of the caller's token, or of the user of the home; null for whoever was admitted for lack of any token.</summary>
+    /// <summary>
+    /// Name of the caller's token, or of the user of the home; null for whoever was admitted for lack of any token.
+    /// </summary>
     public string? Name { get; init; }
 }

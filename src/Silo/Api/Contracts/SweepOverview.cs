@@ -18,7 +18,9 @@ public sealed record SweepOverview
     /// <summary>Rows of its table.</summary>
     public required int Rows { get; init; }
 
-    /// <summary>The figures that can be drawn of its table now; none while too few rows are complete, or where there are too many.</summary>
+    /// <summary>
+    /// The figures that can be drawn of its table now; none while too few rows are complete, or where there are too many.
+    /// </summary>
     public required IReadOnlyList<FigureDetails> Figures { get; init; }
 }
 

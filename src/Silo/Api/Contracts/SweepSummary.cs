@@ -29,6 +29,8 @@ public sealed record SweepSummary
     /// <summary>Words by which people find it, in alphabetical order.</summary>
     public IReadOnlyList<string> Tags { get => field ?? []; init; } = [];
 
-    /// <summary>Who launched it first: the name of a token, or of the user of the silo's home; null where that is not known.</summary>
+    /// <summary>
+    /// Who launched it first: the name of a token, or of the user of the silo's home; null where that is not known.
+    /// </summary>
     public string? Owner { get; init; }
 }
