@@ -76,6 +76,10 @@ internal sealed class CommonOptions
     public Task<SiloConnection> OpenAnsweringSiloAsync(ParseResult parse, CancellationToken stop) =>
         OpenSiloAsync(parse, home => SiloConnection.OpenAsync(home, SiloOptions(parse) with { RunTrainers = false }, stop));
 
+    /// <summary>The silo that was named, or that of the home, where one runs.</summary>
+    public Task<SiloConnection> OpenRunningSiloAsync(ParseResult parse, CancellationToken stop) =>
+        OpenSiloAsync(parse, home => SiloConnection.ConnectAsync(home, stop));
+
     /// <summary>The silo that was named, that of the home, or one in the background that outlives this process.</summary>
     public Task<SiloConnection> OpenDetachedSiloAsync(ParseResult parse, CancellationToken stop) =>
         OpenSiloAsync(parse, home => SiloConnection.OpenDetachedAsync(home, SiloOptions(parse), stop));

@@ -27,6 +27,7 @@ internal sealed class SiloCommand : ConsoleCommand
         Add(keepCheckpoints);
         common.OwnSilo.AddTo(this);
         Add(new SiloStatusCommand(terminal, common));
+        Add(new SiloHealthCommand(terminal, common));
         Add(new SiloStopCommand(terminal, common));
         SetAction((parse, _) =>
         {

@@ -23,7 +23,7 @@ internal static class Migrations
         }
 
         session.Defer(new("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)"));
-        var versions = await session.QueryAsync(new("SELECT version FROM schema_version"), row => row.GetInt32(0));
+        var versions = await VersionsAsync(session);
 
         // Below the newest as well: versions of several authors are numbered apart, and may arrive out of order.
         if (versions.Except(All.Select(migration => migration.Version)).DefaultIfEmpty(0).Max() is var unknown and > 0)
@@ -45,6 +45,17 @@ internal static class Migrations
 
         await session.CommitAsync();
     }
+
+    /// <summary>Whether a database has had every migration of this program.</summary>
+    public static async Task<bool> AreDoneAsync(Database database, CancellationToken cancellation)
+    {
+        await using var session = await database.OpenSessionAsync(readOnly: true, cancellation);
+        var versions = await VersionsAsync(session);
+        return All.All(migration => versions.Contains(migration.Version));
+    }
+
+    private static Task<List<int>> VersionsAsync(Session session) =>
+        session.QueryAsync(new("SELECT version FROM schema_version"), row => row.GetInt32(0));
 
     private static IEnumerable<(int Version, string Script)> Read()
     {

@@ -42,5 +42,8 @@ internal sealed record ApiContext
     /// <summary>Has the silo stop soon.</summary>
     internal required Action RequestStop { get; init; }
 
+    /// <summary>Whether the silo has been told to stop.</summary>
+    internal required Func<bool> IsStopping { get; init; }
+
     internal DateTime Started { get; } = DateTime.UtcNow;
 }

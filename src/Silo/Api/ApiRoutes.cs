@@ -24,6 +24,9 @@ internal static class ApiRoutes
     internal const string ExperimentTemplate = "/v1/sweeps/{sweep}/experiments/{number}";
     internal const string TokenTemplate = "/v1/tokens/{name}";
 
+    /// <summary>Outside of <c>/v1</c>: whoever looks after processes is no user of the API.</summary>
+    internal static string Probe(HealthProbe probe) => $"/health/{probe.ToString().ToLowerInvariant()}";
+
     internal static string Token(string name) => $"{Tokens}/{Uri.EscapeDataString(name)}";
 
     internal static string EventsOf(string sweep) => $"{Events}?sweep={Uri.EscapeDataString(sweep)}";

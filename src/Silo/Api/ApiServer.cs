@@ -56,6 +56,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.UseRouting();
         application.UseMiddleware<AccessMiddleware>();
         application.MapSilo(context);
+        application.MapHealth(context);
         application.MapDatasets(context);
         application.MapDevices(context);
         application.MapSweeps(context);

@@ -29,6 +29,13 @@ public sealed partial class SiloClient : IDisposable
     public Task<SiloHealth> GetHealthAsync(CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Health, ApiJson.Default.SiloHealth, cancellation);
 
+    /// <summary>Asks for the silo's health, which needs no token.</summary>
+    /// <exception cref="SiloUnavailableException">It is not as asked for; the message says why.</exception>
+    public async Task ProbeAsync(HealthProbe probe, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(HttpMethod.Get, ApiRoutes.Probe(probe), content: null, cancellation);
+    }
+
     /// <summary>Launches a sweep; errors in its file are in <see cref="SiloRequestException.Errors"/>.</summary>
     public async Task<SweepLaunched> LaunchSweepAsync(LaunchRequest request, CancellationToken cancellation = default)
     {

@@ -42,6 +42,16 @@ public sealed class SiloConnection : IAsyncDisposable
         return new SiloConnection(_ => Task.FromResult(Open()), Open()) { IsRemote = true };
     }
 
+    /// <summary>Connects to the silo that runs in the home.</summary>
+    /// <exception cref="SiloUnavailableException">None answers there.</exception>
+    public static Task<SiloConnection> ConnectAsync(SiloHome home, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(home);
+        return OpenAsync(
+            async stop => (await TryConnectAsync(home, stop) ?? throw new SiloUnavailableException($"no silo answers in {home.Root}"), null),
+            cancellation);
+    }
+
     /// <summary>Connects to the silo of the home, or embeds one.</summary>
     /// <param name="home">The home.</param>
     /// <param name="options">

@@ -179,6 +179,7 @@ public sealed class SiloHost : IAsyncDisposable
                 IsEmbedded = isEmbedded,
                 Grace = options.Trainers.StopDeadline,
                 RequestStop = () => stopRequested.TrySetResult(),
+                IsStopping = () => stopped is not null || stopRequested.Task.IsCompleted,
             },
             logFile);
         logger.LogInformation(

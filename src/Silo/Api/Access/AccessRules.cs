@@ -11,6 +11,11 @@ internal static class AccessRules
         // What the API looks like is no secret.
         [(HttpMethods.Get, ApiRoutes.OpenApi)] = RouteAccess.Anyone,
 
+        // Whoever looks after the process has no token, and is told nothing that is one's own.
+        [(HttpMethods.Get, ApiRoutes.Probe(HealthProbe.Started))] = RouteAccess.Anyone,
+        [(HttpMethods.Get, ApiRoutes.Probe(HealthProbe.Live))] = RouteAccess.Anyone,
+        [(HttpMethods.Get, ApiRoutes.Probe(HealthProbe.Ready))] = RouteAccess.Anyone,
+
         // Nobody without a token may make the first one and lock the owner out, or see which there are.
         [(HttpMethods.Get, ApiRoutes.Tokens)] = RouteAccess.KnownOperator,
         [(HttpMethods.Post, ApiRoutes.Tokens)] = RouteAccess.KnownOperator,
