@@ -93,13 +93,6 @@ internal sealed class SiloOption
             return Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token.Trim() : null;
         }
 
-        try
-        {
-            return File.ReadAllText(path).Trim();
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new WrongRequestException($"--token-file {path}: {unreadable.Message}");
-        }
+        return TokenFileText.Read(TokenFile.Name, path);
     }
 }

@@ -12,6 +12,7 @@ internal static class DeviceDiscovery
     internal static async Task<IReadOnlyList<DeviceDescription>> FindAsync(
         DeviceSelection? selection, string silo, TrainerOptions options, CancellationToken cancellation) => selection switch
         {
+            DeviceSelection.Nothing => [],
             DeviceSelection.Cpu cpu => Processors(silo, cpu.Count),
             DeviceSelection.Cuda cuda => Graphics(silo, Select(cuda, await CountCudaAsync(options, cancellation))),
             _ when HasNvidiaDriver() && await CountCudaAsync(options, cancellation) is var count and > 0 =>

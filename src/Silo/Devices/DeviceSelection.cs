@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Counterfactual.Silo.Devices;
 
-/// <summary>Which devices a silo offers: <c>cpu:N</c>, <c>cuda:all</c> or <c>cuda:0,1</c>.</summary>
+/// <summary>Which devices a silo offers: <c>cpu:N</c>, <c>cuda:all</c>, <c>cuda:0,1</c> or <c>none</c>.</summary>
 public abstract record DeviceSelection
 {
     private const int MostDevices = 256;
@@ -20,12 +20,13 @@ public abstract record DeviceSelection
         var which = colon < 0 ? "" : text[(colon + 1)..];
         return (colon < 0 ? text : text[..colon], which) switch
         {
+            ("none", "") when colon < 0 => new Nothing(),
             ("cpu", _) when ParseNumber(which) is >= 1 and <= MostDevices => new Cpu(ParseNumber(which)),
             ("cuda", "all") => new Cuda(Ordinals: null),
             ("cuda", _) when ParseOrdinals(which) is { } ordinals => new Cuda(ordinals),
             _ => throw new FormatException(
                 $"unknown devices '{text}'; expected cpu:N (N from 1 to {MostDevices} devices of one thread each), cuda:all, "
-                + "or distinct CUDA devices such as cuda:0,1"),
+                + "distinct CUDA devices such as cuda:0,1, or none"),
         };
     }
 
@@ -41,6 +42,13 @@ public abstract record DeviceSelection
         return ordinals.TrueForAll(ordinal => ordinal is >= 0 and < MostDevices) && ordinals.Distinct().Count() == ordinals.Count
             ? [.. ordinals.Order()]
             : null;
+    }
+
+    /// <summary>No device: the silo answers, and looks after the experiments of others.</summary>
+    public sealed record Nothing : DeviceSelection
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "none";
     }
 
     /// <summary><paramref name="Count"/> processor devices of one thread each.</summary>

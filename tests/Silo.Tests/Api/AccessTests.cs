@@ -217,6 +217,35 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task A_token_that_was_made_elsewhere_can_be_asked_for_again_and_again_until_it_is_revoked()
+    {
+        await using var test = await TestSilo.StartAsync();
+        var request = new TokenRequest("operator", AccessRole.Operator, Nobody);
+        for (var time = 0; time < 2; time++)
+        {
+            Assert.Equal(Nobody, (await test.Client.CreateTokenAsync(request)).Token);
+        }
+
+        Assert.Single(await test.Client.ListTokensAsync());
+        foreach (var (wrong, status) in new (TokenRequest, HttpStatusCode)[]
+        {
+            (request with { Token = "changeme" }, HttpStatusCode.BadRequest),
+            (request with { Token = Nobody + "\n" }, HttpStatusCode.BadRequest),
+            (request with { Role = AccessRole.Viewer }, HttpStatusCode.Conflict),
+            (request with { Name = "another" }, HttpStatusCode.Conflict),
+            (request with { Token = Nobody[..^1] + "B" }, HttpStatusCode.Conflict),
+        })
+        {
+            Assert.Equal(status, (await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.CreateTokenAsync(wrong))).Status);
+        }
+
+        // Who starts a silo with the same secret again must not undo it.
+        await test.Client.RevokeTokenAsync("operator");
+        var revoked = await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.CreateTokenAsync(request));
+        Assert.Contains("was revoked", revoked.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_token_that_another_silo_revokes_is_refused_soon()
     {
         await using var tcp = await TcpSilo.StartAsync();

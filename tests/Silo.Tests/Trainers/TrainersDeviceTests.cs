@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Devices;
+using Counterfactual.Grains.Experiments;
 using Counterfactual.Silo.Devices;
 using FsCheck;
 using FsCheck.Fluent;
@@ -7,12 +8,25 @@ namespace Counterfactual.Silo.Tests.Trainers;
 
 public sealed class TrainersDeviceTests
 {
+    [Fact]
+    public async Task A_silo_without_devices_answers_and_leaves_the_work_to_others()
+    {
+        await using var test = await TestSilo.StartAsync(TestSilo.Options with { Devices = new DeviceSelection.Nothing() });
+        await test.LaunchAsync(new ScriptedExperiment());
+        Assert.Empty((await test.Client.GetHealthAsync()).Devices);
+        Assert.Empty(await test.Client.ListDevicesAsync());
+        Assert.Equal(ExperimentStatus.Queued, (await test.ExperimentAsync()).Status);
+        await test.RestartAsync();
+        Assert.Equal(ExperimentStatus.Completed, (await test.EndOfAsync()).Status);
+    }
+
     [Theory]
     [InlineData("cpu:1")]
     [InlineData("cpu:256")]
     [InlineData("cuda:all")]
     [InlineData("cuda:0")]
     [InlineData("cuda:0,1,7")]
+    [InlineData("none")]
     public void A_selection_is_read_and_written_the_same(string text) =>
         Assert.Equal(text, DeviceSelection.Parse(text).ToString());
 
@@ -33,6 +47,8 @@ public sealed class TrainersDeviceTests
     [InlineData("cuda:0, 1")]
     [InlineData("cuda:every")]
     [InlineData("gpu:0")]
+    [InlineData("none:")]
+    [InlineData("none:1")]
     public void Anything_else_is_refused_with_what_is_expected(string text)
     {
         var refused = Assert.Throws<FormatException>(() => DeviceSelection.Parse(text));

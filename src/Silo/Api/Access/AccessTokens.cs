@@ -27,7 +27,12 @@ internal sealed partial class AccessTokens(GrainHost grains)
             throw ApiException.Wrong($"'{request.Name}' is no name for a token; expected 1 to 64 of a-z, 0-9, '.', '_' and '-'");
         }
 
-        var token = AccessToken.Create();
+        if (request.Token is { } given && await IsThereAsync(request, given))
+        {
+            return new TokenCreated(request.Name, request.Role, given);
+        }
+
+        var token = request.Token ?? AccessToken.Create();
         if (!await Grain(request.Name).Create(request.Role, AccessToken.HashOf(token)))
         {
             throw ApiException.Conflict($"there is a token '{request.Name}' already; revoke it first, or choose another name");
@@ -74,6 +79,28 @@ internal sealed partial class AccessTokens(GrainHost grains)
         }
 
         return found;
+    }
+
+    /// <summary>Whether a token that was made elsewhere is valid already, in the role that is asked for.</summary>
+    private async Task<bool> IsThereAsync(TokenRequest request, string given)
+    {
+        if (!AccessToken.HasForm(given))
+        {
+            throw ApiException.Wrong(
+                $"the token has not the form of one; expected {AccessToken.Prefix} and 43 of A-Z, a-z, 0-9, '-' and '_' "
+                + "(256 random bits)");
+        }
+
+        var hash = AccessToken.HashOf(given);
+        var known = (await ListAsync(CancellationToken.None)).FirstOrDefault(token => AccessToken.AreEqual(token.Sha256, hash));
+        return known switch
+        {
+            null => false,
+            { Revoked: not null } => throw ApiException.Conflict("this very token was revoked, which is final; make another"),
+            _ when known.Name == request.Name && known.Role == request.Role => true,
+            _ => throw ApiException.Conflict(
+                $"this very token is there already, as '{known.Name}' for a {known.Role.ToString().ToLowerInvariant()}"),
+        };
     }
 
     private async Task<IReadOnlyList<AccessTokenSnapshot>> RecallAsync(CancellationToken cancellation)

@@ -12,7 +12,11 @@ public sealed record TokenDetails(string Name, AccessRole Role, DateTime Created
 /// <summary>Asks for a token.</summary>
 /// <param name="Name">Its name: 1 to 64 of a-z, 0-9, '.', '_' and '-'; free, or that of a revoked token.</param>
 /// <param name="Role">What its bearer may do.</param>
-public sealed record TokenRequest(string Name, AccessRole Role);
+/// <param name="Token">
+/// The token, where it was made elsewhere: "cf_" and 43 of A-Z, a-z, 0-9, '-' and '_'. Asking again for the same changes nothing,
+/// unless it was revoked, which is final. Null for a new one.
+/// </param>
+public sealed record TokenRequest(string Name, AccessRole Role, string? Token = null);
 
 /// <summary>A new token.</summary>
 /// <param name="Name">Its name.</param>
