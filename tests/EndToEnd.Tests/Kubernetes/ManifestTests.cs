@@ -19,7 +19,7 @@ public sealed class ManifestTests
     private const double SecondsForTheRest = 30;
 
     public static TheoryData<string> Overlays =>
-        [.. Directory.EnumerateDirectories(Repository.Path("deploy/k8s/overlays")).Select(Path.GetFileName).Order()!];
+        [.. Directory.EnumerateDirectories(Repository.Path("deploy/k8s/overlays")).Select(folder => Path.GetFileName(folder)).Order()];
 
     [Fact]
     public void The_overlays_are_there() => Assert.Equal(["azure", "cpu", "cuda", "single-node"], Overlays);
