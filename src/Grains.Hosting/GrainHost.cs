@@ -85,7 +85,8 @@ public sealed class GrainHost : IAsyncDisposable
 
     /// <summary>Whether the store has every migration of this program.</summary>
     /// <exception cref="DbException">The store does not answer.</exception>
-    public Task<bool> IsUpToDateAsync(CancellationToken cancellation = default) => Migrations.AreDoneAsync(database, cancellation);
+    public Task<bool> IsUpToDateAsync(CancellationToken cancellation = default) =>
+        Migrations.AreDoneAsync(database, cancellation);
 
     /// <summary>
     /// Completes when work may have become claimable since this call. Take it before claiming and await it after a claim that

@@ -14,7 +14,8 @@ internal sealed class SiloHealthCommand : ConsoleCommand
     private readonly CommonOptions common;
     private readonly Argument<string> probe = new("PROBE")
     {
-        Description = "started: its devices are found; live: it answers; ready: its store answers too, and it is not about to end.",
+        Description =
+            "started: its devices are found; live: it answers; ready: its store answers too, and it is not about to end.",
         DefaultValueFactory = _ => "ready",
     };
 

@@ -23,8 +23,8 @@ internal sealed class TokenCreateCommand : ConsoleCommand
 
     private readonly Option<string?> from = new("--from")
     {
-        Description = "File that holds the token, made elsewhere: cf_ and 43 of A-Z, a-z, 0-9, '-' and '_'. Nothing happens where it "
-            + "is valid already.",
+        Description = "File that holds the token, made elsewhere: cf_ and 43 of A-Z, a-z, 0-9, '-' and '_'. Nothing happens "
+            + "where it is valid already.",
         HelpName = "FILE",
     };
 

@@ -48,7 +48,11 @@ public sealed class SiloConnection : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(home);
         return OpenAsync(
-            async stop => (await TryConnectAsync(home, stop) ?? throw new SiloUnavailableException($"no silo answers in {home.Root}"), null),
+            async stop =>
+            {
+                var client = await TryConnectAsync(home, stop);
+                return (client ?? throw new SiloUnavailableException($"no silo answers in {home.Root}"), null);
+            },
             cancellation);
     }
 

@@ -19,7 +19,7 @@ public sealed class AutoscalingTests : IAsyncLifetime
     {
         server = await PostgresServer.StartAsync();
         store = await server.CreateDatabaseAsync();
-        host = await GrainHost.StartAsync(new GrainHostOptions { Store = store, GrainAssemblies = [typeof(SweepGrain).Assembly] });
+        host = await GrainHost.StartAsync(new() { Store = store, GrainAssemblies = [typeof(SweepGrain).Assembly] });
         var triggers = (await RenderedManifests.OfOverlayAsync("cuda")).Find("ScaledObject", "silo").Spec.ListAt("triggers")
             .ToDictionary(trigger => trigger.TextAt("name")!, trigger => trigger.TextAt("metadata/query")!);
         (experiments, busiestSilo) = (triggers["experiments"], triggers["busiest-silo"]);

@@ -19,7 +19,7 @@ public sealed class ManifestTests
     private const double SecondsForTheRest = 30;
 
     public static TheoryData<string> Overlays =>
-        [.. Directory.EnumerateDirectories(Repository.Path("deploy/k8s/overlays")).Select(folder => Path.GetFileName(folder)).Order()];
+        [.. new DirectoryInfo(Repository.Path("deploy/k8s/overlays")).EnumerateDirectories().Select(folder => folder.Name).Order()];
 
     [Fact]
     public void The_overlays_are_there() => Assert.Equal(["azure", "cpu", "cuda", "single-node"], Overlays);
@@ -87,8 +87,8 @@ public sealed class ManifestTests
     public async Task All_containers_have_one_image_of_a_version(string overlay)
     {
         var rendered = await RenderedManifests.OfOverlayAsync(overlay);
-        var images = rendered.Pods.SelectMany(each => Containers(each.Pod.At("spec")!.Value)).Select(each => each.TextAt("image"));
-        var image = Assert.Single(images.Distinct());
+        var containers = rendered.Pods.SelectMany(each => Containers(each.Pod.At("spec")!.Value));
+        var image = Assert.Single(containers.Select(container => container.TextAt("image")).Distinct());
         Assert.Matches(@"^registry\.example\.com/counterfactual:\d+\.\d+\.\d+(-cuda)?$", image);
     }
 
@@ -140,7 +140,7 @@ public sealed class ManifestTests
     public async Task Selectors_find_pods_ports_have_names_and_machines_can_be_drained(string overlay)
     {
         var rendered = await RenderedManifests.OfOverlayAsync(overlay);
-        Assert.All(rendered.Pods, each => Assert.True(Selects(each.Owner.Spec.MapAt("selector/matchLabels"), each.Pod), each.Owner.Name));
+        Assert.All(rendered.Pods, each => Assert.True(Selects(each.Owner.Spec.MapAt("selector/matchLabels"), each.Pod)));
         foreach (var service in rendered.Objects.Where(one => one.Kind == "Service"))
         {
             var pod = Assert.Single(rendered.Pods, each => Selects(service.Spec.MapAt("selector"), each.Pod)).Pod;
@@ -179,8 +179,8 @@ public sealed class ManifestTests
         {
             var container = pod.At("spec/containers/0")!.Value;
             var environment = EnvironmentOf(rendered, container);
-            var port = container.ListAt("ports").Single(each => each.TextAt("name") == "http").GetProperty("containerPort").GetInt32();
-            Assert.Equal(port, new Uri(environment["COUNTERFACTUAL_LISTEN"]).Port);
+            var port = container.ListAt("ports").Single(each => each.TextAt("name") == "http");
+            Assert.Equal(port.GetProperty("containerPort").GetInt32(), new Uri(environment["COUNTERFACTUAL_LISTEN"]).Port);
             await using var home = new TestHome();
 
             // Another port and no GPU; the rest is what the pod is given.
@@ -189,8 +189,9 @@ public sealed class ManifestTests
             environment["COUNTERFACTUAL_DEVICES"] =
                 environment["COUNTERFACTUAL_DEVICES"].Replace("cuda:all", "cpu:1", StringComparison.Ordinal);
             environment["COUNTERFACTUAL_ARTIFACTS"] = Path.Combine(home.Path, "artifacts");
+            var arguments = container.ListAt("args").Select(word => word.GetString()!);
             await using var silo = ConsoleProcess.StartProgram(
-                ConsoleProcess.Program, [.. container.ListAt("args").Select(word => word.GetString()!), "--home", home.Path], environment);
+                ConsoleProcess.Program, [.. arguments, "--home", home.Path], environment);
             using var http = new HttpClient { BaseAddress = await AddressOfAsync(silo) };
             foreach (var probe in (string[])["startupProbe", "livenessProbe", "readinessProbe"])
             {
@@ -207,8 +208,8 @@ public sealed class ManifestTests
     [Fact]
     public async Task Every_alarm_has_a_section_that_says_what_to_do()
     {
-        var alarms = (await RenderedManifests.OfOverlayAsync("cpu")).Find("PrometheusRule", "counterfactual").Json.WithField("alert")
-            .Select(rule => rule.TextAt("alert")!).ToList();
+        var rules = (await RenderedManifests.OfOverlayAsync("cpu")).Find("PrometheusRule", "counterfactual").Json;
+        var alarms = rules.WithField("alert").Select(rule => rule.TextAt("alert")!).ToList();
         var sections = (await File.ReadAllLinesAsync(Repository.Path("docs/operations.md")))
             .Where(line => line.StartsWith("### ", StringComparison.Ordinal)).Select(line => line["### ".Length..]);
         Assert.NotEmpty(alarms);
@@ -238,7 +239,8 @@ public sealed class ManifestTests
         return new Uri(line[Said.Length..].Trim());
     }
 
-    private static IEnumerable<JsonElement> Containers(JsonElement pod) => pod.ListAt("initContainers").Concat(pod.ListAt("containers"));
+    private static IEnumerable<JsonElement> Containers(JsonElement pod) =>
+        pod.ListAt("initContainers").Concat(pod.ListAt("containers"));
 
     private static bool Selects(Dictionary<string, string> selector, JsonElement pod) =>
         selector.Count > 0 && selector.All(pod.MapAt("metadata/labels").Contains);
