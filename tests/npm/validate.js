@@ -1,6 +1,6 @@
-// Reads rendered Kubernetes objects (YAML documents) on standard input, and writes them as a JSON array of {object, problems}:
-// what the published OpenAPI schemas of Kubernetes, KEDA and the Prometheus operator find wrong, and which fields they do not know.
-// `problems` is null for a kind whose schema is not published as a package.
+// Reads rendered Kubernetes objects (YAML documents) on standard input, and writes a JSON array of {object, problems}: what the
+// published OpenAPI schemas of Kubernetes, KEDA and the Prometheus operator find wrong, and which fields they do not know.
+// `problems` is null for a kind whose schema is not published as a package. Its argument is the folder with the packages.
 "use strict";
 const path = require("node:path");
 const { createRequire } = require("node:module");

@@ -19,7 +19,7 @@ public sealed class ManifestTests
     private const double SecondsForTheRest = 30;
 
     public static TheoryData<string> Overlays =>
-        [.. new DirectoryInfo(Repository.Path("deploy/k8s/overlays")).EnumerateDirectories().Select(folder => folder.Name).Order()];
+        [.. new DirectoryInfo(Repository.Path("deploy/k8s/overlays")).GetDirectories().Select(folder => folder.Name).Order()];
 
     [Fact]
     public void The_overlays_are_there() => Assert.Equal(["azure", "cpu", "cuda", "single-node"], Overlays);
