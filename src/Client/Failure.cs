@@ -1,5 +1,6 @@
 using Counterfactual.Client.Terminals;
 using Counterfactual.Silo.Api;
+using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Sweeps;
@@ -37,7 +38,7 @@ internal static class Failure
             SweepFileException { Errors.Count: > 0 } refused =>
                 (ExitCode.WrongRequest, refused.Errors.Select(error => error.ToString())),
             SiloRequestException { Errors.Count: > 0 } refused => (ExitCode.WrongRequest, refused.Errors),
-            SweepFileException or SiloRequestException or SiloHomeException or DeviceException or ListenException
+            SweepFileException or SiloRequestException or SiloHomeException or ArtifactStoreException or DeviceException or ListenException
                 or WrongRequestException or PromptFileException =>
                 (ExitCode.WrongRequest, [failure.Message]),
             SiloUnavailableException or ExperimentException => (ExitCode.Failed, [failure.Message]),

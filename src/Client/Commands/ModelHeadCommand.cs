@@ -55,7 +55,7 @@ internal sealed class ModelHeadCommand : ConsoleCommand
             ReadVocabulary(parse.GetRequiredValue(vocabulary))), CancellationToken.None).WaitAsync(stop);
         var head = name.Of(parse, classFile);
         await using var connection = await common.OpenAnsweringSiloAsync(parse, stop);
-        var details = await connection.Client.GetModelAsync(parse.GetRequiredValue(model), stop);
+        var details = await connection.Client.GetModelAsync(parse.GetRequiredValue(model), fetch: true, stop);
         var source = new ZeroShotSource
         {
             ModelSha256 = details.Sha256,

@@ -26,7 +26,7 @@ internal sealed class ModelShowCommand : ConsoleCommand
     private async Task<int> RunAsync(ParseResult parse, CancellationToken stop)
     {
         await using var connection = await common.OpenAnsweringSiloAsync(parse, stop);
-        var details = await connection.Client.GetModelAsync(parse.GetRequiredValue(model), stop);
+        var details = await connection.Client.GetModelAsync(parse.GetRequiredValue(model), cancellation: stop);
         common.Print(parse, terminal.Output, details, ApiJson.Default.ModelDetails, _ =>
             ModelCard.Write(terminal.Output, details, common.Hint(parse, $"model head {details.Name} --help")));
         return ExitCode.Done;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Hosting;
 using Counterfactual.Silo.Trainers;
@@ -29,12 +30,13 @@ internal sealed class SiloSettings
         "--name", SiloVariables.Name, "NAME", "Name of the silo, unique in its store. [default: the machine's]", SiloName.Parse);
 
     /// <summary>Where checkpoints are kept.</summary>
-    public Option<string?> Artifacts { get; } = New<string?>(
+    public Option<ArtifactLocation?> Artifacts { get; } = New<ArtifactLocation?>(
         "--artifacts",
         SiloVariables.Artifacts,
-        "DIR",
-        "Directory of checkpoints and models, the same for all silos of a store. [default: in the home]",
-        Path.GetFullPath);
+        "PLACE",
+        "Where checkpoints and models are kept, the same for all silos of a store: a directory, or "
+        + "azblob://ACCOUNT/CONTAINER[/PREFIX] (docs/artifacts.md). [default: in the home]",
+        ArtifactLocation.Parse);
 
     /// <summary>How long a silo may take to end.</summary>
     public Option<double?> Grace { get; } = New<double?>(
@@ -80,7 +82,7 @@ internal sealed class SiloSettings
         {
             Store = parse.GetValue(Store) ?? Variable<string?>(SiloVariables.Store, text => text),
             Name = parse.GetValue(Name) ?? Variable(SiloVariables.Name, SiloName.Parse),
-            Artifacts = parse.GetValue(Artifacts) ?? Variable<string?>(SiloVariables.Artifacts, Path.GetFullPath),
+            Artifacts = parse.GetValue(Artifacts) ?? Variable(SiloVariables.Artifacts, ArtifactLocation.Parse),
             Devices = parse.GetValue(devices) ?? Variable(SiloVariables.Devices, DeviceSelection.Parse),
             Trainers = trainers,
         };

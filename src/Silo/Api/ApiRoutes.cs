@@ -33,7 +33,8 @@ internal static class ApiRoutes
 
     internal static string Dataset(string dataset) => $"{Datasets}/{Uri.EscapeDataString(dataset)}";
 
-    internal static string Model(string model) => $"{Models}/{Uri.EscapeDataString(model)}";
+    internal static string Model(string model, bool fetch = false) =>
+        $"{Models}/{Uri.EscapeDataString(model)}" + (fetch ? "?fetch=true" : "");
 
     internal static string ModelHeads(string model) => Model(model) + "/heads";
 

@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Models;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Models;
 
 namespace Counterfactual.Silo.Api;
@@ -12,7 +13,11 @@ internal static class ModelEndpoints
         var library = new ModelLibrary(context.Grains.Client, context.Artifacts, context.Home.Work);
         routes.MapGet(ApiRoutes.Models, async () =>
             (IReadOnlyList<ModelDetails>)[.. (await library.ListAsync()).Select(model => Describe(model, library))]);
-        routes.MapGet(ApiRoutes.ModelTemplate, async (string model) => Describe(await FindAsync(library, model), library));
+        routes.MapGet(ApiRoutes.ModelTemplate, async (string model, bool? fetch, CancellationToken cancellation) =>
+        {
+            var found = await FindAsync(library, model);
+            return Describe(fetch == true ? await FetchAsync(library, found, cancellation) : found, library);
+        });
         routes.MapPost(ApiRoutes.Models, (RegisterFileRequest request, CancellationToken cancellation) =>
             RegisterAsync(library, () => library.ImportAsync(request.Path, request.Name, cancellation)));
         routes.MapPost(
@@ -34,6 +39,20 @@ internal static class ModelEndpoints
         catch (RegistryConflictException conflict)
         {
             throw ApiException.Conflict(conflict.Message);
+        }
+    }
+
+    private static async Task<RegisteredModel> FetchAsync(
+        ModelLibrary library, RegisteredModel model, CancellationToken cancellation)
+    {
+        try
+        {
+            await library.FetchAsync(model, cancellation);
+            return model;
+        }
+        catch (DamagedArtifactException damaged)
+        {
+            throw ApiException.Conflict(damaged.Message);
         }
     }
 

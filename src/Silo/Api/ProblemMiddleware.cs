@@ -3,6 +3,7 @@ using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Runtime;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Artifacts;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Counterfactual.Silo.Api;
@@ -58,7 +59,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         ApiException refused => refused.Problem,
         ExperimentOpenException open => Problem(StatusCodes.Status409Conflict, open.Message),
         GrainNotFoundException missing => Problem(StatusCodes.Status404NotFound, missing.Message),
-        StoreUnavailableException or TurnDeadlineException => Problem(StatusCodes.Status503ServiceUnavailable, failure.Message),
+        StoreUnavailableException or TurnDeadlineException or ArtifactStoreException =>
+            Problem(StatusCodes.Status503ServiceUnavailable, failure.Message),
         TurnInDoubtException => Problem(
             StatusCodes.Status503ServiceUnavailable, $"{failure.Message}; the same request can be made again"),
         BadHttpRequestException { InnerException: JsonException json } bad =>

@@ -257,8 +257,11 @@ public sealed partial class SiloClient : IDisposable
         GetAsync(ApiRoutes.Models, ApiJson.Default.IReadOnlyListModelDetails, cancellation);
 
     /// <summary>One registered model.</summary>
-    public Task<ModelDetails> GetModelAsync(string model, CancellationToken cancellation = default) =>
-        GetAsync(ApiRoutes.Model(model), ApiJson.Default.ModelDetails, cancellation);
+    /// <param name="model">Its name.</param>
+    /// <param name="fetch">Whether its file is to be on the silo's machine afterwards, wherever the artifacts lie.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<ModelDetails> GetModelAsync(string model, bool fetch = false, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.Model(model, fetch), ApiJson.Default.ModelDetails, cancellation);
 
     /// <summary>Registers a CLIP's file, which is copied.</summary>
     /// <returns>The model.</returns>

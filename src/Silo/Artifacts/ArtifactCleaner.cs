@@ -4,76 +4,59 @@ using Counterfactual.Grains.Hosting;
 namespace Counterfactual.Silo.Artifacts;
 
 /// <summary>
-/// Removes from an artifact directory what nobody needs any more: checkpoints that no experiment points to, and what dead
-/// writers left behind. A file is removed only when it is old, has a name that the silos give, and belongs to an experiment that
-/// the database knows and that does not mention it; so any number of silos may clean one directory while others write to it.
+/// Removes from an artifact store what nobody needs any more: checkpoints that no experiment points to, and what dead writers
+/// left behind. An object is removed only when it is old, has a name that the silos give, and belongs to an experiment that the
+/// database knows and that does not mention it; so any number of silos may clean one store while others write to it.
 /// </summary>
-/// <param name="root">The directory of a <see cref="FileArtifactStore"/>.</param>
+/// <param name="artifacts">The store.</param>
 /// <param name="pointers">What the database says.</param>
 /// <param name="keep">How long checkpoints of failed and cancelled experiments, and damaged ones, are kept.</param>
-internal sealed class ArtifactCleaner(string root, CheckpointPointers pointers, TimeSpan keep)
+internal sealed class ArtifactCleaner(IArtifactStore artifacts, CheckpointPointers pointers, TimeSpan keep)
 {
     /// <summary>What is younger may be about to be pointed to: far longer than any writer takes from file to pointer.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
-    private const string Checkpoints = "checkpoint-*.safetensors";
-
     /// <summary>Removes what can go now.</summary>
-    /// <returns>How many files.</returns>
+    /// <returns>How many objects.</returns>
     internal async Task<int> CleanAsync(CancellationToken cancellation = default)
     {
         await pointers.ForgetAsync(keep, cancellation);
         var removed = 0;
-        foreach (var (experiment, directory) in Experiments())
+        await foreach (var listed in artifacts.ListAsync(cancellation: cancellation))
         {
-            foreach (var file in Old(directory, ".*" + FileArtifactStore.Temporary, Grace))
+            if (await JudgeAsync(listed, cancellation) == ArtifactVerdict.Garbage
+                && await artifacts.RemoveAsync(listed, cancellation))
             {
-                removed += Remove(file);
-            }
-
-            foreach (var file in Old(directory, "*" + FileArtifactStore.Damaged, keep > Grace ? keep : Grace))
-            {
-                removed += Remove(file);
-            }
-
-            foreach (var file in Old(directory, Checkpoints, Grace))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (!await pointers.IsNeededAsync(experiment, $"{experiment}/{file.Name}", cancellation))
-                {
-                    removed += Remove(file);
-                }
+                removed++;
             }
         }
 
         return removed;
     }
 
-    private IEnumerable<(ExperimentKey Key, DirectoryInfo Directory)> Experiments() =>
-        from sweep in Directories(new(root))
-        from experiment in Directories(sweep)
-        let name = $"{sweep.Name}/{experiment.Name}"
-        where ExperimentKey.TryParse(name, out _)
-        select (ExperimentKey.Parse(name), experiment);
-
-    private static IEnumerable<DirectoryInfo> Directories(DirectoryInfo parent) =>
-        parent.EnumerateDirectories().Where(directory => directory.LinkTarget is null);
-
-    private static List<FileInfo> Old(DirectoryInfo directory, string pattern, TimeSpan age) =>
-        [.. directory.EnumerateFiles(pattern)
-            .Where(file => file.LinkTarget is null && DateTime.UtcNow - file.LastWriteTimeUtc >= age)];
-
-    private static int Remove(FileInfo file)
+    /// <summary>Whether an object can go now.</summary>
+    internal async Task<ArtifactVerdict> JudgeAsync(StoredArtifact listed, CancellationToken cancellation = default)
     {
-        try
+        if (ExperimentOf(listed.Name) is not { } experiment || !IsCleaned(listed))
         {
-            file.Delete();
-            return 1;
+            return ArtifactVerdict.Unknown;
         }
-        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
-        {
-            // Another silo was first, or may and we may not.
-            return 0;
-        }
+
+        var limit = listed.Kind == ArtifactKind.Damaged && keep > Grace ? keep : Grace;
+        var isYoung = DateTimeOffset.UtcNow - listed.Written < limit;
+        return listed.Kind == ArtifactKind.Whole && await pointers.IsNeededAsync(experiment, listed.Name, cancellation)
+            ? ArtifactVerdict.Needed
+            : isYoung ? ArtifactVerdict.Young : ArtifactVerdict.Garbage;
     }
+
+    private static bool IsCleaned(StoredArtifact listed)
+    {
+        var file = listed.Name[(listed.Name.LastIndexOf('/') + 1)..];
+        return listed.Kind != ArtifactKind.Whole
+            || (file.StartsWith("checkpoint-", StringComparison.Ordinal)
+                && file.EndsWith(".safetensors", StringComparison.Ordinal));
+    }
+
+    private static ExperimentKey? ExperimentOf(string name) =>
+        name.Split('/') is [var sweep, var number, _] && ExperimentKey.TryParse($"{sweep}/{number}", out var key) ? key : null;
 }

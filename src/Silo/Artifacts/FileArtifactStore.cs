@@ -1,15 +1,24 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Silo.Hosting;
 
 namespace Counterfactual.Silo.Artifacts;
 
 /// <summary>Artifacts as files below one directory, on a file system with atomic renames.</summary>
-internal sealed partial class FileArtifactStore : IArtifactStore
+internal sealed class FileArtifactStore : IArtifactStore
 {
     internal const string Temporary = ".tmp";
     internal const string Damaged = ".damaged";
+    private const string IdFile = ".id";
+
+    private static readonly EnumerationOptions Everything = new()
+    {
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        RecurseSubdirectories = true,
+    };
+
     private readonly string root;
 
     /// <param name="root">The directory; created where missing.</param>
@@ -17,6 +26,27 @@ internal sealed partial class FileArtifactStore : IArtifactStore
     {
         this.root = Path.GetFullPath(root);
         Directory.CreateDirectory(this.root);
+    }
+
+    public async Task<string> IdentifyAsync(CancellationToken cancellation = default)
+    {
+        var path = Path.Combine(root, IdFile);
+        try
+        {
+            if (!File.Exists(path))
+            {
+                var proposal = Path.Combine(root, $"{IdFile}-{Guid.NewGuid():N}{Temporary}");
+                await File.WriteAllTextAsync(proposal, Guid.NewGuid().ToString("N"), cancellation);
+                MoveUnlessThere(proposal, path);
+                Linux.SynchronizeDirectory(root);
+            }
+
+            return await File.ReadAllTextAsync(path, cancellation);
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            throw new ArtifactStoreException($"cannot use {root} as directory of artifacts: {denied.Message}", denied);
+        }
     }
 
     public async Task<ArtifactReference> PutAsync(string name, string file, CancellationToken cancellation = default)
@@ -46,28 +76,47 @@ internal sealed partial class FileArtifactStore : IArtifactStore
     {
         ArgumentNullException.ThrowIfNull(artifact);
         var path = PathOf(artifact.Name);
-        try
-        {
-            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            if (stream.Length != artifact.Bytes)
-            {
-                throw new DamagedArtifactException(
-                    $"artifact {artifact.Name} is damaged: it has {stream.Length} bytes, expected {artifact.Bytes}");
-            }
-
-            var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
-            return hash == artifact.Sha256
-                ? path
-                : throw new DamagedArtifactException(
-                    $"artifact {artifact.Name} is damaged: its SHA-256 is {hash}, expected {artifact.Sha256}");
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new DamagedArtifactException($"artifact {artifact.Name} cannot be read: {unreadable.Message}", unreadable);
-        }
+        await ArtifactCheck.RequireAsync(artifact, path, cancellation);
+        return path;
     }
 
     public string DirectoryOf(string folder) => PathOf(folder);
+
+    public async IAsyncEnumerable<StoredArtifact> ListAsync(
+        string? folder = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var directory = new DirectoryInfo(folder is null ? root : PathOf(folder));
+        foreach (var file in directory.Exists ? directory.EnumerateFiles("*", Everything) : [])
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Describe(file) is { } listed)
+            {
+                yield return listed;
+            }
+        }
+
+        await Task.CompletedTask;
+    }
+
+    public Task<bool> RemoveAsync(StoredArtifact listed, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(listed);
+        var file = new FileInfo(ListedPath(listed));
+        try
+        {
+            if (Describe(file) == listed)
+            {
+                file.Delete();
+                return Task.FromResult(true);
+            }
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            // Another silo was first, or may and we may not.
+        }
+
+        return Task.FromResult(false);
+    }
 
     public Task DeleteAsync(string name, CancellationToken cancellation = default)
     {
@@ -91,20 +140,59 @@ internal sealed partial class FileArtifactStore : IArtifactStore
         return Task.CompletedTask;
     }
 
+    private static void MoveUnlessThere(string from, string to)
+    {
+        try
+        {
+            File.Move(from, to, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(to))
+        {
+            // Another silo was first.
+            File.Delete(from);
+        }
+    }
+
+    /// <summary>What a file is; null where it is none of the store's, or gone.</summary>
+    private StoredArtifact? Describe(FileInfo file)
+    {
+        if (!file.Exists)
+        {
+            return null;
+        }
+
+        var name = Path.GetRelativePath(root, file.FullName);
+        var kind = ArtifactKind.Whole;
+        if (file.Name.StartsWith('.') && file.Name.EndsWith(Temporary, StringComparison.Ordinal))
+        {
+            kind = ArtifactKind.Unfinished;
+        }
+        else if (file.Name.EndsWith(Damaged, StringComparison.Ordinal))
+        {
+            (kind, name) = (ArtifactKind.Damaged, name[..^Damaged.Length]);
+        }
+
+        var version = file.LastWriteTimeUtc.Ticks.ToString(CultureInfo.InvariantCulture);
+        return kind == ArtifactKind.Unfinished || ArtifactName.IsValid(name)
+            ? new(name, kind, file.Length, file.LastWriteTimeUtc, version)
+            : null;
+    }
+
+    /// <summary>The file that <see cref="Describe"/> made this of.</summary>
+    private string ListedPath(StoredArtifact listed) => listed.Kind switch
+    {
+        ArtifactKind.Damaged => PathOf(listed.Name) + Damaged,
+        ArtifactKind.Unfinished when Path.GetDirectoryName(listed.Name) is { Length: > 0 } folder =>
+            Path.Combine(PathOf(folder), Path.GetFileName(listed.Name)),
+        ArtifactKind.Unfinished => Path.Combine(root, listed.Name),
+        _ => PathOf(listed.Name),
+    };
+
     /// <summary>The path of a name, below the root and reached through no link.</summary>
     private string PathOf(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        if (name.Length > 512 || !Name().IsMatch(name))
-        {
-            throw new ArgumentException(
-                $"'{name}' is no artifact name; expected segments of letters, digits, '.', '_' and '-' separated by '/', none "
-                + "beginning with a dot, 512 characters at most",
-                nameof(name));
-        }
-
         var path = root;
-        foreach (var segment in name.Split('/'))
+        foreach (var segment in ArtifactName.Require(name).Split('/'))
         {
             path = Path.Combine(path, segment);
             if (new FileInfo(path).LinkTarget is not null)
@@ -116,7 +204,4 @@ internal sealed partial class FileArtifactStore : IArtifactStore
 
         return path;
     }
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\z")]
-    private static partial Regex Name();
 }

@@ -65,6 +65,9 @@ public sealed class SiloHome
     /// <summary>Decoded shards; can be deleted while no silo runs.</summary>
     public string Cache => Path.Combine(Root, "cache");
 
+    /// <summary>Copies of artifacts that lie elsewhere; can be deleted while no silo runs.</summary>
+    public string Downloads => Path.Combine(Root, "downloads");
+
     /// <summary>Logs of the silo and of the experiments.</summary>
     public string Logs => Path.Combine(Root, "logs");
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Silo.Api;
+using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Home;
 
@@ -21,7 +22,7 @@ public static class SiloCommand
     /// </summary>
     /// <returns>
     /// The exit code: 0 stopped, 1 failed, or its name was taken over; 2 the home or the store has such a silo already, the store
-    /// cannot be used, a device is not there, or it cannot listen.
+    /// or the place of the artifacts cannot be used, a device is not there, or it cannot listen.
     /// </returns>
     public static async Task<int> RunAsync(SiloHome home, SiloOptions options, bool detached)
     {
@@ -61,7 +62,7 @@ public static class SiloCommand
             await Console.Error.WriteLineAsync(taken.Message);
             return 1;
         }
-        catch (Exception wrong) when (wrong is SiloHomeException or DeviceException or ListenException)
+        catch (Exception wrong) when (wrong is SiloHomeException or ArtifactStoreException or DeviceException or ListenException)
         {
             await Console.Error.WriteLineAsync(wrong.Message);
             return 2;

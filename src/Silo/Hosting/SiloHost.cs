@@ -6,6 +6,7 @@ using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Datasets;
 using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Home;
+using Counterfactual.Silo.Models;
 using Counterfactual.Silo.Trainers;
 using Counterfactual.Training.Data.Shards;
 
@@ -57,6 +58,7 @@ public sealed class SiloHost : IAsyncDisposable
 
     /// <summary>Starts the silo of a home; it answers when this returns.</summary>
     /// <exception cref="SiloHomeException">The home has a silo already, or cannot be used.</exception>
+    /// <exception cref="ArtifactStoreException">The place of the artifacts cannot be reached or used.</exception>
     /// <exception cref="DeviceException">A device that was asked for is not there.</exception>
     /// <exception cref="ListenException">It cannot, or must not, listen on an address that was asked for.</exception>
     public static async Task<SiloHost> StartAsync(SiloHome home, SiloOptions options, CancellationToken cancellation = default)
@@ -122,7 +124,8 @@ public sealed class SiloHost : IAsyncDisposable
         var tokens = new AccessTokens(grains);
         await RefuseOpenDoorsAsync(tokens, cancellation);
         var live = new LiveProgress();
-        var artifacts = new FileArtifactStore(options.Artifacts ?? home.Artifacts);
+        var place = options.Artifacts ?? new ArtifactLocation.Folder(home.Artifacts);
+        var artifacts = await place.OpenAsync(home.Downloads, logger, cancellation);
         leases = new LeaseKeeper(
             grains.Leases.RenewAsync, stop => grains.Leases.RecalledAsync(name, stop), options.Trainers, logger);
         reports = new ReportWriter(home, grains, artifacts, options.Trainers, logger);
@@ -148,6 +151,7 @@ public sealed class SiloHost : IAsyncDisposable
                     Grains = grains.Client,
                     Leases = leases,
                     Artifacts = artifacts,
+                    Models = new ModelLibrary(grains.Client, artifacts, home.Work),
                     Live = live,
                     Datasets = new RegisteredDatasets(grains.Client),
                     CacheLimit = options.CacheLimit ?? DefaultCacheLimit(home),
@@ -156,8 +160,7 @@ public sealed class SiloHost : IAsyncDisposable
                     ExperimentEnded = reports.Look,
                 },
                 devices);
-            cleaning = new ArtifactCleaning(
-                new ArtifactCleaner(options.Artifacts ?? home.Artifacts, grains.Checkpoints, options.KeepCheckpoints), logger);
+            cleaning = new ArtifactCleaning(new ArtifactCleaner(artifacts, grains.Checkpoints, options.KeepCheckpoints), logger);
         }
 
         socket = new HomeSocket(socketPath);

@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Silo.Api;
+using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Trainers;
 
@@ -19,10 +20,10 @@ public sealed record SiloOptions
     public SiloName? Name { get; init; }
 
     /// <summary>
-    /// Directory of checkpoints and models; null for the home's own. Silos that share a store share this as well, on a file
-    /// system that all of them reach.
+    /// Where checkpoints and models are kept; null for the home's own directory. Silos that share a store share this as well: a
+    /// container of blobs, or a directory on a file system that all of them reach.
     /// </summary>
-    public string? Artifacts { get; init; }
+    public ArtifactLocation? Artifacts { get; init; }
 
     /// <summary>The devices it offers; null for the default: all CUDA devices, or all cores where there are none.</summary>
     public DeviceSelection? Devices { get; init; }

@@ -9,7 +9,7 @@ public static class SiloVariables
     /// <summary>The silo's name.</summary>
     public const string Name = "COUNTERFACTUAL_NAME";
 
-    /// <summary>Directory of checkpoints and models.</summary>
+    /// <summary>Directory or container of checkpoints and models.</summary>
     public const string Artifacts = "COUNTERFACTUAL_ARTIFACTS";
 
     /// <summary>The devices.</summary>
@@ -25,7 +25,7 @@ public static class SiloVariables
     internal static void Write(SiloOptions options, IDictionary<string, string?> environment)
     {
         foreach (var (variable, value) in ((string, string?)[])
-            [(Store, options.Store), (Name, options.Name?.ToString()), (Artifacts, options.Artifacts)])
+            [(Store, options.Store), (Name, options.Name?.ToString()), (Artifacts, options.Artifacts?.ToString())])
         {
             if (value is not null)
             {

@@ -4,6 +4,7 @@ using Counterfactual.Grains.Models;
 using Counterfactual.Grains.Runtime;
 using Counterfactual.Silo.Artifacts;
 using Counterfactual.Torch;
+using Counterfactual.Training.Experiments;
 using Counterfactual.Training.Models;
 using Counterfactual.Training.ZeroShot;
 
@@ -26,9 +27,40 @@ internal sealed class ModelLibrary(IClusterClient grains, IArtifactStore artifac
     /// <summary>All models, by name.</summary>
     internal Task<IReadOnlyList<RegisteredModel>> ListAsync() => Catalogue.List();
 
-    /// <summary>The local file of a registered model or head.</summary>
-    internal string FileOf(ArtifactReference artifact) =>
-        Path.Combine(artifacts.DirectoryOf(Folder), Path.GetFileName(artifact.Name));
+    /// <summary>The local directory of the files of registered models and heads, once they were fetched.</summary>
+    internal string Directory => artifacts.DirectoryOf(Folder);
+
+    /// <summary>The local file of a registered model or head, once it was fetched.</summary>
+    internal string FileOf(ArtifactReference artifact) => Path.Combine(Directory, Path.GetFileName(artifact.Name));
+
+    /// <summary>Makes sure that the file of a registered model is on this machine, and whole.</summary>
+    /// <exception cref="DamagedArtifactException">It is gone or damaged.</exception>
+    /// <exception cref="ArtifactStoreException">The artifact store cannot be reached.</exception>
+    internal Task FetchAsync(RegisteredModel model, CancellationToken cancellation) =>
+        artifacts.GetAsync(model.Artifact, cancellation);
+
+    /// <summary>
+    /// Makes sure that the files of the registered model and head that settings name are on this machine, and whole; the trainer
+    /// tells what the catalogue does not know.
+    /// </summary>
+    /// <param name="settings">The settings as JSON text; those that cannot be read name none.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="DamagedArtifactException">One is gone or damaged.</exception>
+    /// <exception cref="ArtifactStoreException">The artifact store cannot be reached.</exception>
+    internal async Task FetchNamedInAsync(string settings, CancellationToken cancellation)
+    {
+        if (NamedIn(settings) is not { IsRegistered: true } named)
+        {
+            return;
+        }
+
+        foreach (var artifact in (await ListAsync())
+            .SelectMany(model => (ArtifactReference[])[model.Artifact, .. model.Heads.Select(head => head.Artifact)])
+            .Where(artifact => artifact.Sha256 == named.Sha256 || artifact.Sha256 == named.HeadSha256))
+        {
+            await artifacts.GetAsync(artifact, cancellation);
+        }
+    }
 
     /// <summary>Copies a CLIP's file into the library and registers it.</summary>
     /// <param name="path">Absolute path of the file.</param>
@@ -79,6 +111,18 @@ internal sealed class ModelLibrary(IClusterClient grains, IArtifactStore artifac
             model.Name, new(name, artifact, head.Classes, head.Source.Templates.Count, head.Source.Fingerprint()));
     }
 
+    private static ModelSettings? NamedIn(string settings)
+    {
+        try
+        {
+            return ExperimentSettings.FromJson(settings).Model;
+        }
+        catch (ExperimentException)
+        {
+            return null;
+        }
+    }
+
     private static RegisteredModel Describe(string path, string name)
     {
         using var clip = Read(path, ClipWeights.Open);
@@ -105,7 +149,7 @@ internal sealed class ModelLibrary(IClusterClient grains, IArtifactStore artifac
     /// <param name="cancellation">Gives up.</param>
     private async Task<ArtifactReference> StoreAsync(string path, Action<string> check, CancellationToken cancellation)
     {
-        var directory = Directory.CreateDirectory(Path.Combine(work, $"import-{Guid.NewGuid():N}"));
+        var directory = System.IO.Directory.CreateDirectory(Path.Combine(work, $"import-{Guid.NewGuid():N}"));
         try
         {
             var copy = Path.Combine(directory.FullName, Path.GetFileName(path));

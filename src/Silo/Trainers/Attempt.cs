@@ -5,7 +5,6 @@ using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Artifacts;
-using Counterfactual.Silo.Models;
 using Counterfactual.Training.Data.Datasets;
 using Counterfactual.Training.Experiments;
 
@@ -52,7 +51,7 @@ internal sealed class Attempt : IDisposable
             Threads = device.Threads,
             CacheDirectory = context.Home.Cache,
             CacheLimit = context.CacheLimit,
-            ModelDirectory = context.Artifacts.DirectoryOf(ModelLibrary.Folder),
+            ModelDirectory = context.Models.Directory,
             CheckpointDirectory = directory.Path,
             Part = assignment.Part is { } part ? new TestSetPart(part.TestSet, part.FirstShard, part.Shards, part.Images) : null,
             MostParts = MostParts,
@@ -81,6 +80,7 @@ internal sealed class Attempt : IDisposable
 
             IReadOnlyDictionary<string, DatasetSource> datasets = new Dictionary<string, DatasetSource>();
             await reports.TryAgainAsync(async () => datasets = await context.Datasets.NamedInAsync(assignment.Settings));
+            await context.Models.FetchNamedInAsync(assignment.Settings, reports.Lost);
             var resumeFrom = await checkpoints.FindAsync(Warn, reports.Lost);
             var fineTuned = await outcomes.FindFineTunedAsync(Warn, reports.Lost);
             directory.Empty();
@@ -196,7 +196,7 @@ internal sealed class Attempt : IDisposable
 
     private async Task StoreAsync(WrittenGallery written)
     {
-        var page = await outcomes.StoreAsync(written);
+        var page = await outcomes.StoreAsync(written, reports.Lost);
         await reports.MakeAsync((experiment, epoch) => experiment.Report(epoch, new ExperimentReport { Gallery = page }));
     }
 
@@ -204,8 +204,11 @@ internal sealed class Attempt : IDisposable
     {
         directory.RequireInside("the checkpoint", written.Path);
         var points = metrics.Take();
-        return checkpoints.StoreAsync(written, checkpoint => reports.MakeAsync((experiment, epoch) =>
-            experiment.Report(epoch, new ExperimentReport { Metrics = points, Checkpoint = checkpoint })));
+        return checkpoints.StoreAsync(
+            written,
+            checkpoint => reports.MakeAsync((experiment, epoch) =>
+                experiment.Report(epoch, new ExperimentReport { Metrics = points, Checkpoint = checkpoint })),
+            reports.Lost);
     }
 
     private async Task<bool> DecideAsync(TrainerMessage.Rung rung)
@@ -225,7 +228,7 @@ internal sealed class Attempt : IDisposable
 
     private async Task CompleteAsync(ExperimentOutcome outcome)
     {
-        var result = (await outcomes.StoreAsync(outcome)) with { Stopped = stopped };
+        var result = (await outcomes.StoreAsync(outcome, reports.Lost)) with { Stopped = stopped };
         if (outcome.Unevaluated.Count > 0)
         {
             await EvaluateInPartsAsync(result, outcome.Unevaluated);

@@ -51,13 +51,14 @@ internal sealed class CheckpointKeeper(Assignment assignment, IArtifactStore art
     /// <summary>Stores a checkpoint and has it committed.</summary>
     /// <param name="written">The file, which is taken over.</param>
     /// <param name="commit">Commits the pointer to it.</param>
-    internal async Task StoreAsync(WrittenCheckpoint written, Func<Checkpoint, Task> commit)
+    /// <param name="lost">The lease is lost: nobody is to wait for what nobody will point to.</param>
+    internal async Task StoreAsync(WrittenCheckpoint written, Func<Checkpoint, Task> commit, CancellationToken lost)
     {
         // The epoch keeps apart what different attempts write, the count what one attempt writes.
         var name = string.Create(
             CultureInfo.InvariantCulture,
             $"{assignment.Lease.Experiment}/checkpoint-{assignment.Lease.Epoch}-{++stored}-step-{written.Step}.safetensors");
-        var artifact = await artifacts.PutAsync(name, written.Path);
+        var artifact = await artifacts.PutAsync(name, written.Path, lost);
         var dropped = newest?.Previous;
         var checkpoint = new Checkpoint(written.Step, artifact)
         {
@@ -67,7 +68,7 @@ internal sealed class CheckpointKeeper(Assignment assignment, IArtifactStore art
         newest = checkpoint;
         if (dropped is not null)
         {
-            await artifacts.DeleteAsync(dropped.Artifact.Name);
+            await RemoveAsync(dropped, lost);
         }
     }
 
@@ -76,9 +77,21 @@ internal sealed class CheckpointKeeper(Assignment assignment, IArtifactStore art
     {
         for (var checkpoint = newest; checkpoint is not null; checkpoint = checkpoint.Previous)
         {
-            await artifacts.DeleteAsync(checkpoint.Artifact.Name);
+            await RemoveAsync(checkpoint, CancellationToken.None);
         }
 
         newest = null;
+    }
+
+    private async Task RemoveAsync(Checkpoint checkpoint, CancellationToken cancellation)
+    {
+        try
+        {
+            await artifacts.DeleteAsync(checkpoint.Artifact.Name, cancellation);
+        }
+        catch (Exception unreachable) when (unreachable is IOException or UnauthorizedAccessException)
+        {
+            // Nothing points to it any more: the cleaner finds it.
+        }
     }
 }

@@ -45,8 +45,10 @@ internal sealed class OutcomeKeeper(Assignment assignment, IArtifactStore artifa
     }
 
     /// <summary>Stores the files of an outcome, which are taken over.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="lost">The lease is lost.</param>
     /// <returns>The result that names them.</returns>
-    internal async Task<ExperimentResult> StoreAsync(ExperimentOutcome outcome) => new()
+    internal async Task<ExperimentResult> StoreAsync(ExperimentOutcome outcome, CancellationToken lost) => new()
     {
         Evaluations =
         [
@@ -59,23 +61,25 @@ internal sealed class OutcomeKeeper(Assignment assignment, IArtifactStore artifa
         ImagesPerSecond = outcome.ImagesPerSecond,
         Epoch = outcome.Epoch,
         ImagesLeftOut = outcome.ImagesLeftOut,
-        Model = outcome.ModelFile is string model ? await PutAsync("model", ".safetensors", model) : fineTuned,
+        Model = outcome.ModelFile is string model ? await PutAsync("model", ".safetensors", model, lost) : fineTuned,
         Predictions = outcome.PredictionsFile is string predictions
-            ? [await PutAsync("predictions", PredictionFile.Extension, predictions)]
+            ? [await PutAsync("predictions", PredictionFile.Extension, predictions, lost)]
             : [],
     };
 
     /// <summary>Stores the pictures of an epoch, which are taken over.</summary>
-    internal async Task<StoredGallery> StoreAsync(WrittenGallery written) => new(
+    internal async Task<StoredGallery> StoreAsync(WrittenGallery written, CancellationToken lost) => new(
         written.Epoch,
-        await PutAsync(string.Create(CultureInfo.InvariantCulture, $"gallery-{written.Epoch:D4}"), ".json", written.Path));
+        await PutAsync(string.Create(CultureInfo.InvariantCulture, $"gallery-{written.Epoch:D4}"), ".json", written.Path, lost));
 
     /// <summary>The lease's epoch keeps apart what different attempts write.</summary>
-    private Task<ArtifactReference> PutAsync(string kind, string extension, string file)
+    private Task<ArtifactReference> PutAsync(string kind, string extension, string file, CancellationToken lost)
     {
         directory.RequireInside($"the file of its {kind}", file);
         return artifacts.PutAsync(
-            string.Create(CultureInfo.InvariantCulture,
-                $"{assignment.Lease.Experiment}/{kind}-{assignment.Lease.Epoch}{extension}"), file);
+            string.Create(
+                CultureInfo.InvariantCulture, $"{assignment.Lease.Experiment}/{kind}-{assignment.Lease.Epoch}{extension}"),
+            file,
+            lost);
     }
 }

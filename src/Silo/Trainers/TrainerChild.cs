@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
+using Counterfactual.Silo.Artifacts.Blobs;
 using Counterfactual.Silo.Hosting;
 
 namespace Counterfactual.Silo.Trainers;
@@ -68,8 +69,12 @@ internal sealed class TrainerChild : IAsyncDisposable
             start.Environment[variable] = threads;
         }
 
-        // A trainer has no business with the store.
-        start.Environment.Remove(SiloVariables.Store);
+        // A trainer has no business with the store, nor with the artifacts': the silo fetches and stores its files.
+        foreach (var secret in (string[])[SiloVariables.Store, .. BlobConnection.Secrets])
+        {
+            start.Environment.Remove(secret);
+        }
+
         try
         {
             return new TrainerChild(await ProcessStarter.StartAsync(start), new KernelMemoryKills(options.MemoryKillCounters));

@@ -2,6 +2,7 @@ using Counterfactual.Grains.Runtime;
 using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Datasets;
 using Counterfactual.Silo.Home;
+using Counterfactual.Silo.Models;
 
 namespace Counterfactual.Silo.Trainers;
 
@@ -19,6 +20,8 @@ internal sealed record TrainerContext
     internal required LeaseKeeper Leases { get; init; }
 
     internal required IArtifactStore Artifacts { get; init; }
+
+    internal required ModelLibrary Models { get; init; }
 
     internal required LiveProgress Live { get; init; }
 

@@ -36,7 +36,9 @@ public sealed record ModelDetails
     /// <summary>Tokens of its vocabulary; null without a text tower.</summary>
     public int? VocabularySize { get; init; }
 
-    /// <summary>Its file, on the silo's machine.</summary>
+    /// <summary>
+    /// Its file, on the silo's machine; not there yet where the artifacts lie elsewhere and it was not fetched.
+    /// </summary>
     public required string File { get; init; }
 
     /// <summary>Length of the file.</summary>

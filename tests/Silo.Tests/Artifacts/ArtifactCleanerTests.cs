@@ -2,7 +2,7 @@ using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Artifacts;
 
-namespace Counterfactual.Silo.Tests.Home;
+namespace Counterfactual.Silo.Tests.Artifacts;
 
 public sealed class ArtifactCleanerTests
 {
@@ -99,7 +99,7 @@ public sealed class ArtifactCleanerTests
     }
 
     private static Task<int> CleanAsync(TestSilo test, TimeSpan keep) =>
-        new ArtifactCleaner(test.Home.Artifacts, test.Silo!.Grains.Checkpoints, keep).CleanAsync();
+        new ArtifactCleaner(new FileArtifactStore(test.Home.Artifacts), test.Silo!.Grains.Checkpoints, keep).CleanAsync();
 
     private static List<string> Files(TestSilo test) => [.. Directory.EnumerateFiles(
         test.Home.Artifacts, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })];
