@@ -3,6 +3,7 @@ using Counterfactual.Benchmarks;
 // One file a benchmark, and one line here. Each takes the arguments after its name and gives the exit code.
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
+    ["blobs"] = BlobsBenchmark.RunAsync,
     ["chaos"] = ChaosBenchmark.RunAsync,
     ["data"] = arguments => Task.FromResult(DataBenchmark.Run(arguments)),
     ["decode"] = arguments => Task.FromResult(DecodeBenchmark.Run(arguments)),

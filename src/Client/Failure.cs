@@ -38,8 +38,8 @@ internal static class Failure
             SweepFileException { Errors.Count: > 0 } refused =>
                 (ExitCode.WrongRequest, refused.Errors.Select(error => error.ToString())),
             SiloRequestException { Errors.Count: > 0 } refused => (ExitCode.WrongRequest, refused.Errors),
-            SweepFileException or SiloRequestException or SiloHomeException or ArtifactStoreException or DeviceException or ListenException
-                or WrongRequestException or PromptFileException =>
+            SweepFileException or SiloRequestException or SiloHomeException or ArtifactStoreException or DeviceException
+                or ListenException or WrongRequestException or PromptFileException =>
                 (ExitCode.WrongRequest, [failure.Message]),
             SiloUnavailableException or ExperimentException => (ExitCode.Failed, [failure.Message]),
 

@@ -49,8 +49,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Starts a cluster.</summary>
     /// <param name="settings">Further options of the server, such as <c>-c fsync=on</c>.</param>
+    /// <param name="within">A command, and its arguments, that starts programs where this is to run; none for here.</param>
     /// <exception cref="InvalidOperationException">PostgreSQL is not installed, or did not start.</exception>
-    public static async Task<PostgresServer> StartAsync(string settings = "")
+    public static async Task<PostgresServer> StartAsync(string settings = "", params string[] within)
     {
         if (!File.Exists($"{Binaries}/initdb"))
         {
@@ -60,8 +61,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
         var script = Script.Replace("BINARIES", Binaries).Replace("SETTINGS", settings);
         string[] command = Environment.UserName == "root"
-            ? ["runuser", "-u", "postgres", "--", "sh", "-c", script]
-            : ["sh", "-c", script];
+            ? [.. within, "runuser", "-u", "postgres", "--", "sh", "-c", script]
+            : [.. within, "sh", "-c", script];
         var shell = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,

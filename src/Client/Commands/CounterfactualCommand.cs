@@ -36,6 +36,7 @@ internal sealed class CounterfactualCommand : RootCommand
         Add(new DatasetCommand(terminal, common));
         Add(new DeviceCommand(terminal, common));
         Add(new ModelCommand(terminal, common));
+        Add(new ArtifactCommand(terminal, common));
         Add(new TrainCommand(terminal, common));
         Add(new PretrainCommand(terminal, common));
         Add(new SiloCommand(terminal, common));

@@ -22,6 +22,8 @@ internal sealed record ApiContext
 
     internal required IArtifactStore Artifacts { get; init; }
 
+    internal required ArtifactCleaner Cleaner { get; init; }
+
     internal required LiveProgress Live { get; init; }
 
     internal required OtherSilos Others { get; init; }

@@ -16,6 +16,7 @@ internal static class ApiRoutes
     internal const string Events = "/v1/events";
     internal const string Models = "/v1/models";
     internal const string Datasets = "/v1/datasets";
+    internal const string Artifacts = "/v1/artifacts";
 
     internal const string DatasetTemplate = "/v1/datasets/{dataset}";
     internal const string DeviceTemplate = "/v1/devices/{silo}/{device}";
@@ -30,6 +31,11 @@ internal static class ApiRoutes
     internal static string Token(string name) => $"{Tokens}/{Uri.EscapeDataString(name)}";
 
     internal static string EventsOf(string sweep) => $"{Events}?sweep={Uri.EscapeDataString(sweep)}";
+
+    internal static string ArtifactsOf(string? folder) =>
+        Artifacts + (folder is null ? "" : $"?folder={Uri.EscapeDataString(folder)}");
+
+    internal static string ArtifactsPrune(bool dryRun) => Artifacts + "/prune" + (dryRun ? "?dryRun=true" : "");
 
     internal static string Dataset(string dataset) => $"{Datasets}/{Uri.EscapeDataString(dataset)}";
 

@@ -67,6 +67,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.MapTokens();
         application.MapGalleries(context);
         application.MapModels(context);
+        application.MapArtifacts(context);
         application.MapOpenApiDocument();
         try
         {

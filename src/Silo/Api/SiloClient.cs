@@ -252,6 +252,16 @@ public sealed partial class SiloClient : IDisposable
         return await SendAsync(HttpMethod.Put, ApiRoutes.Dataset(dataset), content, ApiJson.Default.DatasetContent, cancellation);
     }
 
+    /// <summary>The stored files, by name.</summary>
+    /// <param name="folder">What their names begin with, without the slash; null for all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<IReadOnlyList<ArtifactDetails>> ListArtifactsAsync(string? folder, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.ArtifactsOf(folder), ApiJson.Default.IReadOnlyListArtifactDetails, cancellation);
+
+    /// <summary>Removes stored files that nobody needs, or only says which.</summary>
+    public Task<PrunedArtifacts> PruneArtifactsAsync(bool dryRun, CancellationToken cancellation = default) => SendAsync(
+        HttpMethod.Post, ApiRoutes.ArtifactsPrune(dryRun), content: null, ApiJson.Default.PrunedArtifacts, cancellation);
+
     /// <summary>All registered models, by name.</summary>
     public Task<IReadOnlyList<ModelDetails>> ListModelsAsync(CancellationToken cancellation = default) =>
         GetAsync(ApiRoutes.Models, ApiJson.Default.IReadOnlyListModelDetails, cancellation);

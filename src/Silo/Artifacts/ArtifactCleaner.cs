@@ -17,21 +17,35 @@ internal sealed class ArtifactCleaner(IArtifactStore artifacts, CheckpointPointe
     internal static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     /// <summary>Removes what can go now.</summary>
-    /// <returns>How many objects.</returns>
-    internal async Task<int> CleanAsync(CancellationToken cancellation = default)
+    /// <returns>What was removed.</returns>
+    internal async Task<IReadOnlyList<StoredArtifact>> CleanAsync(CancellationToken cancellation = default)
     {
         await pointers.ForgetAsync(keep, cancellation);
-        var removed = 0;
-        await foreach (var listed in artifacts.ListAsync(cancellation: cancellation))
+        List<StoredArtifact> removed = [];
+        foreach (var garbage in await FindGarbageAsync(cancellation))
         {
-            if (await JudgeAsync(listed, cancellation) == ArtifactVerdict.Garbage
-                && await artifacts.RemoveAsync(listed, cancellation))
+            if (await artifacts.RemoveAsync(garbage, cancellation))
             {
-                removed++;
+                removed.Add(garbage);
             }
         }
 
         return removed;
+    }
+
+    /// <summary>What can go now.</summary>
+    internal async Task<IReadOnlyList<StoredArtifact>> FindGarbageAsync(CancellationToken cancellation = default)
+    {
+        List<StoredArtifact> garbage = [];
+        await foreach (var listed in artifacts.ListAsync(cancellation: cancellation))
+        {
+            if (await JudgeAsync(listed, cancellation) == ArtifactVerdict.Garbage)
+            {
+                garbage.Add(listed);
+            }
+        }
+
+        return garbage;
     }
 
     /// <summary>Whether an object can go now.</summary>

@@ -24,9 +24,9 @@ internal sealed class ArtifactCleaning : IAsyncDisposable
         {
             try
             {
-                if (await cleaner.CleanAsync(stopping.Token) is var removed and > 0)
+                if (await cleaner.CleanAsync(stopping.Token) is { Count: > 0 } removed)
                 {
-                    log.LogInformation("{Count} files that no experiment needs were removed", removed);
+                    log.LogInformation("{Count} files that no experiment needs were removed", removed.Count);
                 }
             }
             catch (OperationCanceledException)

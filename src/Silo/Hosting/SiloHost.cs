@@ -126,6 +126,7 @@ public sealed class SiloHost : IAsyncDisposable
         var live = new LiveProgress();
         var place = options.Artifacts ?? new ArtifactLocation.Folder(home.Artifacts);
         var artifacts = await place.OpenAsync(home.Downloads, logger, cancellation);
+        var cleaner = new ArtifactCleaner(artifacts, grains.Checkpoints, options.KeepCheckpoints);
         leases = new LeaseKeeper(
             grains.Leases.RenewAsync, stop => grains.Leases.RecalledAsync(name, stop), options.Trainers, logger);
         reports = new ReportWriter(home, grains, artifacts, options.Trainers, logger);
@@ -160,7 +161,7 @@ public sealed class SiloHost : IAsyncDisposable
                     ExperimentEnded = reports.Look,
                 },
                 devices);
-            cleaning = new ArtifactCleaning(new ArtifactCleaner(artifacts, grains.Checkpoints, options.KeepCheckpoints), logger);
+            cleaning = new ArtifactCleaning(cleaner, logger);
         }
 
         socket = new HomeSocket(socketPath);
@@ -174,6 +175,7 @@ public sealed class SiloHost : IAsyncDisposable
                 Grains = grains,
                 Tokens = tokens,
                 Artifacts = artifacts,
+                Cleaner = cleaner,
                 Live = live,
                 Others = others,
                 Leases = leases,

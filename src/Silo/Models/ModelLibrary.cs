@@ -44,17 +44,20 @@ internal sealed class ModelLibrary(IClusterClient grains, IArtifactStore artifac
     /// tells what the catalogue does not know.
     /// </summary>
     /// <param name="settings">The settings as JSON text; those that cannot be read name none.</param>
+    /// <param name="tryAgain">Makes a turn, again where it fails for a reason that may pass.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="DamagedArtifactException">One is gone or damaged.</exception>
     /// <exception cref="ArtifactStoreException">The artifact store cannot be reached.</exception>
-    internal async Task FetchNamedInAsync(string settings, CancellationToken cancellation)
+    internal async Task FetchNamedInAsync(string settings, Func<Func<Task>, Task> tryAgain, CancellationToken cancellation)
     {
         if (NamedIn(settings) is not { IsRegistered: true } named)
         {
             return;
         }
 
-        foreach (var artifact in (await ListAsync())
+        IReadOnlyList<RegisteredModel> models = [];
+        await tryAgain(async () => models = await ListAsync());
+        foreach (var artifact in models
             .SelectMany(model => (ArtifactReference[])[model.Artifact, .. model.Heads.Select(head => head.Artifact)])
             .Where(artifact => artifact.Sha256 == named.Sha256 || artifact.Sha256 == named.HeadSha256))
         {

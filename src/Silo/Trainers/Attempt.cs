@@ -80,7 +80,7 @@ internal sealed class Attempt : IDisposable
 
             IReadOnlyDictionary<string, DatasetSource> datasets = new Dictionary<string, DatasetSource>();
             await reports.TryAgainAsync(async () => datasets = await context.Datasets.NamedInAsync(assignment.Settings));
-            await context.Models.FetchNamedInAsync(assignment.Settings, reports.Lost);
+            await context.Models.FetchNamedInAsync(assignment.Settings, reports.TryAgainAsync, reports.Lost);
             var resumeFrom = await checkpoints.FindAsync(Warn, reports.Lost);
             var fineTuned = await outcomes.FindFineTunedAsync(Warn, reports.Lost);
             directory.Empty();

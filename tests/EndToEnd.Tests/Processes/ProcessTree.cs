@@ -25,6 +25,18 @@ internal static partial class ProcessTree
     public static IReadOnlyList<string> CommandLineOf(int process) =>
         File.ReadAllText($"/proc/{process}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>Processor time that it has used, in the kernel's units; 0 once it has ended.</summary>
+    public static long ProcessorTicksOf(int process)
+    {
+        const int UserTime = 11;
+        const int SystemTime = 12;
+        return Stat(process) is { Length: > SystemTime } stat
+            ? Ticks(stat[UserTime]) + Ticks(stat[SystemTime])
+            : 0;
+
+        static long Ticks(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>State, parent and so on: what follows the name in proc_pid_stat(5).</summary>
     private static string[] Stat(int process)
     {

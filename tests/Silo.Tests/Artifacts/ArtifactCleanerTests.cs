@@ -98,8 +98,11 @@ public sealed class ArtifactCleanerTests
             (await test.Client.GetSweepAsync("scripted")).Sweep.Status == SweepStatus.Failed);
     }
 
-    private static Task<int> CleanAsync(TestSilo test, TimeSpan keep) =>
-        new ArtifactCleaner(new FileArtifactStore(test.Home.Artifacts), test.Silo!.Grains.Checkpoints, keep).CleanAsync();
+    private static async Task<int> CleanAsync(TestSilo test, TimeSpan keep)
+    {
+        var store = new FileArtifactStore(test.Home.Artifacts);
+        return (await new ArtifactCleaner(store, test.Silo!.Grains.Checkpoints, keep).CleanAsync()).Count;
+    }
 
     private static List<string> Files(TestSilo test) => [.. Directory.EnumerateFiles(
         test.Home.Artifacts, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })];

@@ -117,7 +117,7 @@ internal sealed class BlobConnection
         Retry =
         {
             Mode = RetryMode.Exponential,
-            MaxRetries = 5,
+            MaxRetries = 6,
             Delay = TimeSpan.FromSeconds(0.5),
             MaxDelay = TimeSpan.FromSeconds(15),
             NetworkTimeout = TimeSpan.FromSeconds(60),
