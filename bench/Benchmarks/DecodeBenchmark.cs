@@ -9,22 +9,15 @@ namespace Counterfactual.Benchmarks;
 /// </summary>
 internal static class DecodeBenchmark
 {
-    private const string Interpreter = "/usr/bin/python3";
-
     // Processor time, in rounds by turns: what else the machine does disturbs it little, and both alike.
     private const int ImagesPerRound = 50;
     private const int Rounds = 21;
 
-    // Without an argument it first makes a photograph-like JPEG of 500 x 375. Then it runs one round for each line that it reads.
+    // Runs one round for each line that it reads.
     private static readonly string PillowProgram = $"""
-        import io, random, sys, time
+        import io, sys, time
         from PIL import Image
-        path = sys.argv[1]
-        if len(sys.argv) > 2:
-            random.seed(1)
-            coarse = Image.frombytes("RGB", (100, 75), bytes(random.randrange(256) for _ in range(100 * 75 * 3)))
-            coarse.resize((500, 375), Image.BICUBIC).save(path, "JPEG", quality=93)
-        encoded = open(path, "rb").read()
+        encoded = open(sys.argv[1], "rb").read()
         def preprocess():
             image = Image.open(io.BytesIO(encoded)).convert("RGB")
             w, h = image.size
@@ -49,7 +42,14 @@ internal static class DecodeBenchmark
         var made = arguments.Length == 0 ? Path.GetTempFileName() : null;
         try
         {
-            return Compare(made ?? arguments[0], make: made is not null);
+            if (made is not null && !PillowProcess.TryMakePhotograph(made))
+            {
+                Console.Error.WriteLine(
+                    $"{PillowProcess.Interpreter} has no Pillow (Debian's python3-pil) to make an image with; name a file");
+                return 2;
+            }
+
+            return Compare(made ?? arguments[0]);
         }
         finally
         {
@@ -60,14 +60,9 @@ internal static class DecodeBenchmark
         }
     }
 
-    private static int Compare(string path, bool make)
+    private static int Compare(string path)
     {
-        using var pillow = StartPillow(path, make);
-        if (pillow is null && make)
-        {
-            Console.Error.WriteLine($"{Interpreter} has no Pillow (Debian's python3-pil) to make an image with; name a file");
-            return 2;
-        }
+        using var pillow = StartPillow(path);
         var encoded = File.ReadAllBytes(path);
         var header = ImageDecoder.ReadHeader(encoded);
         Round(encoded);
@@ -85,7 +80,7 @@ internal static class DecodeBenchmark
             $"{header.Width} x {header.Height} {header.Format}, {encoded.Length:N0} bytes, to 224 x 224, by processor time:");
         Console.WriteLine($"  here    {Median(ours),6:F0} images/s ({Median(ours) / 250:F1} x the 250 required)");
         Console.WriteLine(pillow is null
-            ? $"  Pillow  not installed for {Interpreter}"
+            ? $"  Pillow  not installed for {PillowProcess.Interpreter}"
             : $"  Pillow  {Median(theirs),6:F0} images/s; ratio {Median([.. ours.Zip(theirs, (our, their) => our / their)]):F2}");
         pillow?.StandardInput.Close();
         pillow?.WaitForExit();
@@ -104,14 +99,13 @@ internal static class DecodeBenchmark
         return ImagesPerRound / (Environment.CpuUsage.TotalTime - begin).TotalSeconds;
     }
 
-    private static Process? StartPillow(string path, bool make)
+    private static Process? StartPillow(string path)
     {
-        if (!File.Exists(Interpreter))
+        if (!File.Exists(PillowProcess.Interpreter))
         {
             return null;
         }
-        string[] arguments = make ? ["-c", PillowProgram, path, "make"] : ["-c", PillowProgram, path];
-        var process = Process.Start(new ProcessStartInfo(Interpreter, arguments)
+        var process = Process.Start(new ProcessStartInfo(PillowProcess.Interpreter, ["-c", PillowProgram, path])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

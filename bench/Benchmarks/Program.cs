@@ -10,12 +10,14 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["fuzz"] = arguments => Task.FromResult(FuzzBenchmark.Run(arguments)),
     ["operators"] = arguments => Task.FromResult(OperatorsBenchmark.Run(arguments)),
     ["queue"] = QueueBenchmark.RunAsync,
-    ["scale"] = _ => ScaleBenchmark.RunAsync(),
+    ["scale"] = ScaleGrid.RunAsync,
+    ["scale-silo"] = ScaleGrid.WorkAsync,
+    ["length"] = _ => LengthBenchmark.RunAsync(),
     ["silo"] = _ => SiloBenchmark.RunAsync(),
     ["simulate"] = SimulateBenchmark.RunAsync,
     ["slots"] = SlotsBenchmark.RunAsync,
     ["step"] = arguments => Task.FromResult(StepBenchmark.Run(arguments)),
-    ["sweep"] = arguments => Task.FromResult(SweepBenchmark.Run(arguments)),
+    ["sweep"] = SweepBenchmark.RunAsync,
     ["weights"] = arguments => Task.FromResult(WeightsBenchmark.Run(arguments)),
 };
 

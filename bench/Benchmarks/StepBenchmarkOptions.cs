@@ -7,10 +7,13 @@ namespace Counterfactual.Benchmarks;
 internal sealed record StepBenchmarkOptions
 {
     public const string Usage =
-        "usage: Benchmarks step [--model miniature|vit-b-32|vit-b-16|vit-l-14] [--batch N] [--threads N] [--steps N]\n"
-        + "    [--rounds N] [--methods vanilla,no-masking,random-none,random-single,random-multi,object-none,object-single,"
-        + "object-multi,context-single]\n"
-        + "    [--device cpu|cuda:N] [--python PATH] [--reference-autocast true|false] [--clock wall|processor] [-o table|json]";
+        """
+        usage: Benchmarks step [--model miniature|vit-b-32|vit-b-16|vit-l-14] [--batch N] [--threads N] [--steps N] [--rounds N]
+            [--methods METHOD,...] [--device cpu|cuda:N] [--precision float32|bf16] [--loss-curve STEPS]
+            [--python PATH] [--reference-autocast true|false] [--clock wall|processor] [-o table|json]
+        methods: vanilla, no-masking, and (random|object|context)-(none|single|multi); with -teacher at the end of the last two
+        the frozen model's maps are taken. A loss curve compares bf16 with float32 over so many steps, and times nothing.
+        """;
 
     public string ModelName { get; init; } = "miniature";
 
@@ -27,12 +30,22 @@ internal sealed record StepBenchmarkOptions
     public int Rounds { get; init; } = 11;
 
     public IReadOnlyList<string> Methods { get; init; } =
-        ["vanilla", "no-masking", "random-none", "random-single", "object-none", "object-single", "object-multi"];
+    [
+        "vanilla", "no-masking", "random-none", "random-single", "random-multi", "object-none", "object-single", "object-multi",
+        "context-none", "context-single", "context-multi", "object-single-teacher",
+    ];
 
     public string Device { get; init; } = "cpu";
 
     public string Interpreter { get; init; } = "/usr/bin/python3";
 
+    /// <summary>Whether our matrix products are in bfloat16.</summary>
+    public bool HalfPrecision { get; init; }
+
+    /// <summary>Steps over which losses in bfloat16 are compared with those in single precision; 0 to measure speed.</summary>
+    public int LossCurve { get; init; }
+
+    /// <summary>Whether the reference's matrix products are in bfloat16.</summary>
     public bool ReferenceAutocast { get; init; }
 
     /// <summary>Whether processor seconds count rather than the clock's: on a machine that is busy with other things.</summary>
@@ -63,6 +76,8 @@ internal sealed record StepBenchmarkOptions
         "--rounds" => options with { Rounds = Number(value) },
         "--methods" => options with { Methods = value.Split(',') },
         "--device" => options with { Device = value },
+        "--precision" => options with { HalfPrecision = IsHalf(value) },
+        "--loss-curve" => options with { LossCurve = Number(value) },
         "--python" => options with { Interpreter = value },
         "--reference-autocast" => options with { ReferenceAutocast = bool.Parse(value) },
         "--clock" => options with { ProcessorTime = value == "processor" },
@@ -71,6 +86,13 @@ internal sealed record StepBenchmarkOptions
     };
 
     private static int Number(string value) => int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static bool IsHalf(string precision) => precision switch
+    {
+        "float32" => false,
+        "bf16" => true,
+        _ => throw new FormatException($"unknown precision {precision}"),
+    };
 
     private static ClipVisionOptions ModelNamed(string name) => name switch
     {

@@ -23,9 +23,24 @@ internal static class SweepBenchmark
         seeds: [{{string.Join(", ", Enumerable.Range(0, Experiments))}}]
         """;
 
-    public static int Run(string[] args)
+    /// <param name="args"><c>demo</c>, <c>reporting</c> or <c>one-step</c>; nothing for all.</param>
+    public static async Task<int> RunAsync(string[] args)
     {
-        _ = args;
+        if (args is ["demo"] or [])
+        {
+            await DemoSweep.MeasureAsync();
+        }
+
+        if (args is ["reporting"] or [])
+        {
+            await ReportingDevices.MeasureAsync();
+        }
+
+        return args is ["one-step"] or [] ? RunOneStep() : 0;
+    }
+
+    private static int RunOneStep()
+    {
         var directory = Directory.CreateTempSubdirectory("counterfactual-bench-").FullName;
         try
         {

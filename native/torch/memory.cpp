@@ -122,7 +122,36 @@ BlockPool& pool() {
     return instance;
 }
 
-void give_back(void* block) { pool().give_back(static_cast<Block*>(block)); }
+// Before the first element of every tensor lies its block, or null where the C library has the memory: with nothing but the
+// address, as libtorch's raw interface has it, memory can be given back.
+constexpr size_t header = alignment;
+
+Block*& block_of(void* elements) { return *reinterpret_cast<Block**>(static_cast<char*>(elements) - header); }
+
+void give_back(void* elements) {
+    if (elements == nullptr) return;
+    Block* block = block_of(elements);
+    if (block != nullptr) {
+        pool().give_back(block);
+    } else {
+        std::free(static_cast<char*>(elements) - header);
+    }
+}
+
+void* allocate_elements(size_t bytes) {
+    if (bytes == 0) return nullptr;
+    Block* block = nullptr;
+    void* memory = nullptr;
+    if (bytes >= smallest_kept) {
+        block = pool().take(bytes + header);
+        memory = block->address;
+    } else if (posix_memalign(&memory, alignment, bytes + header) != 0) {
+        throw std::bad_alloc();
+    }
+    void* elements = static_cast<char*>(memory) + header;
+    block_of(elements) = block;
+    return elements;
+}
 
 class KeepingAllocator final : public c10::Allocator {
 public:
@@ -133,11 +162,12 @@ public:
 
     void copy_data(void* destination, const void* source, size_t bytes) const { std::memcpy(destination, source, bytes); }
 
+    c10::DeleterFnPtr raw_deleter() const override { return &give_back; }
+
 private:
     static c10::DataPtr allocated(size_t bytes) {
-        if (bytes < smallest_kept) return c10::GetDefaultCPUAllocator()->allocate(bytes);
-        Block* block = pool().take(bytes);
-        return {block->address, block, &give_back, c10::Device(c10::DeviceType::CPU)};
+        void* elements = allocate_elements(bytes);
+        return {elements, elements, &give_back, c10::Device(c10::DeviceType::CPU)};
     }
 };
 

@@ -112,6 +112,22 @@ TORCH_ABI Error torch_device_reset_peak(int32_t type, int32_t index) {
     });
 }
 
+// Beyond this share of its memory a device refuses this process as if it were full.
+TORCH_ABI Error torch_device_limit_memory(int32_t type, int32_t index, double fraction) {
+    return guarded([&] {
+        if (known_device(type) == c10::DeviceType::CPU) {
+            throw std::invalid_argument("the memory of a CPU cannot be limited to a share; expected a CUDA device");
+        }
+#ifdef COUNTERFACTUAL_CUDA
+        c10::cuda::CUDACachingAllocator::setMemoryFraction(fraction, static_cast<c10::DeviceIndex>(index));
+#else
+        (void)index;
+        (void)fraction;
+        throw std::invalid_argument("the native library was built without CUDA's headers, which a share of its memory needs");
+#endif
+    });
+}
+
 // Gives cached, unused memory back: the allocators' blocks, and the C library's free pages.
 TORCH_ABI Error torch_device_release_unused(int32_t type) {
     return guarded([&] {

@@ -66,6 +66,22 @@ public static unsafe partial class torch
     public static void reset_peak_memory_stats(Device device) =>
         TorchException.ThrowIf(NativeMethods.torch_device_reset_peak((int)device.type, device.index));
 
+    /// <summary>
+    /// Limits what tensors of this process may take of a GPU's memory; beyond it they are refused as if it were full.
+    /// </summary>
+    /// <param name="fraction">Share of the whole memory, above 0 to 1.</param>
+    /// <param name="device">The GPU.</param>
+    /// <exception cref="TorchException">The device is no GPU, or the native library was built without CUDA's headers.</exception>
+    public static void set_per_process_memory_fraction(double fraction, Device device)
+    {
+        if (fraction is not (> 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "expected a number above 0 to 1");
+        }
+
+        TorchException.ThrowIf(NativeMethods.torch_device_limit_memory((int)device.type, device.index, fraction));
+    }
+
     /// <summary>Gives memory that is cached but not used back to the device.</summary>
     public static void empty_cache(Device device) =>
         TorchException.ThrowIf(NativeMethods.torch_device_release_unused((int)device.type));

@@ -34,7 +34,8 @@ internal sealed class CommonOptions
     public Option<DeviceSelection?> Devices { get; } = new("--devices")
     {
         Description = "Devices to run on, unless a silo that runs already has its own: cpu:N (N devices of one thread each), "
-            + "cuda:all, cuda:0,1, or none. [default: all CUDA devices, or all cores where there are none]",
+            + "cuda:all, cuda:0,1, cuda:0/4 (4 experiments at once, each in a quarter of its memory), or none. "
+            + "[default: all CUDA devices, or all cores where there are none]",
         HelpName = "DEVICES",
         Recursive = true,
         CustomParser = ParseDevices,

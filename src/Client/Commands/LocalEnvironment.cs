@@ -18,6 +18,7 @@ internal sealed class LocalEnvironment : IDisposable
         Device = devices is DeviceSelection.Cuda cuda
             ? string.Create(CultureInfo.InvariantCulture, $"cuda:{cuda.Ordinals?[0] ?? 0}")
             : "cpu",
+        MemoryShare = devices is DeviceSelection.Cuda shared ? 1.0 / shared.Shares : 1,
         Threads = threads,
         CacheDirectory = home.Cache,
         ModelDirectory = home.Models,

@@ -14,9 +14,10 @@ internal static class DeviceDiscovery
         {
             DeviceSelection.Nothing => [],
             DeviceSelection.Cpu cpu => Processors(silo, cpu.Count),
-            DeviceSelection.Cuda cuda => Graphics(silo, Select(cuda, await CountCudaAsync(options, cancellation))),
+            DeviceSelection.Cuda cuda => Graphics(
+                silo, Select(cuda, await CountCudaAsync(options, cancellation)), cuda.Shares),
             _ when HasNvidiaDriver() && await CountCudaAsync(options, cancellation) is var count and > 0 =>
-                Graphics(silo, [.. Enumerable.Range(0, count)]),
+                Graphics(silo, [.. Enumerable.Range(0, count)], shares: 1),
             _ => Processors(silo, Environment.ProcessorCount),
         };
 
@@ -27,12 +28,17 @@ internal static class DeviceDiscovery
             .Select(number => new DeviceDescription(silo, Name("cpu", number), DeviceKind.Cpu, 1, memory))];
     }
 
-    private static IReadOnlyList<DeviceDescription> Graphics(string silo, IReadOnlyList<int> ordinals)
+    /// <summary>The devices that some CUDA devices make.</summary>
+    /// <param name="silo">The silo's name.</param>
+    /// <param name="ordinals">Which CUDA devices.</param>
+    /// <param name="shares">Devices that each of them is divided into.</param>
+    internal static IReadOnlyList<DeviceDescription> Graphics(string silo, IReadOnlyList<int> ordinals, int shares)
     {
         // libtorch does not say how much memory a device has: an experiment that needs too much fails there, and says so.
-        var threads = Math.Max(1, Environment.ProcessorCount / ordinals.Count);
-        return [.. ordinals.Select(ordinal =>
-            new DeviceDescription(silo, Name("cuda", ordinal), DeviceKind.Cuda, threads, long.MaxValue))];
+        var threads = Math.Max(1, Environment.ProcessorCount / (ordinals.Count * shares));
+        return [.. ordinals.SelectMany(ordinal => Enumerable.Range(0, shares).Select(share => new DeviceDescription(
+            silo, shares == 1 ? Name("cuda", ordinal) : Name(Name("cuda", ordinal), share, '.'), DeviceKind.Cuda, threads,
+            long.MaxValue, shares)))];
     }
 
     private static IReadOnlyList<int> Select(DeviceSelection.Cuda cuda, int count)
@@ -62,5 +68,6 @@ internal static class DeviceDiscovery
         }
     }
 
-    private static string Name(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind}:{number}");
+    private static string Name(string kind, int number, char separator = ':') =>
+        string.Create(CultureInfo.InvariantCulture, $"{kind}{separator}{number}");
 }

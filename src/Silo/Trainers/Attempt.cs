@@ -47,7 +47,8 @@ internal sealed class Attempt : IDisposable
         shown = context.Live.Begin(assignment, experiment, device.Name);
         environment = new ExperimentEnvironment
         {
-            Device = device.Kind == DeviceKind.Cpu ? "cpu" : device.Name,
+            Device = device.Processor,
+            MemoryShare = 1.0 / device.Shares,
             Threads = device.Threads,
             CacheDirectory = context.Home.Cache,
             CacheLimit = context.CacheLimit,

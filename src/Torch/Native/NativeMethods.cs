@@ -73,6 +73,15 @@ internal static unsafe partial class NativeMethods
     public static partial void torch_inference_mode_leave(nint guard);
 
     [LibraryImport(Library)]
+    public static partial byte* torch_upload_begin(nint host, int type, int index, nint* result);
+
+    [LibraryImport(Library)]
+    public static partial byte* torch_upload_take(nint upload, nint* result);
+
+    [LibraryImport(Library)]
+    public static partial void torch_upload_free(nint upload);
+
+    [LibraryImport(Library)]
     public static partial byte* torch_version();
 
     [LibraryImport(Library)]
@@ -98,6 +107,9 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     public static partial byte* torch_device_reset_peak(int type, int index);
+
+    [LibraryImport(Library)]
+    public static partial byte* torch_device_limit_memory(int type, int index, double fraction);
 
     [LibraryImport(Library)]
     public static partial byte* torch_device_release_unused(int type);

@@ -8,6 +8,14 @@ public static partial class torch
     public static Tensor empty(long[] shape, ScalarType dtype = ScalarType.Float32, Device? device = null) =>
         Operators.Empty.Call(shape, dtype, Strided, device);
 
+    /// <summary>A tensor whose elements are whatever was in memory.</summary>
+    /// <param name="shape">The lengths of the dimensions.</param>
+    /// <param name="dtype">The type of the elements.</param>
+    /// <param name="device">Where; null for the CPU.</param>
+    /// <param name="pin_memory">Whether a GPU can read the memory by itself; on the CPU, where there is a GPU.</param>
+    public static Tensor empty(long[] shape, ScalarType dtype, Device? device, bool pin_memory) =>
+        Operators.Empty.Call(shape, dtype, Strided, device, pin_memory);
+
     /// <summary>A tensor of zeros.</summary>
     public static Tensor zeros(long[] shape, ScalarType dtype = ScalarType.Float32, Device? device = null) =>
         Operators.Zeros.Call(shape, dtype, Strided, device);

@@ -17,9 +17,17 @@ internal sealed class DistillationStep : TrainingStep
     private readonly CounterfactualSampler sampler;
     private readonly double beta;
     private readonly double? temperature;
+    private readonly TeacherRelevance? maps;
 
-    public DistillationStep(ExperimentSettings settings, ImageClassifier student, ImageClassifier teacher, BatchReader images)
+    /// <param name="settings">The experiment.</param>
+    /// <param name="student">The model that trains.</param>
+    /// <param name="teacher">The frozen pretrained model.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="maps">The teacher's maps where they decide the masks; null for the student's.</param>
+    public DistillationStep(
+        ExperimentSettings settings, ImageClassifier student, ImageClassifier teacher, BatchReader images, TeacherRelevance? maps)
     {
+        this.maps = maps;
         this.student = student;
         this.teacher = teacher;
         this.images = images;
@@ -40,12 +48,14 @@ internal sealed class DistillationStep : TrainingStep
 
     public override double Passes { get; }
 
+    public override void Prefetch(TrainingBatch batch) => images.Prefetch(batch.Numbers);
+
     public override StepLoss Loss(TrainingBatch batch)
     {
         var (pixels, labels) = images.Read(batch.Numbers);
-        var clean = CleanPass.Run(student, pixels, keepAttention: sampler.NeedsRelevance);
+        var clean = CleanPass.Run(student, pixels, keepAttention: sampler.NeedsRelevance && maps is null);
         var crossEntropy = nn.functional.cross_entropy(clean.Logits, labels);
-        var counterfactuals = sampler.Sample(clean, labels, batch.Epoch, batch.Position);
+        var counterfactuals = sampler.Sample(clean, labels, batch.Epoch, batch.Position, maps?.Of(batch.Numbers));
         var distance = temperature is double softening
             ? LogitDistance.Compute(student, teacher, clean, counterfactuals, softening)
             : FeatureDistance.Compute(student, teacher, clean, counterfactuals);

@@ -60,7 +60,10 @@ internal sealed class Experiment(
         var heldOut = ValidationSplit.Draw(pool, settings.Data.ValidationImages, settings.Seed);
         var order = new TrainingOrder(settings, pool.Count, heldOut);
         var curves = new LearningCurves(settings.Data.CurveImages, images);
-        using var method = Method(model, pretrained, new BatchReader(pool, device), order);
+        using var maps = settings.Cam == RelevanceModel.Teacher
+            ? TeacherRelevance.Open(pool, pretrained, planned.Model.Identity ?? planned.Model.Sha256!, environment, stop)
+            : null;
+        using var method = Method(model, pretrained, new BatchReader(pool, device), order, maps);
         using var best = heldOut.Length > 0 ? new BestEpoch(model, method.Parameters, pool, heldOut) : null;
         var measured = order.Epochs * (curves.ImagesPerEpoch + (best?.Images ?? 0));
         progress.Plan(
@@ -70,7 +73,7 @@ internal sealed class Experiment(
         using var trainer = new Trainer(
             settings, environment, observer, planned.Cell(), model, method, order, curves, best, progress)
         {
-            Gallery = Gallery.Of(settings, pool, order.Subset, device),
+            Gallery = Gallery.Of(settings, pool, order.Subset, device, maps),
         };
         trainer.Run(stop);
         best?.Use();
@@ -79,12 +82,13 @@ internal sealed class Experiment(
             trainer.StepsDone * settings.Training.BatchSize / trainer.TrainingSeconds);
     }
 
-    private TrainingStep Method(ImageClassifier model, ImageClassifier pretrained, BatchReader images, TrainingOrder order) =>
+    private TrainingStep Method(
+        ImageClassifier model, ImageClassifier pretrained, BatchReader images, TrainingOrder order, TeacherRelevance? maps) =>
         settings.Method switch
         {
             TrainingMethod.LinearProbe => new LinearProbeStep(model, images, order.Subset, stop),
             TrainingMethod.Vanilla => new VanillaStep(model, images),
-            _ => new DistillationStep(settings, model, pretrained, images),
+            _ => new DistillationStep(settings, model, pretrained, images, maps),
         };
 
     private ExperimentOutcome Evaluate(ExperimentImages images, ImageClassifier pretrained, ImageClassifier? tuned)

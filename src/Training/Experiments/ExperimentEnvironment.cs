@@ -10,6 +10,12 @@ public sealed record ExperimentEnvironment
     /// <summary><c>cpu</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>
+    /// Share of a CUDA device's memory that tensors may take, above 0 to 1: others compute on the same device. No meaning on a
+    /// CPU.
+    /// </summary>
+    public double MemoryShare { get; init; } = 1;
+
     /// <summary>Processor threads for tensor operators; at least 1.</summary>
     public int Threads { get; init; } = 1;
 
@@ -21,6 +27,7 @@ public sealed record ExperimentEnvironment
 
     /// <summary>The registered datasets that the settings name, by name; others may be there.</summary>
     public IReadOnlyDictionary<string, DatasetSource> Datasets { get; init; } = new Dictionary<string, DatasetSource>();
+
     /// <summary>Directory with the files of registered models and their heads; null where there are none.</summary>
     public string? ModelDirectory { get; init; }
 

@@ -1,3 +1,4 @@
+using Counterfactual.Torch;
 using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Experiments;
@@ -23,6 +24,11 @@ public static class ExperimentRunner
         }
 
         set_num_threads(environment.Threads);
+        if (device(environment.Device) is { type: DeviceType.CUDA } shared && environment.MemoryShare < 1)
+        {
+            set_per_process_memory_fraction(environment.MemoryShare, shared);
+        }
+
         using var scope = NewDisposeScope();
         return new Experiment(settings, environment, observer, stop).Run();
     }

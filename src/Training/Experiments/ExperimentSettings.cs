@@ -32,6 +32,13 @@ public sealed record ExperimentSettings
     public double? Threshold { get; init; }
 
     /// <summary>
+    /// Object and context masking: whose relevance map is thresholded. The paper's is the student's; see
+    /// <see cref="RelevanceModel.Teacher"/>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public RelevanceModel Cam { get; init; }
+
+    /// <summary>
     /// Weight of the distance to the pretrained model; positive. Null unless something is distilled. The paper's value is 30.
     /// </summary>
     public double? Beta { get; init; }

@@ -14,6 +14,7 @@ namespace Counterfactual.Training.Experiments;
     [
         typeof(SnakeCaseEnumConverter<TrainingMethod>), typeof(SnakeCaseEnumConverter<Masking>),
         typeof(SnakeCaseEnumConverter<Refill>),
+        typeof(SnakeCaseEnumConverter<RelevanceModel>), typeof(SnakeCaseEnumConverter<Precision>),
         typeof(SnakeCaseEnumConverter<LearningRateSchedule>), typeof(SnakeCaseEnumConverter<KeptFiles>),
         typeof(SnakeCaseEnumConverter<BadImagePolicy>), typeof(SnakeCaseEnumConverter<ExpectedNumbers>),
     ])]

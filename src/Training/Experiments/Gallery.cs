@@ -24,9 +24,11 @@ internal sealed class Gallery
     private readonly int[] numbers;
     private readonly Device device;
     private readonly CounterfactualSampler sampler;
+    private readonly TeacherRelevance? maps;
 
-    private Gallery(ExperimentSettings settings, ImageSet pool, int[] numbers, Device device)
+    private Gallery(ExperimentSettings settings, ImageSet pool, int[] numbers, Device device, TeacherRelevance? maps)
     {
+        this.maps = maps;
         this.pool = pool;
         this.numbers = numbers;
         this.device = device;
@@ -40,7 +42,9 @@ internal sealed class Gallery
     /// <param name="pool">All images that may train.</param>
     /// <param name="subset">Numbers of those that do.</param>
     /// <param name="device">The model's device.</param>
-    public static Gallery? Of(ExperimentSettings settings, ImageSet pool, IReadOnlyList<int> subset, Device device)
+    /// <param name="maps">The teacher's maps where they decide the masks; null for the student's.</param>
+    public static Gallery? Of(
+        ExperimentSettings settings, ImageSet pool, IReadOnlyList<int> subset, Device device, TeacherRelevance? maps)
     {
         var count = Math.Min(settings.GallerySamples, subset.Count);
         if (count < 2)
@@ -49,7 +53,7 @@ internal sealed class Gallery
         }
 
         var order = CounterRandom.For(settings.Seed, Purpose.Gallery).Permutation(subset.Count);
-        return new(settings, pool, [.. order.Take(count).Select(place => subset[place])], device);
+        return new(settings, pool, [.. order.Take(count).Select(place => subset[place])], device, maps);
     }
 
     /// <summary>Draws a page and writes it as a file.</summary>
@@ -71,9 +75,10 @@ internal sealed class Gallery
         using var scope = NewDisposeScope();
         var (pixels, labels) = new BatchReader(pool, device).Read(numbers);
         var clean = CleanPass.Run(model, pixels, keepAttention: true);
-        var relevance = Values<float>(clean.Relevance(labels).to(ScalarType.Float32));
+        var map = maps?.Of(numbers) ?? clean.Relevance(labels).to(ScalarType.Float32);
+        var relevance = Values<float>(map);
         var predicted = Values<long>(clean.Logits.argmax(1));
-        var counterfactuals = sampler.Sample(clean, labels, epoch: 0, NoBatch);
+        var counterfactuals = sampler.Sample(clean, labels, epoch: 0, NoBatch, map);
         var patches = relevance.Length / numbers.Length;
         var sources = Sources(counterfactuals, patches);
         List<GallerySample> samples = [];

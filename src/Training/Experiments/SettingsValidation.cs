@@ -18,6 +18,7 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
         CheckMethod();
         CheckTemperature();
         CheckLevels();
+        CheckRelevance();
         CheckAlphas();
         Require(settings.Seed >= 0, "seed", "a whole number from 0", settings.Seed);
         CheckModel(settings.Model);
@@ -87,6 +88,14 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
         CheckLevel("threshold", settings.Threshold, byRelevance, masked
             ? "nothing, since random masking has a rate"
             : "nothing without object or context masking");
+    }
+
+    private void CheckRelevance()
+    {
+        Defined("cam", settings.Cam);
+        Require(
+            settings.Cam == RelevanceModel.Student || settings.Masking is Masking.Object or Masking.Context, "cam",
+            "nothing without object or context masking", Name(settings.Cam));
     }
 
     private void CheckLevel(string setting, double? level, bool needed, string otherwise)
@@ -171,6 +180,7 @@ internal sealed partial class SettingsValidation(ExperimentSettings settings)
     private void CheckRecipe(TrainingRecipe recipe)
     {
         Defined("training.schedule", recipe.Schedule);
+        Defined("training.precision", recipe.Precision);
         Require(recipe.Epochs >= 1, "training.epochs", "at least 1", recipe.Epochs);
         Require(recipe.BatchSize >= 2, "training.batch_size", "at least 2", recipe.BatchSize);
         if (recipe.BatchSize >= 2 && settings.Method != TrainingMethod.ZeroShot && settings.Data.ImageNet is null)

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using Counterfactual.Torch;
 using Counterfactual.Torch.Modules;
 using Counterfactual.Training.Models;
 using static Counterfactual.Torch.torch;
@@ -23,9 +23,12 @@ internal sealed class Trainer : IDisposable
     private readonly ProgressMeter progress;
     private readonly AdamW optimizer;
     private readonly optim.lr_scheduler.LRScheduler schedule;
+    private readonly UnreadLosses losses = new();
     private readonly Stopwatch training = new();
     private readonly Stopwatch measuring = new();
+    private readonly Device device;
     private double secondsBefore;
+    private TimeSpan read;
 
     public Trainer(
         ExperimentSettings settings, ExperimentEnvironment environment, IExperimentObserver observer, string cell,
@@ -34,6 +37,7 @@ internal sealed class Trainer : IDisposable
     {
         recipe = settings.Training;
         this.environment = environment;
+        device = torch.device(environment.Device);
         this.observer = observer;
         this.cell = cell;
         this.model = model;
@@ -88,7 +92,7 @@ internal sealed class Trainer : IDisposable
 
                 stop.ThrowIfCancellationRequested();
                 Step(step++);
-                if (IsEndOfEpoch(step) || step % recipe.CheckpointSteps == 0)
+                if (IsCheckpoint(step))
                 {
                     WriteCheckpoint(step);
                     checkpointed = step;
@@ -97,66 +101,88 @@ internal sealed class Trainer : IDisposable
         }
         catch (OperationCanceledException) when (step > checkpointed)
         {
+            if (losses.Count > 0)
+            {
+                losses.Read(step, order.Steps);
+            }
+
             WriteCheckpoint(step);
             throw;
         }
     }
 
-    public void Dispose() => optimizer.Dispose();
+    public void Dispose()
+    {
+        losses.Dispose();
+        optimizer.Dispose();
+    }
 
     private void Step(int step)
     {
         using var scope = NewDisposeScope();
         training.Start();
         var batch = order.Batch(step);
-        var started = Stopwatch.GetTimestamp();
-
-        var loss = method.Loss(batch);
+        var loss = Loss(batch);
         optimizer.zero_grad();
         loss.Total.backward();
         var clipping = nn.utils.clipping(method.Parameters.Select(named => named.parameter), recipe.GradientNorm);
         var learningRate = optimizer.param_groups[0].LearningRate;
         optimizer.step(clipping.Scale);
         schedule.step();
-
-        var total = loss.Total.item<double>();
-        training.Stop();
-        if (!double.IsFinite(total))
+        if (++step < order.Steps)
         {
-            throw new ExperimentException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"the loss is {total} at step {step + 1} of {order.Steps}: try a lower learning rate"))
-            {
-                Retryable = false,
-                Fault = ExperimentFault.LossNotFinite,
-            };
+            method.Prefetch(order.Batch(step));
         }
 
-        var imagesPerSecond = recipe.BatchSize / Stopwatch.GetElapsedTime(started).TotalSeconds;
-        if ((step + 1) % MetricsEvery == 0 || step + 1 == order.Steps)
+        losses.Add(loss.Total);
+        if (!IsRead(step))
         {
-            observer.Metric("train.loss", step + 1, total);
-            observer.Metric("train.loss.ce", step + 1, loss.CrossEntropy.item<double>());
+            training.Stop();
+            return;
+        }
+
+        var steps = losses.Count;
+        var total = losses.Read(step, order.Steps);
+        training.Stop();
+        var imagesPerSecond = steps * recipe.BatchSize / (training.Elapsed - read).TotalSeconds;
+        read = training.Elapsed;
+        if (IsMetric(step))
+        {
+            observer.Metric("train.loss", step, total);
+            observer.Metric("train.loss.ce", step, loss.CrossEntropy.item<double>());
             if (loss.Distance is not null)
             {
-                observer.Metric("train.loss.distillation", step + 1, loss.Distance.item<double>());
+                observer.Metric("train.loss.distillation", step, loss.Distance.item<double>());
             }
 
-            observer.Metric("train.learning_rate", step + 1, learningRate);
-            observer.Metric("train.gradient_norm", step + 1, clipping.Norm.item<double>());
-            observer.Metric("train.images_per_second", step + 1, imagesPerSecond);
-            MemoryMetrics.Report(observer, step + 1, device(environment.Device));
+            observer.Metric("train.learning_rate", step, learningRate);
+            observer.Metric("train.gradient_norm", step, clipping.Norm.item<double>());
+            observer.Metric("train.images_per_second", step, imagesPerSecond);
+            MemoryMetrics.Report(observer, step, device);
         }
 
-        progress.Trained(step + 1, batch.Epoch + 1, total, imagesPerSecond, WorkDone(step + 1));
+        progress.Trained(step, batch.Epoch + 1, total, imagesPerSecond, WorkDone(step));
     }
+
+    private StepLoss Loss(TrainingBatch batch)
+    {
+        using var precision = autocast(device.type, ScalarType.BFloat16, recipe.Precision == Precision.Bfloat16);
+        return method.Loss(batch);
+    }
+
+    // Where a step costs the processor's own time, reading its loss costs nothing.
+    private bool IsRead(int step) => device.type == DeviceType.CPU || IsMetric(step) || IsCheckpoint(step);
+
+    private bool IsMetric(int step) => step % MetricsEvery == 0 || step == order.Steps;
+
+    private bool IsCheckpoint(int step) => IsEndOfEpoch(step) || step % recipe.CheckpointSteps == 0;
 
     private Dictionary<string, double> Measure(int step, CancellationToken stop)
     {
         var metrics = new Dictionary<string, double>();
         measuring.Start();
         var done = WorkDone(step);
-        var evaluation = new Evaluation(model, device(environment.Device), stop)
+        var evaluation = new Evaluation(model, device, stop)
         {
             Counted = images => progress.Measuring(done += images),
         };

@@ -66,6 +66,7 @@ public sealed record TrainingCost(int Steps, double PassesOfAnImage, double Trai
         { Method: TrainingMethod.Vanilla } => 3,
         { Masking: Masking.None } => 4,
         { Masking: Masking.Random } => 7,
+        { Cam: RelevanceModel.Teacher } => 7,
         _ => 8,
     };
 }

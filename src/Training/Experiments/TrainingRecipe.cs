@@ -12,6 +12,18 @@ public enum LearningRateSchedule
     Cosine,
 }
 
+/// <summary>
+/// In which numbers a model computes its losses. Its weights, gradients and optimiser are in single precision always.
+/// </summary>
+public enum Precision
+{
+    /// <summary>Single precision throughout.</summary>
+    Float32,
+
+    /// <summary>Matrix products in bfloat16, what needs more in single precision (libtorch's autocast).</summary>
+    Bfloat16,
+}
+
 /// <summary>Optimiser and schedule. The defaults are the miniature study's.</summary>
 public sealed record TrainingRecipe
 {
@@ -38,6 +50,10 @@ public sealed record TrainingRecipe
 
     /// <summary>Largest gradient norm; positive.</summary>
     public double GradientNorm { get; init; } = 1;
+
+    /// <summary>In which numbers a training step computes. Evaluation is in single precision always.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Precision Precision { get; init; }
 
     /// <summary>
     /// Steps after which a checkpoint is written besides those at the ends of epochs, at least 1; null for none. No number

@@ -15,6 +15,11 @@ internal abstract class TrainingStep : IDisposable
     /// <summary>The losses of a batch, with their graph.</summary>
     public abstract StepLoss Loss(TrainingBatch batch);
 
+    /// <summary>Begins to bring the images of a batch to the device, while that still computes.</summary>
+    public virtual void Prefetch(TrainingBatch batch)
+    {
+    }
+
     /// <summary>Frees what the method holds beside the model.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }

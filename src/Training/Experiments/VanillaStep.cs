@@ -11,6 +11,8 @@ internal sealed class VanillaStep(ImageClassifier model, BatchReader images) : T
 
     public override double Passes => 3;
 
+    public override void Prefetch(TrainingBatch batch) => images.Prefetch(batch.Numbers);
+
     public override StepLoss Loss(TrainingBatch batch)
     {
         var (pixels, labels) = images.Read(batch.Numbers);

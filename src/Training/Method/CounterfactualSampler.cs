@@ -1,3 +1,4 @@
+using Counterfactual.Torch;
 using Counterfactual.Training.Models;
 using Counterfactual.Training.Randomness;
 using static Counterfactual.Torch.torch;
@@ -20,7 +21,8 @@ public sealed class CounterfactualSampler(CounterfactualOptions options, long se
     /// <param name="labels">The class of each image (int64).</param>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="position">The batch's place in the epoch, from 0.</param>
-    public Counterfactuals Sample(CleanPass clean, Tensor labels, int epoch, int position)
+    /// <param name="relevance">The normalised map, batch x patches in 0..1; null for that of the clean pass.</param>
+    public Counterfactuals Sample(CleanPass clean, Tensor labels, int epoch, int position, Tensor? relevance = null)
     {
         ArgumentNullException.ThrowIfNull(clean);
         if (options.Masking == Masking.None)
@@ -37,8 +39,8 @@ public sealed class CounterfactualSampler(CounterfactualOptions options, long se
         var mask = options.Masking switch
         {
             Masking.Random => PatchMask.Random(draws.Uniform(), options.Level),
-            Masking.Object => PatchMask.Object(clean.Relevance(labels), options.Level),
-            _ => PatchMask.Context(clean.Relevance(labels), options.Level),
+            Masking.Object => PatchMask.Object(relevance ?? clean.Relevance(labels), options.Level),
+            _ => PatchMask.Context(relevance ?? clean.Relevance(labels), options.Level),
         };
         return options.Refill switch
         {
@@ -81,8 +83,8 @@ public sealed class CounterfactualSampler(CounterfactualOptions options, long se
         }
 
         /// <summary>A random order of the batch.</summary>
-        public Tensor Partner() =>
-            tensor(Array.ConvertAll(Stream(Purpose.Partner).Permutation(batch), image => (long)image)).to(device);
+        public Tensor Partner() => Upload.Copy(
+            tensor(Array.ConvertAll(Stream(Purpose.Partner).Permutation(batch), image => (long)image)), device);
 
         /// <summary>How far along the batch each patch comes from, 1..batch-1, batch x patches.</summary>
         public Tensor Shift()
@@ -93,7 +95,8 @@ public sealed class CounterfactualSampler(CounterfactualOptions options, long se
 
         private CounterRandom Stream(Purpose purpose) => CounterRandom.For(seed, purpose, epoch, position);
 
-        private Tensor Tensor2d<T>(T[] values, int columns) where T : unmanaged => tensor(values, batch, columns).to(device);
+        private Tensor Tensor2d<T>(T[] values, int columns) where T : unmanaged =>
+            Upload.Copy(tensor(values, batch, columns), device);
 
         private static T[] Fill<T>(int count, Func<T> draw)
         {

@@ -27,6 +27,9 @@ public sealed class TrainersDeviceTests
     [InlineData("cuda:0")]
     [InlineData("cuda:0,1,7")]
     [InlineData("none")]
+    [InlineData("cuda:0/4")]
+    [InlineData("cuda:all/2")]
+    [InlineData("cuda:0,1/16")]
     public void A_selection_is_read_and_written_the_same(string text) =>
         Assert.Equal(text, DeviceSelection.Parse(text).ToString());
 
@@ -46,6 +49,13 @@ public sealed class TrainersDeviceTests
     [InlineData("cuda:0,0")]
     [InlineData("cuda:0, 1")]
     [InlineData("cuda:every")]
+    [InlineData("cuda:0/")]
+    [InlineData("cuda:0/0")]
+    [InlineData("cuda:0/1")]
+    [InlineData("cuda:0/17")]
+    [InlineData("cuda:0/2/2")]
+    [InlineData("cuda:/2")]
+    [InlineData("cpu:2/2")]
     [InlineData("gpu:0")]
     [InlineData("none:")]
     [InlineData("none:1")]
@@ -76,5 +86,17 @@ public sealed class TrainersDeviceTests
         Assert.Equal(["here/cpu:0", "here/cpu:1", "here/cpu:2", "here/cpu:3"], devices.Select(device => device.Id));
         Assert.All(devices, device => Assert.Equal((DeviceKind.Cpu, 1), (device.Kind, device.Threads)));
         Assert.InRange(devices.Sum(device => device.MemoryBytes), 1 << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    }
+
+    [Fact]
+    public void Shares_of_a_CUDA_device_are_devices_that_compute_on_it()
+    {
+        var devices = DeviceDiscovery.Graphics("here", [0, 3], shares: 2);
+        Assert.Equal(["here/cuda:0.0", "here/cuda:0.1", "here/cuda:3.0", "here/cuda:3.1"], devices.Select(device => device.Id));
+        Assert.Equal(["cuda:0", "cuda:0", "cuda:3", "cuda:3"], devices.Select(device => device.Processor));
+        Assert.All(devices, device => Assert.Equal(2, device.Shares));
+
+        var whole = Assert.Single(DeviceDiscovery.Graphics("here", [1], shares: 1));
+        Assert.Equal(("here/cuda:1", "cuda:1"), (whole.Id, whole.Processor));
     }
 }

@@ -25,6 +25,7 @@ internal sealed class SettingCatalogue
                 "refill", s => s.Refill, (s, value) => s with { Refill = value }, MaskedOnly("refill"), always: true),
             Rate,
             Threshold,
+            Choice<RelevanceModel>("cam", s => s.Cam, (s, value) => s with { Cam = value }, RelevanceOnly("cam")),
             Beta,
             Temperature,
             Alphas,
@@ -45,7 +46,7 @@ internal sealed class SettingCatalogue
                 s => TrainedOnly("data.curve_images")(s) ?? StudySettings.MiniatureOnly("data.curve_images")(s)),
             ValidationImages,
             .. StudySettings.OfImageNet(datasets),
-            .. Recipe(),
+            .. RecipeSettings.All(),
             WholeNumber(
                 "evaluation.spread_images", s => s.Evaluation?.SpreadImages,
                 (s, value) => s with { Evaluation = new() { SpreadImages = value } }, hidden: true),
@@ -196,53 +197,7 @@ internal sealed class SettingCatalogue
         Sample = new() { Model = new() { Checkpoint = "some-model" }, Beta = ReleasedMaskLevels.Beta },
     };
 
-    private static IEnumerable<SettingDefinition> Recipe()
-    {
-        yield return WholeNumber("epochs", r => r.Epochs, (r, value) => r with { Epochs = value });
-        yield return WholeNumber("batch_size", r => r.BatchSize, (r, value) => r with { BatchSize = value });
-        yield return WholeNumber("max_steps", r => r.MaxSteps, (r, value) => r with { MaxSteps = value });
-        yield return new()
-        {
-            Path = "training.checkpoint_steps",
-            Read = node => Reading.WholeNumber("training.checkpoint_steps", node).Boxed(),
-            Get = s => s.Training.CheckpointSteps,
-            With = (s, value) => s with { Training = s.Training with { CheckpointSteps = (int)value } },
-            WhyNot = TrainedOnly("training.checkpoint_steps"),
-            NotInGrid = "'training.checkpoint_steps' cannot be crossed: it changes no number; write it at the top of the file",
-            IsHidden = true,
-        };
-        yield return Number("learning_rate", r => r.LearningRate, (r, value) => r with { LearningRate = value });
-        yield return Number(
-            "weight_decay", r => r.WeightDecay, (r, value) => r with { WeightDecay = value },
-            s => s.Method == TrainingMethod.LinearProbe
-                ? "'training.weight_decay' does not apply to linear_probe, whose weight decay is 0"
-                : null);
-        yield return new()
-        {
-            Path = "training.schedule",
-            Read = node => Reading.Choice<LearningRateSchedule>("schedule", node).Boxed(),
-            Get = s => s.Training.Schedule,
-            With = (s, value) => s with { Training = s.Training with { Schedule = (LearningRateSchedule)value } },
-            WhyNot = TrainedOnly("training.schedule"),
-        };
-        yield return Number("warm_up", r => r.WarmUp, (r, value) => r with { WarmUp = value });
-        yield return Number("gradient_norm", r => r.GradientNorm, (r, value) => r with { GradientNorm = value });
-
-        static SettingDefinition WholeNumber(
-            string key, Func<TrainingRecipe, int?> get, Func<TrainingRecipe, int, TrainingRecipe> with) =>
-            SettingCatalogue.WholeNumber(
-                $"training.{key}", s => get(s.Training), (s, value) => s with { Training = with(s.Training, value) },
-                TrainedOnly($"training.{key}"));
-
-        static SettingDefinition Number(
-            string key, Func<TrainingRecipe, double> get, Func<TrainingRecipe, double, TrainingRecipe> with,
-            Func<ExperimentSettings, string?>? whyNot = null) =>
-            SettingCatalogue.Number(
-                $"training.{key}", s => get(s.Training), (s, value) => s with { Training = with(s.Training, value) },
-                s => TrainedOnly($"training.{key}")(s) ?? whyNot?.Invoke(s));
-    }
-
-    private static SettingDefinition Choice<T>(
+    internal static SettingDefinition Choice<T>(
         string path, Func<ExperimentSettings, T> get, Func<ExperimentSettings, T, ExperimentSettings> with,
         Func<ExperimentSettings, string?>? whyNot = null, bool always = false)
         where T : struct, Enum => new()
@@ -255,7 +210,7 @@ internal sealed class SettingCatalogue
             AlwaysShown = always,
         };
 
-    private static SettingDefinition Number(
+    internal static SettingDefinition Number(
         string path, Func<ExperimentSettings, double> get, Func<ExperimentSettings, double, ExperimentSettings> with,
         Func<ExperimentSettings, string?>? whyNot = null) => new()
         {
@@ -266,7 +221,7 @@ internal sealed class SettingCatalogue
             WhyNot = whyNot ?? (_ => null),
         };
 
-    private static SettingDefinition WholeNumber(
+    internal static SettingDefinition WholeNumber(
         string path, Func<ExperimentSettings, int?> get, Func<ExperimentSettings, int, ExperimentSettings> with,
         Func<ExperimentSettings, string?>? whyNot = null, bool hidden = false) => new()
         {
@@ -290,6 +245,12 @@ internal sealed class SettingCatalogue
             ? $"'{path}' has no meaning without masking; expected masking random, object or context"
             : null);
 
-    private static Func<ExperimentSettings, string?> TrainedOnly(string path) => s =>
+    private static Func<ExperimentSettings, string?> RelevanceOnly(string path) => s =>
+        DistillationOnly(path)(s)
+        ?? (s.Masking is Masking.Object or Masking.Context
+            ? null
+            : $"'{path}' applies to object and context masking, not to {SettingText.Of(s.Masking)}");
+
+    internal static Func<ExperimentSettings, string?> TrainedOnly(string path) => s =>
         s.Method == TrainingMethod.ZeroShot ? $"'{path}' does not apply to zero_shot, which trains nothing" : null;
 }

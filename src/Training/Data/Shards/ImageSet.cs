@@ -46,6 +46,9 @@ public sealed class ImageSet : IDisposable
     /// <summary>Shape of each image.</summary>
     public ImageShape Shape { get; }
 
+    /// <summary>The shards, in order.</summary>
+    internal IReadOnlyList<ShardFile> Shards => shards;
+
     /// <summary>The first images of this set, as a set that shares its shards.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not from 1 to <see cref="Count"/>.</exception>
     public ImageSet Take(int count)
@@ -109,7 +112,9 @@ public sealed class ImageSet : IDisposable
         }
     }
 
-    private (ShardFile Shard, int Position) Find(int index)
+    /// <summary>Number of the shard that holds an image, and the image's number in it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
+    internal (int Shard, int Position) Locate(int index)
     {
         if ((uint)index >= (uint)Count)
         {
@@ -118,6 +123,12 @@ public sealed class ImageSet : IDisposable
 
         var found = Array.BinarySearch(ends, index + 1);
         var number = found >= 0 ? found : ~found;
-        return (shards[number], index - (number == 0 ? 0 : ends[number - 1]));
+        return (number, index - (number == 0 ? 0 : ends[number - 1]));
+    }
+
+    private (ShardFile Shard, int Position) Find(int index)
+    {
+        var (number, position) = Locate(index);
+        return (shards[number], position);
     }
 }

@@ -11,7 +11,7 @@ namespace Counterfactual.Benchmarks;
 /// Whether an experiment costs the same in a sweep of 1,000 and of 100,000, by processor time, and how much memory a silo takes
 /// over a database with as many.
 /// </summary>
-internal static class ScaleBenchmark
+internal static class LengthBenchmark
 {
     private const int Measured = 1_000;
 
