@@ -52,7 +52,7 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
         var item = items.Where(item => item.Status == ExperimentStatus.Queued && item.NotBefore <= Now)
             .OrderBy(item => item.Enqueued).ThenBy(item => item.Key.Number)
             .GroupBy(item => item.Key.Sweep)
-            .Where(sweep => queues[sweep.Key].Mode == SweepQueueMode.Open)
+            .Where(sweep => queues[sweep.Key].Mode != SweepStatus.Paused)
             .Where(sweep => !(Running(sweep.Key) >= queues[sweep.Key].MaxConcurrent))
             .OrderByDescending(sweep => queues[sweep.Key].Priority).ThenBy(sweep => Running(sweep.Key))
             .ThenBy(sweep => sweep.First().Enqueued).ThenBy(sweep => sweep.Key, StringComparer.Ordinal)
@@ -105,25 +105,25 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
 
     public void Pause(string sweep)
     {
-        if (queues[sweep].Mode == SweepQueueMode.Open && IsOpen(sweep))
+        if (queues[sweep].Mode == SweepStatus.Running && IsOpen(sweep))
         {
-            queues[sweep].Mode = SweepQueueMode.Paused;
+            queues[sweep].Mode = SweepStatus.Paused;
         }
     }
 
     public void Resume(string sweep)
     {
-        if (queues[sweep].Mode == SweepQueueMode.Paused && IsOpen(sweep))
+        if (queues[sweep].Mode == SweepStatus.Paused && IsOpen(sweep))
         {
-            queues[sweep].Mode = SweepQueueMode.Open;
+            queues[sweep].Mode = SweepStatus.Running;
         }
     }
 
     public void Stop(string sweep)
     {
-        if (IsOpen(sweep))
+        if (IsOpen(sweep) && queues[sweep].Mode != SweepStatus.Stopping)
         {
-            queues[sweep].Mode = SweepQueueMode.Stopping;
+            queues[sweep].Mode = SweepStatus.Stopping;
             items.Where(item => item.Key.Sweep == sweep && item.Status == ExperimentStatus.Queued).ToList().ForEach(Cancel);
         }
     }
@@ -133,9 +133,9 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
     {
         var failed = items.Where(item => item.Key.Sweep == sweep && item.IsAsked && item.Status == ExperimentStatus.Failed)
             .ToList();
-        if (failed.Count > 0 && !(IsOpen(sweep) && queues[sweep].Mode == SweepQueueMode.Paused))
+        if (failed.Count > 0 && !(IsOpen(sweep) && queues[sweep].Mode == SweepStatus.Paused))
         {
-            queues[sweep].Mode = SweepQueueMode.Open;
+            queues[sweep].Mode = SweepStatus.Running;
         }
 
         foreach (var item in failed)
@@ -173,8 +173,7 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
 
     private void Requeue(Item item, TimeSpan delay)
     {
-        var isStopping = queues[item.Key.Sweep].Mode == SweepQueueMode.Stopping;
-        item.Status = isStopping ? ExperimentStatus.Cancelled : ExperimentStatus.Queued;
+        item.Status = ExperimentStatus.Queued;
         item.NotBefore = Now + delay;
     }
 
@@ -201,7 +200,7 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
 
         public required int? MaxConcurrent { get; init; }
 
-        public SweepQueueMode Mode { get; set; }
+        public SweepStatus Mode { get; set; }
     }
 
     private sealed class Item

@@ -60,15 +60,39 @@ public abstract class SweepVerbTests(TestStore store) : HostTests(store)
         Assert.Empty(await Host.Leases.RecalledAsync("silo"));
 
         await Host.Experiment(first).Complete(first.Lease.Epoch, Study.Result);
-        await Host.Experiment(second).Fail(second.Lease.Epoch, Study.Crash);
         await Host.Experiment(third).Release(third.Lease.Epoch);
+        await Host.Sweep("sweep").Stop();
+        await Host.Sweep("sweep").Settle();
+        var again = (await device.Claim())!;
+        Assert.Equal(third.Lease.Experiment, again.Lease.Experiment);
         Assert.Null(await device.Claim());
+        await Host.Experiment(again).Complete(again.Lease.Epoch, Study.Result);
+        await Host.Experiment(second).Fail(second.Lease.Epoch, new(FailureCause.InvalidRequest, "no such dataset"));
         await Host.Sweep("sweep").Settle();
         sweep = await Host.Sweep("sweep").Get();
-        Assert.Equal((SweepStatus.Cancelled, new ExperimentCounts(0, 0, 1, 0, 5)), (sweep.Status, sweep.Counts));
+        Assert.Equal((SweepStatus.Failed, new ExperimentCounts(0, 0, 2, 1, 3)), (sweep.Status, sweep.Counts));
 
-        Assert.Equal(5, (await Host.LaunchAsync("sweep", Study.Points(6))).Queued);
+        Assert.Equal(4, (await Host.LaunchAsync("sweep", Study.Points(6))).Queued);
         Assert.NotNull(await device.Claim());
+    }
+
+    [Fact]
+    public async Task What_ran_when_a_sweep_was_stopped_is_finished_though_its_silo_is_lost()
+    {
+        await Host.LaunchAsync("sweep", Study.Points(2));
+        var device = await Host.DeviceAsync();
+        var lost = (await device.Claim())!;
+        await Host.Sweep("sweep").Pause();
+        await Host.Sweep("sweep").Stop();
+        Assert.Equal(1, await Host.Leases.ExpireAsync("silo"));
+        await Host.Sweep("sweep").Settle();
+        Assert.Equal(SweepStatus.Stopping, (await Host.Sweep("sweep").Get()).Status);
+        var again = (await device.Claim())!;
+        Assert.Equal((lost.Lease.Experiment, 2), (again.Lease.Experiment, again.Attempt));
+        await Host.Experiment(again).Complete(again.Lease.Epoch, Study.Result);
+        await Host.Sweep("sweep").Settle();
+        var sweep = await Host.Sweep("sweep").Get();
+        Assert.Equal((SweepStatus.Cancelled, new ExperimentCounts(0, 0, 1, 0, 1)), (sweep.Status, sweep.Counts));
     }
 
     [Fact]

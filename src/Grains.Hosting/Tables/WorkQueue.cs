@@ -19,10 +19,9 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
     private const string BestSweepsFirst =
         $"""
         FROM (
-            SELECT sweep, priority, max_concurrent, mode,
+            SELECT sweep, priority, max_concurrent,
                 (SELECT count(*) FROM work WHERE work.sweep = sweep_queue.sweep AND device IS NOT NULL) AS running,
                 (SELECT enqueued FROM work WHERE work.sweep = sweep_queue.sweep AND {CanBeClaimed}
-                    AND (number < 0 OR mode = '{nameof(SweepQueueMode.Open)}')
                     ORDER BY enqueued, number LIMIT 1) AS oldest
             FROM sweep_queue WHERE mode <> '{nameof(SweepQueueMode.Paused)}') AS candidate
         WHERE oldest IS NOT NULL AND (max_concurrent IS NULL OR running < max_concurrent)
@@ -62,11 +61,6 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         return Task.CompletedTask;
     }
 
-    public async Task<SweepQueueMode> ModeOf(string sweep) =>
-        await Session.FirstAsync(
-            new("SELECT mode FROM sweep_queue WHERE sweep = @sweep", ("@sweep", sweep)), row => row.GetString(0))
-            is { } mode ? Enum.Parse<SweepQueueMode>(mode) : SweepQueueMode.Stopping;
-
     public Task Enqueue(IReadOnlyList<WorkItem> items)
     {
         foreach (var item in items)
@@ -97,11 +91,11 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
             return best;
         }
 
-        // Nothing waits, or the best sweep is limited or stopping, or other turns hold what is left of it.
-        foreach (var (sweep, maxConcurrent, mode) in await SweepsWithWork(device))
+        // Nothing waits, or the best sweep is limited, or other turns hold what is left of it.
+        foreach (var (sweep, maxConcurrent) in await SweepsWithWork(device))
         {
             if ((maxConcurrent is null || await IsBelow(maxConcurrent.Value, sweep))
-                && await ClaimOf(sweep, mode, device) is { } lease)
+                && await ClaimOf(sweep, device) is { } lease)
             {
                 return lease;
             }
@@ -186,24 +180,16 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         new ExperimentKey(row.GetString(0), row.GetInt32(1)).ToString(), row.GetInt64(2), row.GetString(3), row.Time(4));
 
     /// <summary>The sweeps that an item can be claimed of, the best first. Few, however many items wait.</summary>
-    private Task<List<(string Sweep, int? MaxConcurrent, string Mode)>> SweepsWithWork(DeviceDescription device) =>
+    private Task<List<(string Sweep, int? MaxConcurrent)>> SweepsWithWork(DeviceDescription device) =>
         Session.QueryAsync(
             new(
-                $"SELECT sweep, max_concurrent, mode {BestSweepsFirst}",
+                $"SELECT sweep, max_concurrent {BestSweepsFirst}",
                 ("@device", device.Id), ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
-            row => (row.GetString(0), row.Int32OrNull(1), row.GetString(2)));
+            row => (row.GetString(0), row.Int32OrNull(1)));
 
-    /// <summary>
-    /// An item of the best sweep, in one journey: what nearly every claim is given. Null where that sweep has a limit or is
-    /// stopping.
-    /// </summary>
+    /// <summary>An item of the best sweep, in one journey: what nearly every claim is given. Null where that has a limit.</summary>
     private Task<Lease?> ClaimOfBest(DeviceDescription device) => ClaimWhere(
-        $"""
-        sweep = (
-            SELECT CASE WHEN max_concurrent IS NULL AND mode = '{nameof(SweepQueueMode.Open)}' THEN sweep END
-            {BestSweepsFirst} LIMIT 1)
-        """,
-        device);
+        $"sweep = (SELECT CASE WHEN max_concurrent IS NULL THEN sweep END {BestSweepsFirst} LIMIT 1)", device);
 
     /// <summary>
     /// Counts again while no other turn can lease items of the sweep, so that two never take its last free place.
@@ -218,8 +204,8 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         return running[0] < maxConcurrent;
     }
 
-    private Task<Lease?> ClaimOf(string sweep, string mode, DeviceDescription device) => ClaimWhere(
-        $"sweep = @sweep {(mode == nameof(SweepQueueMode.Open) ? "" : "AND number < 0")}", device, ("@sweep", sweep));
+    private Task<Lease?> ClaimOf(string sweep, DeviceDescription device) =>
+        ClaimWhere("sweep = @sweep", device, ("@sweep", sweep));
 
     private Task<Lease?> ClaimWhere(string condition, DeviceDescription device, params (string, object?)[] parameters) =>
         Session.FirstAsync(

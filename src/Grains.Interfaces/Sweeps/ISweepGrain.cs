@@ -29,8 +29,8 @@ public interface ISweepGrain : IGrainWithStringKey, IRemindable
     Task Resume();
 
     /// <summary>
-    /// Cancels what waits and lets what runs finish; an attempt that fails or is handed back is not followed by another.
-    /// Nothing happens where the sweep has ended.
+    /// Cancels what waits and lets what runs finish: where its device is lost or hands it back, on another one, with the attempts
+    /// that it has left. Nothing happens where the sweep is stopping already or has ended.
     /// </summary>
     /// <exception cref="GrainNotFoundException">No such sweep.</exception>
     Task Stop();

@@ -19,7 +19,7 @@ public enum SweepStatus
     /// <summary>Nothing new starts and what runs is handed back, until it is resumed.</summary>
     Paused,
 
-    /// <summary>Nothing new starts; it ends with the last experiment that runs.</summary>
+    /// <summary>Nothing new starts; it ends with the last experiment that had started.</summary>
     Stopping,
 }
 

@@ -24,19 +24,15 @@ public interface IWorkQueue
     /// <summary>Forgets how a sweep's items are to be taken; none can be claimed until it is opened again.</summary>
     Task Close(string sweep);
 
-    /// <summary>How a sweep's items are taken; stopping where it is closed.</summary>
-    Task<SweepQueueMode> ModeOf(string sweep);
-
     /// <summary>
     /// Adds items to a sweep that is open; they wait from now on, and waiting trainers are told when the turn commits.
     /// </summary>
     Task Enqueue(IReadOnlyList<WorkItem> items);
 
     /// <summary>
-    /// Leases the best waiting item that fits the device, unless that is drained, of an open sweep below its limit (of a stopping
-    /// one, only parts of evaluations): of the sweep of highest priority,
-    /// then of that with the fewest leased items, then the longest waiting. Items that another turn is just taking are passed
-    /// over; null where there is none. The lease's epoch is one above the item's last.
+    /// Leases the best waiting item that fits the device, unless that is drained, of an open sweep below its limit: of the sweep
+    /// of highest priority, then of that with the fewest leased items, then the longest waiting. Items that another turn is just
+    /// taking are passed over; null where there is none. The lease's epoch is one above the item's last.
     /// </summary>
     Task<Lease?> Claim(DeviceDescription device);
 

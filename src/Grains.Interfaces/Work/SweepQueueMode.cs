@@ -8,7 +8,4 @@ public enum SweepQueueMode
 
     /// <summary>None may be claimed, and devices are asked to hand back what they run of the sweep.</summary>
     Paused,
-
-    /// <summary>None may be claimed but parts of evaluations; what runs is finished, and not begun again.</summary>
-    Stopping,
 }

@@ -10,7 +10,6 @@ namespace Counterfactual.Grains.Experiments;
 ///   Queued --Begin--> Running --Complete--> Completed
 ///     ^                 | Fail, lease expired: attempts left --> Queued after a delay; none left --> Failed
 ///     |                 | Release --> Queued, the attempt not counted
-///     |                 | any of these while the sweep is stopping --> Cancelled
 ///     |                 +--Evaluate--> Evaluating --last part completed--> Completed; a part failed for good --> Failed
 ///     +--Restart-- Failed, Cancelled, stopped early &lt;--Cancel-- Queued, Running, Evaluating
 /// </code>
@@ -233,13 +232,6 @@ public sealed partial class ExperimentGrain(
 
     private async Task Requeue(TimeSpan delay)
     {
-        // A part finishes what runs: a stopping sweep does not cancel it.
-        if (!Identity.IsPart && await queue.ModeOf(Identity.Sweep) == SweepQueueMode.Stopping)
-        {
-            await End(ExperimentStatus.Cancelled);
-            return;
-        }
-
         State.Status = ExperimentStatus.Queued;
         await experiment.WriteStateAsync();
         await queue.Requeue(Key, delay);

@@ -110,14 +110,17 @@ public sealed class SweepGrain(
     /// <inheritdoc/>
     public async Task Stop()
     {
-        if (State.Status.HasEnded())
+        if (State.Status.HasEnded() || State.Status == SweepStatus.Stopping)
         {
             return;
         }
 
         State.Status = SweepStatus.Stopping;
         await sweep.WriteStateAsync();
-        await queue.SetMode(Id, SweepQueueMode.Stopping);
+        await CancelWaiting();
+
+        // Whatever is handed back from now on had started, and is to be finished.
+        await queue.SetMode(Id, SweepQueueMode.Open);
         await SettleNow();
     }
 
@@ -212,11 +215,6 @@ public sealed class SweepGrain(
 
     private async Task SettleNow()
     {
-        if (State.Status == SweepStatus.Stopping)
-        {
-            await CancelWaiting();
-        }
-
         if (!State.Status.HasEnded() && !await queue.HasOpen(Id))
         {
             var counts = await experiments.Count(Id);
@@ -226,7 +224,6 @@ public sealed class SweepGrain(
         }
     }
 
-    /// <summary>Also finds what was just handed back by turns that did not see the sweep stopping.</summary>
     private async Task CancelWaiting()
     {
         await queue.RemoveWaiting(Id);

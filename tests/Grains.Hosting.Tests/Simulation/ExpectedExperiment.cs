@@ -121,7 +121,7 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
     /// <summary>Nothing of what it had learnt is used.</summary>
     public void Forget() => (CheckpointMark, Parts) = (null, null);
 
-    public void Fail(FailureCause cause, DateTime now, bool isStopping)
+    public void Fail(FailureCause cause, DateTime now)
     {
         LastFailure = cause;
         if (cause == FailureCause.InvalidRequest || Attempts >= MaxAttempts)
@@ -135,12 +135,11 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
         }
         else
         {
-            Requeue(now + RetryOptions.Default.DelayAfter(Attempts), isStopping);
+            Requeue(now + RetryOptions.Default.DelayAfter(Attempts));
         }
     }
 
-    public void Requeue(DateTime notBefore, bool isStopping) =>
-        (Status, NotBefore) = (isStopping ? ExperimentStatus.Cancelled : ExperimentStatus.Queued, notBefore);
+    public void Requeue(DateTime notBefore) => (Status, NotBefore) = (ExperimentStatus.Queued, notBefore);
 
     public void Cancel()
     {

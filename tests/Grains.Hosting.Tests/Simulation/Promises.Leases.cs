@@ -44,7 +44,7 @@ internal sealed partial class Promises
     public void Recalled(string silo, IReadOnlyList<Lease> leases)
     {
         var expected = Open
-            .Where(open => open.Status == ExperimentStatus.Running && Sweeps.ModeOf(open.Sweep) == SweepQueueMode.Paused)
+            .Where(open => open.Status == ExperimentStatus.Running && Sweeps.ModeOf(open.Sweep) == SweepStatus.Paused)
             .Where(open => open.Device!.StartsWith(silo + "/", StringComparison.Ordinal))
             .Select(open => open.Id);
         Require(
@@ -91,7 +91,7 @@ internal sealed partial class Promises
     [
         .. from sweep in Open.Where(open => open.CanBeClaimedBy(device, time.Now)).GroupBy(open => open.Sweep)
            let running = Of(sweep.Key).Count(experiment => experiment.Status == ExperimentStatus.Running)
-           where sweep.Any(open => Sweeps.MayStart(sweep.Key, running, isPart: open.Whole is not null))
+           where Sweeps.MayStart(sweep.Key, running)
            select (sweep.Key, Sweeps.PriorityOf(sweep.Key), running),
     ];
 
@@ -100,7 +100,7 @@ internal sealed partial class Promises
         List<string> expired = [];
         foreach (var experiment in Open.Where(open => open.Status == ExperimentStatus.Running && isOver(open)))
         {
-            experiment.Fail(FailureCause.LeaseExpired, time.Now, IsStopping(experiment));
+            experiment.Fail(FailureCause.LeaseExpired, time.Now);
             expired.Add(experiment.Id);
         }
 

@@ -96,10 +96,15 @@ internal sealed partial class Promises(VirtualTime time)
         Sweeps.Cancelled(sweep);
     }
 
-    /// <summary>Whoever ran it hands the sweep's experiments back from now on, or ends them.</summary>
+    /// <summary>What waits is withdrawn; what runs is to be finished, by whomever.</summary>
     public void Stopped(string sweep)
     {
-        Sweeps.SetMode(sweep, SweepQueueMode.Stopping);
+        if (Sweeps.ModeOf(sweep) == SweepStatus.Stopping)
+        {
+            return;
+        }
+
+        Sweeps.SetMode(sweep, SweepStatus.Stopping);
         foreach (var experiment in Of(sweep).Where(experiment => experiment is { Status: ExperimentStatus.Queued, Whole: null }))
         {
             experiment.Cancel();
@@ -197,9 +202,6 @@ internal sealed partial class Promises(VirtualTime time)
         }
     }
 
-    private bool IsStopping(ExpectedExperiment experiment) =>
-        experiment.Whole is null && Sweeps.ModeOf(experiment.Sweep) == SweepQueueMode.Stopping;
-
     private void Accept(ExpectedExperiment experiment, SimulatedReport report)
     {
         switch (report.Kind)
@@ -222,10 +224,10 @@ internal sealed partial class Promises(VirtualTime time)
                 break;
             case ReportKind.HandedBack:
                 experiment.Attempts--;
-                experiment.Requeue(time.Now, IsStopping(experiment));
+                experiment.Requeue(time.Now);
                 break;
             default:
-                experiment.Fail(report.Cause, time.Now, IsStopping(experiment));
+                experiment.Fail(report.Cause, time.Now);
                 break;
         }
     }

@@ -120,20 +120,20 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
     private async Task PauseAsync(string sweep)
     {
         await world.HoldSweepsAsync();
-        if (world.Promises.Sweeps.ModeOf(sweep) != SweepQueueMode.Open)
+        if (world.Promises.Sweeps.ModeOf(sweep) != SweepStatus.Running)
         {
             return;
         }
 
         await RuleAsync(
-            sweep, "paused", grain => grain.Pause(), () => world.Promises.Sweeps.SetMode(sweep, SweepQueueMode.Paused));
+            sweep, "paused", grain => grain.Pause(), () => world.Promises.Sweeps.SetMode(sweep, SweepStatus.Paused));
         world.Agenda.In(world.Dice.Seconds(1, 120), async () =>
         {
             await world.HoldSweepsAsync();
-            if (world.Promises.Sweeps.ModeOf(sweep) == SweepQueueMode.Paused)
+            if (world.Promises.Sweeps.ModeOf(sweep) == SweepStatus.Paused)
             {
                 await RuleAsync(
-                    sweep, "resumed", grain => grain.Resume(), () => world.Promises.Sweeps.SetMode(sweep, SweepQueueMode.Open));
+                    sweep, "resumed", grain => grain.Resume(), () => world.Promises.Sweeps.SetMode(sweep, SweepStatus.Running));
             }
         });
     }

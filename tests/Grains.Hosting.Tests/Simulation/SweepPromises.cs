@@ -21,14 +21,13 @@ internal sealed class SweepPromises
 
     public int PriorityOf(string sweep) => sweeps[sweep].Priority;
 
-    public SweepQueueMode ModeOf(string sweep) => sweeps[sweep].Mode;
+    public SweepStatus ModeOf(string sweep) => sweeps[sweep].Mode;
 
     /// <summary>Whether another experiment of the sweep, or part of one, may start beside those that run.</summary>
-    public bool MayStart(string sweep, int running, bool isPart) =>
-        (sweeps[sweep].Mode == SweepQueueMode.Open || (isPart && sweeps[sweep].Mode == SweepQueueMode.Stopping))
-            && !(running >= sweeps[sweep].MaxConcurrent);
+    public bool MayStart(string sweep, int running) =>
+        sweeps[sweep].Mode != SweepStatus.Paused && !(running >= sweeps[sweep].MaxConcurrent);
 
-    public void SetMode(string sweep, SweepQueueMode mode)
+    public void SetMode(string sweep, SweepStatus mode)
     {
         if (sweeps[sweep].Ended is null)
         {
@@ -40,12 +39,12 @@ internal sealed class SweepPromises
     public void Reopened(string sweep)
     {
         var old = sweeps[sweep];
-        var isPaused = old.Ended is null && old.Mode == SweepQueueMode.Paused;
+        var isPaused = old.Ended is null && old.Mode == SweepStatus.Paused;
         sweeps[sweep] = new()
         {
             Priority = old.Priority,
             MaxConcurrent = old.MaxConcurrent,
-            Mode = isPaused ? SweepQueueMode.Paused : SweepQueueMode.Open,
+            Mode = isPaused ? SweepStatus.Paused : SweepStatus.Running,
         };
     }
 
@@ -72,14 +71,9 @@ internal sealed class SweepPromises
         }
         else if (actual.Ended is null)
         {
-            var status = expected.Mode switch
-            {
-                SweepQueueMode.Open => SweepStatus.Running,
-                SweepQueueMode.Paused => SweepStatus.Paused,
-                _ => SweepStatus.Stopping,
-            };
             Promises.Require(
-                actual.Status == status, $"sweep {actual.Id} has not ended, and is {actual.Status}; expected {status}");
+                actual.Status == expected.Mode,
+                $"sweep {actual.Id} has not ended, and is {actual.Status}; expected {expected.Mode}");
         }
         else
         {
@@ -99,7 +93,7 @@ internal sealed class SweepPromises
 
         public required int? MaxConcurrent { get; init; }
 
-        public SweepQueueMode Mode { get; set; }
+        public SweepStatus Mode { get; set; }
 
         public bool IsCancelled { get; set; }
 
