@@ -1,5 +1,4 @@
 using Counterfactual.Grains.Experiments;
-using Counterfactual.Grains.Hosting.Tables;
 using Counterfactual.Grains.Hosting.Turns;
 
 namespace Counterfactual.Grains.Hosting;
@@ -7,6 +6,9 @@ namespace Counterfactual.Grains.Hosting;
 /// <summary>What the database says of stored files: which are still needed, and which no longer.</summary>
 public sealed class CheckpointPointers
 {
+    private const string States =
+        "COALESCE(checkpoint, '') || COALESCE(result, '') || COALESCE(fine_tuned, '') || COALESCE(evaluation, '')";
+
     private readonly TurnRunner runner;
 
     internal CheckpointPointers(TurnRunner runner) => this.runner = runner;
@@ -31,22 +33,39 @@ public sealed class CheckpointPointers
         cancellation);
 
     /// <summary>
-    /// Whether any state of an experiment mentions a stored file. True as well where the database does not know the experiment:
-    /// its files are then somebody else's.
+    /// Whether the database mentions a stored file: an experiment's state or gallery, or the state of another, which may share
+    /// its weights or have taken over its result. True as well where the database does not know the experiment: its files are
+    /// then somebody else's.
     /// </summary>
-    /// <param name="experiment">Key of the experiment.</param>
+    /// <param name="experiment">Key of the experiment that wrote the file.</param>
     /// <param name="artifact">Name of the file in the artifact store.</param>
     /// <param name="cancellation">Ends the wait for the database.</param>
     public async Task<bool> IsNeededAsync(ExperimentKey experiment, string artifact, CancellationToken cancellation = default)
     {
-        var states = await runner.RunAsync(
+        var own = await runner.RunAsync(
             readOnly: true,
             turn => turn.Session.QueryAsync(
                 new(
-                    "SELECT checkpoint, result, fine_tuned, evaluation FROM experiment WHERE sweep = @sweep AND number = @number",
+                    $"""
+                    SELECT {States} FROM experiment WHERE sweep = @sweep AND number = @number
+                    UNION ALL SELECT artifact FROM gallery WHERE sweep = @sweep AND number = @number
+                    """,
                     ("@sweep", experiment.Sweep), ("@number", experiment.Number)),
-                row => row.StringOrNull(0) + row.StringOrNull(1) + row.StringOrNull(2) + row.StringOrNull(3)),
+                row => row.GetString(0)),
             cancellation);
-        return states.Count == 0 || states.Any(state => state.Contains(artifact, StringComparison.Ordinal));
+        return own.Count == 0 || own.Any(state => state.Contains(artifact, StringComparison.Ordinal))
+            || await IsMentionedAsync(artifact, cancellation);
+    }
+
+    /// <summary>Reads every experiment: for the few files only that their own experiment does not mention.</summary>
+    private async Task<bool> IsMentionedAsync(string artifact, CancellationToken cancellation)
+    {
+        var mentions = await runner.RunAsync(
+            readOnly: true,
+            turn => turn.Session.QueryAsync(
+                new($"SELECT number FROM experiment WHERE {States} LIKE @pattern LIMIT 1", ("@pattern", $"%{artifact}%")),
+                row => row.GetInt32(0)),
+            cancellation);
+        return mentions.Count > 0;
     }
 }

@@ -32,11 +32,19 @@ internal sealed class ApiException(RequestProblem problem) : Exception(problem.D
         Of(StatusCodes.Status429TooManyRequests, detail, ("Retry-After", seconds));
 
     /// <summary>404: says what there is instead.</summary>
-    internal static ApiException Missing(string what, IReadOnlyCollection<string> there) => Of(
-        StatusCodes.Status404NotFound,
-        there.Count == 0 ? $"no {what}; there are none yet" : $"no {what}; there are {string.Join(", ", there.Take(NamesShown))}"
-            + (there.Count > NamesShown ? $" and {there.Count - NamesShown} more" : ""),
-        errors: null);
+    /// <param name="what">What was asked for, as routing left it: a slash in an id is still written %2F.</param>
+    /// <param name="there">Ids that there are.</param>
+    internal static ApiException Missing(string what, IReadOnlyCollection<string> there)
+    {
+        var missing = "no " + Uri.UnescapeDataString(what);
+        var more = there.Count > NamesShown ? $" and {there.Count - NamesShown} more" : "";
+        return Of(
+            StatusCodes.Status404NotFound,
+            there.Count == 0
+                ? $"{missing}; there are none yet"
+                : $"{missing}; there are {string.Join(", ", there.Take(NamesShown))}{more}",
+            errors: null);
+    }
 
     private static ApiException Of(int status, string detail, (string Name, string Value) header) =>
         new(ProblemOf(status, detail, [])) { Header = header };

@@ -52,8 +52,7 @@ internal static class ExperimentEndpoints
         }
 
         var there = await context.Grains.Queries.Experiments(sweep, cancellation: cancellation);
-        throw ApiException.Missing(
-            $"experiment '{Uri.UnescapeDataString($"{sweep}/{number}")}'", [.. there.Select(item => item.Id)]);
+        throw ApiException.Missing($"experiment '{sweep}/{number}'", [.. there.Select(item => item.Id)]);
     }
 
     /// <summary>What was predicted on all parts of the test sets, or 409.</summary>

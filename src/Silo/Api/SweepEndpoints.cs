@@ -53,7 +53,7 @@ internal static class SweepEndpoints
     /// <summary>The sweep, or 404 with those that there are.</summary>
     internal static async Task<SweepSnapshot> FindAsync(ApiContext context, string id, CancellationToken cancellation) =>
         await context.Grains.Queries.Sweep(id, cancellation) ?? throw ApiException.Missing(
-            $"sweep '{Uri.UnescapeDataString(id)}'",
+            $"sweep '{id}'",
             [.. (await context.Grains.Queries.Sweeps(cancellation)).Select(sweep => sweep.Id)]);
 
     /// <summary>Where the sweep stands now, with what happened after an event.</summary>
