@@ -1,6 +1,6 @@
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
-using Counterfactual.Grains.Work;
+using Counterfactual.Grains.Sweeps;
 
 namespace Counterfactual.Grains.Hosting.Simulation;
 

@@ -1,6 +1,5 @@
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Sweeps;
-using Counterfactual.Grains.Work;
 
 namespace Counterfactual.Grains.Hosting.Simulation;
 
