@@ -18,6 +18,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["slots"] = SlotsBenchmark.RunAsync,
     ["step"] = arguments => Task.FromResult(StepBenchmark.Run(arguments)),
     ["sweep"] = SweepBenchmark.RunAsync,
+    ["telemetry"] = arguments => Task.FromResult(TelemetryBenchmark.Run(arguments)),
     ["weights"] = arguments => Task.FromResult(WeightsBenchmark.Run(arguments)),
 };
 

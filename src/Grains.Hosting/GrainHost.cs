@@ -33,6 +33,7 @@ public sealed class GrainHost : IAsyncDisposable
         Checkpoints = new(runner);
         Leases = new(runner, Client, options.LeaseDuration);
         Silos = new(runner, options.LeaseDuration);
+        Queue = new(runner);
         if (options.ReminderPeriod != Timeout.InfiniteTimeSpan)
         {
             loops.Add(Task.Run(() => reminders.RunAsync(options.ReminderPeriod, stopping.Token)));
@@ -57,6 +58,9 @@ public sealed class GrainHost : IAsyncDisposable
 
     /// <summary>The leases of a silo's devices, renewed and given up.</summary>
     public Leases Leases { get; }
+
+    /// <summary>How much waits and how much runs.</summary>
+    public QueueStatistics Queue { get; }
 
     /// <summary>The silos that run experiments over this store.</summary>
     public SiloRegistry Silos { get; }
@@ -137,6 +141,8 @@ public sealed class GrainHost : IAsyncDisposable
         {
             work.Set();
         }
+
+        turn.Changes.Tell();
 
         foreach (var (id, method) in turn.Afterwards)
         {

@@ -14,6 +14,7 @@ internal sealed class DemoCommand : ConsoleCommand
     {
         var launch = new LaunchOptions();
         launch.AddTo(this);
+        Add(common.OwnSilo.Telemetry);
         var file = Path.Combine(AppContext.BaseDirectory, "sweeps", "demo.yaml");
         SetAction((parse, stop) => new SweepLauncher(terminal, common, launch).RunAsync(parse, file, stop));
     }

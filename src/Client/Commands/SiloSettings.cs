@@ -4,6 +4,7 @@ using System.Globalization;
 using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Hosting;
+using Counterfactual.Silo.Telemetry;
 using Counterfactual.Silo.Trainers;
 
 namespace Counterfactual.Client.Commands;
@@ -38,6 +39,15 @@ internal sealed class SiloSettings
         + "azblob://ACCOUNT/CONTAINER[/PREFIX] (docs/artifacts.md). [default: in the home]",
         ArtifactLocation.Parse);
 
+    /// <summary>Where telemetry goes.</summary>
+    public Option<TelemetryOptions?> Telemetry { get; } = New<TelemetryOptions>(
+        "--telemetry",
+        SiloVariables.Telemetry,
+        "console|otlp[=URL]",
+        "Trace what the silo does, unless one that runs already does as it was told: to standard error, or by OTLP to a "
+        + "collector as the OTEL_* variables say. [default: off]",
+        TelemetryOptions.Parse);
+
     /// <summary>How long a silo may take to end.</summary>
     public Option<double?> Grace { get; } = New<double?>(
         "--grace",
@@ -57,7 +67,7 @@ internal sealed class SiloSettings
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Store, Name, Artifacts, Grace, Lease])
+        foreach (var option in (Option[])[Store, Name, Artifacts, Grace, Lease, Telemetry])
         {
             command.Add(option);
         }
@@ -85,6 +95,8 @@ internal sealed class SiloSettings
             Artifacts = parse.GetValue(Artifacts) ?? Variable(SiloVariables.Artifacts, ArtifactLocation.Parse),
             Devices = parse.GetValue(devices) ?? Variable(SiloVariables.Devices, DeviceSelection.Parse),
             Trainers = trainers,
+            Telemetry = parse.GetValue(Telemetry)
+                ?? Variable<TelemetryOptions>(SiloVariables.Telemetry, TelemetryOptions.Parse) ?? new(),
         };
     }
 

@@ -15,9 +15,9 @@ internal sealed class SweepFollower(Terminal terminal, CommonOptions common, Sil
     /// <returns>The exit code.</returns>
     public async Task<int> FollowAsync(ParseResult parse, string sweep, CancellationToken stop)
     {
-        IProgressView view = terminal.Error.IsTerminal
-            ? new LiveView(terminal.Error)
-            : new PlainView(terminal.Error, TimeProvider.System);
+        // Spans on the console are lines as well, and would tear what is redrawn.
+        var isDrawn = terminal.Error.IsTerminal && !common.SiloOptions(parse).Telemetry.ToConsole;
+        IProgressView view = isDrawn ? new LiveView(terminal.Error) : new PlainView(terminal.Error, TimeProvider.System);
         try
         {
             var details = await new SweepWatcher(connection, sweep, view).WatchAsync(stop);

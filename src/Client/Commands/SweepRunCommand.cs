@@ -17,6 +17,7 @@ internal sealed class SweepRunCommand : ConsoleCommand
         var launch = new LaunchOptions();
         Add(file);
         launch.AddTo(this);
+        Add(common.OwnSilo.Telemetry);
         SetAction((parse, stop) =>
             new SweepLauncher(terminal, common, launch).RunAsync(parse, parse.GetRequiredValue(file), stop));
     }

@@ -29,16 +29,17 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
                 INSERT INTO experiment (
                     sweep, number, position, cell, point, status, max_attempts, attempts, epoch, device, queued,
                     started, ended, checkpoint, result, last_failure, reused_from, fine_tuned, evaluation, history, training,
-                    stopped_rung, version)
+                    trace, stopped_rung, version)
                 VALUES (
                     @sweep, @number, @position, @cell, @point, @status, @max_attempts, @attempts, @epoch, @device,
                     @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, @fine_tuned, @evaluation,
-                    @history, @training, @stopped_rung, 1)
+                    @history,
+                    @training, @trace, @stopped_rung, 1)
                 """,
                 [
                     .. ExperimentRow.Parameters(new(sweep, experiment.Number), experiment.State),
                     ("@position", experiment.Position), ("@cell", point.Cell), ("@point", Json.Write(point)),
-                    ("@training", point.Training),
+                    ("@training", point.Training), ("@trace", experiment.State.Trace),
                 ]));
         }
 

@@ -9,10 +9,10 @@ internal static class ExperimentRow
     /// <summary>What <see cref="Read"/> expects, in its order.</summary>
     public const string Columns =
         "point, status, max_attempts, attempts, epoch, device, queued, started, ended, checkpoint, result, "
-        + "last_failure, reused_from, fine_tuned, evaluation, history";
+        + "last_failure, reused_from, fine_tuned, evaluation, history, trace";
 
     /// <summary>How many columns that are.</summary>
-    public const int ColumnCount = 16;
+    public const int ColumnCount = 17;
 
     public static ExperimentState Read(DbDataReader row) => new()
     {
@@ -32,6 +32,7 @@ internal static class ExperimentRow
         FineTuned = row.JsonOrNull<ArtifactReference>(13),
         Evaluation = row.JsonOrNull<PartedEvaluation>(14),
         History = row.JsonOrNull<AttemptRecord[]>(15) ?? [],
+        Trace = row.StringOrNull(16),
     };
 
     /// <summary>Every column but the point, which never changes.</summary>

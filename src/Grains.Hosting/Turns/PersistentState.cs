@@ -27,11 +27,13 @@ internal sealed class PersistentState<TState>(Turn turn, GrainId id, IStateStora
     {
         var stored = await storage.ReadAsync(turn, id);
         (State, version) = stored is null ? (new(), 0) : (stored.State, stored.Version);
+        turn.Changes.Read(id, State);
     }
 
     public Task WriteStateAsync()
     {
         storage.Write(turn, id, State, ++version);
+        turn.Changes.Write(id, State);
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Counterfactual.Grains.Hosting.Store;
+using Counterfactual.Grains.Hosting.Telemetry;
 using Counterfactual.Grains.Runtime;
 
 namespace Counterfactual.Grains.Hosting.Turns;
@@ -35,6 +36,9 @@ internal sealed class Turn : IGrainCaller
 
     /// <summary>One-way calls to be made once the turn has committed.</summary>
     public HashSet<(GrainId Id, GrainMethod<Nothing> Method)> Afterwards { get; } = [];
+
+    /// <summary>What it changes, to be told once it has committed.</summary>
+    public TurnChanges Changes { get; } = new();
 
     /// <summary>Whether the turn put work into the queue.</summary>
     public bool MadeWork { get; private set; }

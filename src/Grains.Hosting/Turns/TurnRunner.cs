@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Counterfactual.Grains.Hosting.Store;
+using Counterfactual.Grains.Hosting.Telemetry;
 
 namespace Counterfactual.Grains.Hosting.Turns;
 
@@ -40,6 +42,7 @@ internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, Tu
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(options.Deadline);
+        var started = Stopwatch.GetTimestamp();
         HashSet<GrainId> touchedBefore = [];
         for (var attempt = 1; ; attempt++)
         {
@@ -53,11 +56,13 @@ internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, Tu
                     result = await RunOnceAsync(turn, touchedBefore, body, limit.Token);
                 }
 
+                GrainMetrics.TurnCommitted(started, grain?.Type.Name, method);
                 committed(turn);
                 return result;
             }
             catch (Exception exception) when (MayTryAgain(exception, attempt) && !limit.IsCancellationRequested)
             {
+                GrainMetrics.TurnRetried(exception);
                 touchedBefore.UnionWith(turn?.Touched ?? []);
                 var longest = Math.Min(options.LongestPause.TotalMilliseconds, 2 << Math.Min(attempt, 20));
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * longest), cancellation);
@@ -69,9 +74,15 @@ internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, Tu
                 var longest = string.Create(CultureInfo.InvariantCulture, $"{options.Deadline.TotalSeconds:0.###} s");
                 throw new TurnDeadlineException($"{what} took longer than {longest} and was rolled back", exception);
             }
-            catch (DbException exception) when (database.IsUnavailable(exception))
+            catch (DbException exception)
             {
-                throw new StoreUnavailableException($"the store does not answer: {exception.Message}", exception);
+                GrainMetrics.StoreFailed(exception);
+                if (database.IsUnavailable(exception))
+                {
+                    throw new StoreUnavailableException($"the store does not answer: {exception.Message}", exception);
+                }
+
+                throw;
             }
         }
     }

@@ -26,4 +26,7 @@ public sealed record Assignment
 
     /// <summary>What alone is to be evaluated; null for everything.</summary>
     [Id(6)] public EvaluationPart? Part { get; init; }
+
+    /// <summary>The experiment's trace as it is stored, from which the attempt's span follows; null for none.</summary>
+    [Id(7)] public string? Trace { get; init; }
 }

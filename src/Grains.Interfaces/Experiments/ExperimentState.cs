@@ -56,6 +56,9 @@ public sealed class ExperimentState
     /// <summary>Its newest attempts, oldest first.</summary>
     [Id(15)] public IReadOnlyList<AttemptRecord> History { get; set; } = [];
 
+    /// <summary>The span above its own, as W3C traceparent: its sweep's, or for a part the whole's; null for none.</summary>
+    [Id(16)] public string? Trace { get; set; }
+
     /// <summary>The state as others see it.</summary>
     /// <exception cref="GrainNotFoundException">The experiment does not exist.</exception>
     public ExperimentSnapshot ToSnapshot(ExperimentKey key) => new()

@@ -32,6 +32,9 @@ public sealed record SweepLaunch
 
     /// <summary>Who asks, as the silo knows them; null for somebody unknown. Whoever launches a sweep first owns it.</summary>
     [Id(8)] public string? Owner { get; init; }
+
+    /// <summary>The trace for a new sweep, as W3C traceparent; one that exists keeps its own. Null for none.</summary>
+    [Id(9)] public string? Trace { get; init; }
 }
 
 /// <summary>What a launch did.</summary>
@@ -40,10 +43,12 @@ public sealed record SweepLaunch
 /// <param name="Kept">Experiments of this sweep that were completed already.</param>
 /// <param name="Reused">Experiments that took over a result from another sweep.</param>
 /// <param name="Removed">Experiments that the request no longer asks for.</param>
+/// <param name="Trace">The span of the sweep in its trace, as W3C traceparent; null where it has none.</param>
 [GenerateSerializer, Alias("counterfactual.sweep-launched")]
 public sealed record SweepLaunched(
     [property: Id(0)] string SweepId,
     [property: Id(1)] int Queued,
     [property: Id(2)] int Kept,
     [property: Id(3)] int Reused,
-    [property: Id(4)] int Removed);
+    [property: Id(4)] int Removed,
+    [property: Id(5)] string? Trace = null);

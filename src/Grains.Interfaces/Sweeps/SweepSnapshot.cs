@@ -85,4 +85,7 @@ public sealed record SweepSnapshot
 
     /// <summary>Who launched it first; null where that is not known.</summary>
     [Id(9)] public string? Owner { get; init; }
+
+    /// <summary>Its span in its trace, as W3C traceparent; null where it has none.</summary>
+    [Id(10)] public string? Trace { get; init; }
 }

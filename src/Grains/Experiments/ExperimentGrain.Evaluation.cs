@@ -1,3 +1,4 @@
+using Counterfactual.Grains.Tracing;
 using Counterfactual.Grains.Work;
 
 namespace Counterfactual.Grains.Experiments;
@@ -87,5 +88,6 @@ public sealed partial class ExperimentGrain
         MaxAttempts = State.MaxAttempts,
         Queued = Now,
         FineTuned = State.FineTuned,
+        Trace = SweepTrace.Experiment(State.Trace, Key, State.Queued)?.ToString(),
     });
 }

@@ -67,6 +67,7 @@ public sealed partial class ExperimentGrain(
             Checkpoint = State.Checkpoint,
             FineTuned = State.FineTuned,
             Part = State.Point.Part,
+            Trace = State.Trace,
         };
     }
 

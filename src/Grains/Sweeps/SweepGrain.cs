@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Tracing;
 using Counterfactual.Grains.Work;
 
 namespace Counterfactual.Grains.Sweeps;
@@ -22,6 +23,8 @@ public sealed class SweepGrain(
 
     private string Id => this.GetPrimaryKeyString();
 
+    private string? Trace => SweepTrace.Sweep(State.Trace, State.Created, State.Began)?.ToString();
+
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     private SweepState State => sweep.RecordExists ? sweep.State : throw new GrainNotFoundException($"no sweep {Id}");
@@ -42,6 +45,7 @@ public sealed class SweepGrain(
         (state.Name, state.File) = (request.Name, request.File);
         (state.Priority, state.MaxAttempts, state.MaxConcurrent) = (request.Priority, request.MaxAttempts, request.MaxConcurrent);
         state.Rules = request.Rules;
+        state.Trace ??= request.Trace;
         await Begin();
         if (stopsDifferently)
         {
@@ -64,7 +68,7 @@ public sealed class SweepGrain(
             [.. plan.Added.Where(added => !results.ContainsKey(added.Point.Cell)).Select(added =>
                 new WorkItem(Key(added.Number), added.Point.Needs))]);
         await SettleNow();
-        return new(Id, plan.Unended + plan.Added.Count - results.Count, plan.Kept, results.Count, plan.Removed.Count);
+        return new(Id, plan.Unended + plan.Added.Count - results.Count, plan.Kept, results.Count, plan.Removed.Count, Trace);
     }
 
     /// <inheritdoc/>
@@ -189,6 +193,7 @@ public sealed class SweepGrain(
         Note = State.Note,
         Tags = State.Tags,
         Owner = State.Owner,
+        Trace = Trace,
     };
 
     /// <inheritdoc/>
@@ -235,6 +240,11 @@ public sealed class SweepGrain(
 
     private async Task Begin()
     {
+        if (!sweep.RecordExists || sweep.State.Ended is not null)
+        {
+            sweep.State.Began = Now;
+        }
+
         (sweep.State.Status, sweep.State.Ended) = (SweepStatus.Running, null);
         await sweep.WriteStateAsync();
         await queue.Open(Id, State.Priority, State.MaxConcurrent);
@@ -264,6 +274,7 @@ public sealed class SweepGrain(
             Ended = reused is null ? null : Now,
             Result = reused?.Result,
             ReusedFrom = reused?.Experiment,
+            Trace = sweep.State.Trace,
         });
     }
 

@@ -3,6 +3,7 @@ using Counterfactual.Silo.Api.Access;
 using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Hosting;
+using Counterfactual.Silo.Telemetry;
 using Counterfactual.Silo.Trainers;
 
 namespace Counterfactual.Silo.Api;
@@ -46,6 +47,9 @@ internal sealed record ApiContext
 
     /// <summary>Whether the silo has been told to stop.</summary>
     internal required Func<bool> IsStopping { get; init; }
+
+    /// <summary>What the silo measures; null in one that only answers, and where OpenTelemetry is disabled.</summary>
+    internal required SiloMetrics? Metrics { get; init; }
 
     internal DateTime Started { get; } = DateTime.UtcNow;
 }

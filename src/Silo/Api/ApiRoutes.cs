@@ -18,6 +18,9 @@ internal static class ApiRoutes
     internal const string Datasets = "/v1/datasets";
     internal const string Artifacts = "/v1/artifacts";
 
+    /// <summary>Where Prometheus looks for it.</summary>
+    internal const string Metrics = "/metrics";
+
     internal const string DatasetTemplate = "/v1/datasets/{dataset}";
     internal const string DeviceTemplate = "/v1/devices/{silo}/{device}";
     internal const string SweepTemplate = "/v1/sweeps/{sweep}";

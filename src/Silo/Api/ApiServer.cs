@@ -69,6 +69,11 @@ internal sealed class ApiServer : IAsyncDisposable
         application.MapModels(context);
         application.MapArtifacts(context);
         application.MapOpenApiDocument();
+        if (context.Metrics is { } metrics)
+        {
+            application.MapMetrics(metrics);
+        }
+
         try
         {
             await application.StartAsync();

@@ -3,6 +3,7 @@ using Counterfactual.Grains.Models;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Sweeps;
+using Counterfactual.Silo.Telemetry;
 
 namespace Counterfactual.Silo.Api;
 
@@ -18,14 +19,17 @@ internal sealed class SweepLauncher(GrainHost grains) : IDisposable
     /// <exception cref="ApiException">Something is wrong in the file or in the overrides.</exception>
     internal async Task<SweepLaunched> LaunchAsync(LaunchRequest request, string? owner, CancellationToken cancellation)
     {
-        var launch = Read(request, await RegistryAsync(cancellation)) with { Owner = owner };
+        var started = DateTime.UtcNow;
+        var launch = Read(request, await RegistryAsync(cancellation)) with { Owner = owner, Trace = SiloSpans.NewTrace() };
 
         // One at a time: two fresh launches of one name must not choose the same id.
         await one.WaitAsync(cancellation);
         try
         {
             var id = ChooseId(await grains.Queries.Sweeps(cancellation), launch);
-            return await grains.Client.GetGrain<ISweepGrain>(id).Launch(launch);
+            var launched = await grains.Client.GetGrain<ISweepGrain>(id).Launch(launch);
+            SiloSpans.Launched(launched, started);
+            return launched;
         }
         finally
         {

@@ -5,6 +5,7 @@ using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Reports;
+using Counterfactual.Silo.Telemetry;
 using Counterfactual.Silo.Trainers;
 
 namespace Counterfactual.Silo.Hosting;
@@ -50,6 +51,7 @@ internal sealed class ReportWriter : IAsyncDisposable
                 return null;
             }
 
+            using var span = SiloSpans.Report(sweep);
             var experiments = await grains.Queries.Experiments(id, cancellation: cancellation);
             environment ??= await DescribeEnvironmentAsync(cancellation);
             var directory = Path.Combine(home.Reports, id);

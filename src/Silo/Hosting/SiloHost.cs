@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api;
@@ -7,6 +8,7 @@ using Counterfactual.Silo.Datasets;
 using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Models;
+using Counterfactual.Silo.Telemetry;
 using Counterfactual.Silo.Trainers;
 using Counterfactual.Training.Data.Shards;
 
@@ -23,6 +25,7 @@ public sealed class SiloHost : IAsyncDisposable
     private readonly HomeLock? homeLock;
     private readonly SiloLog logFile;
     private readonly ILoggerFactory log;
+    private readonly SiloTelemetry? telemetry;
     private readonly TaskCompletionSource stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
     private HomeSocket? socket;
@@ -41,7 +44,8 @@ public sealed class SiloHost : IAsyncDisposable
         this.options = options;
         this.homeLock = homeLock;
         logFile = new SiloLog(Path.Combine(home.Logs, "silo.log"));
-        log = LoggerFactory.Create(builder => builder.AddProvider(logFile));
+        telemetry = homeLock is null ? null : SiloTelemetry.Start(options.Telemetry, options.NameOrMachine);
+        log = LoggerFactory.Create(builder => builder.AddProvider(logFile).AddTelemetry(telemetry));
     }
 
     /// <summary>Completes when somebody asked the silo to stop through its API.</summary>
@@ -118,7 +122,7 @@ public sealed class SiloHost : IAsyncDisposable
 
     private async Task StartAsync(string socketPath, bool isEmbedded, CancellationToken cancellation)
     {
-        var name = (options.Name ?? SiloName.OfMachine).ToString();
+        var name = options.NameOrMachine;
         var logger = log.CreateLogger("silo");
         grains = await OpenGrainsAsync(cancellation);
         var tokens = new AccessTokens(grains);
@@ -181,6 +185,7 @@ public sealed class SiloHost : IAsyncDisposable
                 Leases = leases,
                 Trainers = trainers,
                 Reports = reports,
+                Metrics = telemetry?.Measure(grains.Queue, live),
                 IsEmbedded = isEmbedded,
                 Grace = options.Trainers.StopDeadline,
                 RequestStop = () => stopRequested.TrySetResult(),
@@ -252,6 +257,7 @@ public sealed class SiloHost : IAsyncDisposable
 
     private async Task StopOnceAsync()
     {
+        var watch = Stopwatch.StartNew();
         if (trainers is not null)
         {
             await trainers.DisposeAsync();
@@ -285,6 +291,7 @@ public sealed class SiloHost : IAsyncDisposable
             await grains.DisposeAsync();
         }
 
+        await (telemetry?.StopAsync(options.Trainers.StopDeadline - watch.Elapsed) ?? Task.CompletedTask);
         log.Dispose();
         logFile.Dispose();
         homeLock?.Dispose();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Counterfactual.Silo.Hosting;
@@ -62,8 +63,9 @@ internal sealed class SiloLog : ILoggerProvider
             if (IsEnabled(logLevel))
             {
                 var time = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
-                var trace = exception is null ? "" : $"{Environment.NewLine}{exception}";
-                log.Write($"{time}Z {logLevel,-11} {name}: {formatter(state, exception)}{trace}");
+                var stack = exception is null ? "" : $"{Environment.NewLine}{exception}";
+                var trace = Activity.Current is { Recorded: true } span ? $" [trace {span.TraceId}, span {span.SpanId}]" : "";
+                log.Write($"{time}Z {logLevel,-11} {name}: {formatter(state, exception)}{trace}{stack}");
             }
         }
     }

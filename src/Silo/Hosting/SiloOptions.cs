@@ -2,6 +2,7 @@ using Counterfactual.Grains.Experiments;
 using Counterfactual.Silo.Api;
 using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Devices;
+using Counterfactual.Silo.Telemetry;
 using Counterfactual.Silo.Trainers;
 
 namespace Counterfactual.Silo.Hosting;
@@ -18,6 +19,9 @@ public sealed record SiloOptions
 
     /// <summary>Its name, unique among the silos of its store; null for the machine's.</summary>
     public SiloName? Name { get; init; }
+
+    /// <summary>The name that it goes by.</summary>
+    internal string NameOrMachine => (Name ?? SiloName.OfMachine).ToString();
 
     /// <summary>
     /// Where checkpoints and models are kept; null for the home's own directory. Silos that share a store share this as well: a
@@ -49,6 +53,9 @@ public sealed record SiloOptions
 
     /// <summary>How long failed experiments wait before their next attempt.</summary>
     public RetryOptions Retries { get; init; } = RetryOptions.Default;
+
+    /// <summary>Where traces, metrics and logs go. Default nowhere.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
 
     /// <summary>Where, besides the socket in the home, and within which limits it answers.</summary>
     public ApiOptions Api { get; init; } = new();

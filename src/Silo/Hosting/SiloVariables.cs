@@ -21,11 +21,17 @@ public static class SiloVariables
     /// <summary>Seconds that the silo may be silent until its experiments go to others.</summary>
     public const string Lease = "COUNTERFACTUAL_LEASE";
 
+    /// <summary>Where traces, metrics and logs go.</summary>
+    public const string Telemetry = "COUNTERFACTUAL_TELEMETRY";
+
     /// <summary>Sets what a silo in a process of its own needs to be set up like this one; it inherits the rest.</summary>
     internal static void Write(SiloOptions options, IDictionary<string, string?> environment)
     {
         foreach (var (variable, value) in ((string, string?)[])
-            [(Store, options.Store), (Name, options.Name?.ToString()), (Artifacts, options.Artifacts?.ToString())])
+            [
+                (Store, options.Store), (Name, options.Name?.ToString()), (Artifacts, options.Artifacts?.ToString()),
+                (Telemetry, options.Telemetry.ToString()),
+            ])
         {
             if (value is not null)
             {

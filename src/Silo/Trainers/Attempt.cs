@@ -5,6 +5,7 @@ using Counterfactual.Grains.Shards;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Artifacts;
+using Counterfactual.Silo.Telemetry;
 using Counterfactual.Training.Data.Datasets;
 using Counterfactual.Training.Experiments;
 
@@ -29,6 +30,7 @@ internal sealed class Attempt : IDisposable
     private readonly RunningAttempt shown;
     private readonly ExperimentEnvironment environment;
     private readonly AttemptRules rules;
+    private readonly AttemptTelemetry telemetry;
     private EarlyStop? stopped;
 
     internal Attempt(
@@ -37,7 +39,7 @@ internal sealed class Attempt : IDisposable
     {
         this.context = context;
         this.assignment = assignment;
-        this.rules = rules;
+        (this.rules, telemetry) = (rules, new AttemptTelemetry(assignment));
         this.device = device.Name;
         checkpoints = new CheckpointKeeper(assignment, context.Artifacts);
         directory = new WorkDirectory(Path.Combine(context.Home.Work, device.Name.Replace(':', '-')));
@@ -67,6 +69,7 @@ internal sealed class Attempt : IDisposable
     /// <returns>Whether the trainer process can run another experiment.</returns>
     internal async Task<bool> RunAsync(Func<Task<TrainerChild>> getChild, CancellationToken siloStopping)
     {
+        using var span = telemetry.Enter();
         using var handingBack = CancellationTokenSource.CreateLinkedTokenSource(siloStopping, reports.Recalled);
         var stopping = handingBack.Token;
         TrainerChild? child = null;
@@ -89,7 +92,8 @@ internal sealed class Attempt : IDisposable
             child.LogTo(log);
             shown.StartedAs(child.ProcessId);
             log.Remark($"attempt {assignment.Attempt} begins on {device}, trainer process {child.ProcessId}"
-                + (resumeFrom is null ? "" : $", from {Path.GetFileName(resumeFrom)}"));
+                + (resumeFrom is null ? "" : $", from {Path.GetFileName(resumeFrom)}")
+                + (telemetry.Trace is null ? "" : $", traced as {telemetry.Trace}"));
             var options = context.Options with { Hang = rules.HangTimeout ?? context.Options.Hang };
             var conversation = new TrainerConversation(child, options, reports.Lost, stopping);
             await child.SendAsync(new TrainerCommand.Run(
@@ -98,7 +102,7 @@ internal sealed class Attempt : IDisposable
                     ResumeFrom = resumeFrom,
                     FineTunedModel = fineTuned,
                     Datasets = datasets,
-                }, rules.EarlyStopping));
+                }, rules.EarlyStopping, telemetry.Trace));
             reusable = await FollowAsync(child, conversation);
         }
         catch (TrainerGoneException) when (stopping.IsCancellationRequested)
@@ -132,6 +136,7 @@ internal sealed class Attempt : IDisposable
 
     public void Dispose()
     {
+        telemetry.Dispose();
         shown.Dispose();
         reports.Dispose();
         log.Dispose();
@@ -148,6 +153,8 @@ internal sealed class Attempt : IDisposable
 
             switch (await conversation.NextAsync(metrics.TimeUntilDue))
             {
+                case { } told when telemetry.Takes(told):
+                    break;
                 case TrainerMessage.Progress progress:
                     shown.Update(progress.Now);
                     break;
@@ -259,6 +266,7 @@ internal sealed class Attempt : IDisposable
 
     private async Task FailAsync(ExperimentFailure failure)
     {
+        context.Log.LogWarning("an attempt at {Experiment} failed: {Message}", assignment.Lease.Experiment, failure.Message);
         await reports.MakeAsync((experiment, epoch) => experiment.Fail(epoch, failure));
         End(ProgressEventKind.AttemptFailed, failure.Message);
     }

@@ -2,6 +2,7 @@ using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Sweeps;
+using Counterfactual.Silo.Telemetry;
 
 namespace Counterfactual.Silo.Trainers;
 
@@ -80,9 +81,10 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
         }
 
         mayHoldLease = true;
-        var askedAt = Environment.TickCount64;
+        var (askedAt, asked) = (Environment.TickCount64, DateTime.UtcNow);
         if (await grain.Claim(stopping) is { } assignment)
         {
+            SiloSpans.Claimed(assignment, asked);
             return (assignment, askedAt);
         }
 

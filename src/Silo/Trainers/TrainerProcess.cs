@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Hosting;
+using Counterfactual.Silo.Telemetry;
 using Counterfactual.Torch;
 using Counterfactual.Training.Data.WebDataset;
 using Counterfactual.Training.Experiments;
@@ -83,6 +84,7 @@ public static class TrainerProcess
     {
         try
         {
+            using var telemetry = new TrainerTelemetry(messages.Send, run.Trace);
             var observer = new ReportingObserver(messages, run.EarlyStopping, decisions);
             return new TrainerMessage.Completed(runExperiment(run.Settings, run.Environment, observer, stop));
         }

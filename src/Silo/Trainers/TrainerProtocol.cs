@@ -10,7 +10,7 @@ namespace Counterfactual.Silo.Trainers;
 //
 //   silo     {"type":"devices"}         after "ready"; the trainer answers {"type":"devices", ...}
 //   silo     {"type":"run", ...}        after "ready", and again after "completed" or "stopped"
-//   trainer  {"type":"shard"|"progress"|"metric"|"checkpoint"|"gallery", ...}   any number, in any order
+//   trainer  {"type":"shard"|"progress"|"metric"|"checkpoint"|"gallery"|"span"|"measured", ...}   any number, in any order
 //   trainer  {"type":"rung", ...}       at the end of an epoch: waits for the answer, or for "stop"
 //   silo     {"type":"decision", ...}   the answer
 //   trainer  {"type":"completed"|"stopped"|"failed", ...}             ends the run
@@ -35,9 +35,10 @@ internal abstract record TrainerCommand
     /// <param name="Settings">The settings, as JSON text, that the trainer reads.</param>
     /// <param name="Environment">Where to run it.</param>
     /// <param name="EarlyStopping">At which epochs to ask whether to go on; null for none.</param>
+    /// <param name="Trace">The attempt's span, as W3C traceparent; null where nobody wants to hear of spans.</param>
     internal sealed record Run(
         string Experiment, string Settings, ExperimentEnvironment Environment,
-        EarlyStopping? EarlyStopping = null) : TrainerCommand;
+        EarlyStopping? EarlyStopping = null, string? Trace = null) : TrainerCommand;
 
     /// <summary>The answer to the last "rung".</summary>
     /// <param name="GoesOn">Whether to train on; otherwise the weights are evaluated as they are.</param>
@@ -57,6 +58,8 @@ internal abstract record TrainerCommand
 [JsonDerivedType(typeof(Checkpoint), "checkpoint")]
 [JsonDerivedType(typeof(Gallery), "gallery")]
 [JsonDerivedType(typeof(Rung), "rung")]
+[JsonDerivedType(typeof(Span), "span")]
+[JsonDerivedType(typeof(Measured), "measured")]
 [JsonDerivedType(typeof(Completed), "completed")]
 [JsonDerivedType(typeof(Stopped), "stopped")]
 [JsonDerivedType(typeof(Failed), "failed")]
@@ -91,6 +94,20 @@ internal abstract record TrainerMessage
     /// <param name="Value">The metric that is compared.</param>
     internal sealed record Rung(int Number, int Epoch, double Value) : TrainerMessage;
 
+    /// <summary>A span began or ended.</summary>
+    /// <param name="Id">Its identity: 16 hexadecimal digits.</param>
+    /// <param name="Above">That of the span above it.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Started">When it began, UTC.</param>
+    /// <param name="Ended">When it ended; null where it has just begun.</param>
+    /// <param name="Attributes">What is known of it.</param>
+    internal sealed record Span(
+        string Id, string Above, string Name, DateTime Started, DateTime? Ended,
+        IReadOnlyList<SpanAttribute> Attributes) : TrainerMessage;
+
+    /// <summary>What was measured since the last such message.</summary>
+    internal sealed record Measured(IReadOnlyList<TakenMeasurements> Of) : TrainerMessage;
+
     /// <summary>The run ended with a result.</summary>
     internal sealed record Completed(ExperimentOutcome Outcome) : TrainerMessage;
 
@@ -103,6 +120,17 @@ internal abstract record TrainerMessage
     /// <param name="Fault">The kind of trouble.</param>
     internal sealed record Failed(string Message, bool Retryable, ExperimentFault Fault) : TrainerMessage;
 }
+
+/// <summary>An attribute of a span: a text or a number.</summary>
+internal sealed record SpanAttribute(string Name, string? Text = null, double? Number = null);
+
+/// <summary>Measurements of one instrument with one attribute, or none.</summary>
+/// <param name="Instrument">Its name.</param>
+/// <param name="Values">What was measured; the sum alone of what is counted.</param>
+/// <param name="Attribute">Name of the attribute.</param>
+/// <param name="Value">Its value.</param>
+internal sealed record TakenMeasurements(
+    string Instrument, IReadOnlyList<double> Values, string? Attribute = null, string? Value = null);
 
 /// <summary>The JSON of the protocol. Losses may be NaN or infinite: they travel as words.</summary>
 [JsonSourceGenerationOptions(

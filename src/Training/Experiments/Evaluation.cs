@@ -1,5 +1,6 @@
 using Counterfactual.Training.Data.Shards;
 using Counterfactual.Training.Models;
+using Counterfactual.Training.Telemetry;
 using Counterfactual.Training.TestSets;
 using static Counterfactual.Torch.torch;
 
@@ -57,6 +58,7 @@ internal sealed class Evaluation(ImageClassifier model, Device device, Cancellat
             var (pixels, labels) = reader.Read(batch);
             var logits = model.Logits(pixels).to(ScalarType.Float32).to(CPU).contiguous();
             counts.Add(logits.data<float>(), labels.to(CPU).data<long>());
+            TrainingMetrics.Evaluated(batch.Length);
             Counted?.Invoke(batch.Length);
         }
 

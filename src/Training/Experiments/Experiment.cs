@@ -1,5 +1,7 @@
 using Counterfactual.Torch;
+using Counterfactual.Training.Data.Shards;
 using Counterfactual.Training.Models;
+using Counterfactual.Training.Telemetry;
 using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Experiments;
@@ -16,6 +18,7 @@ internal sealed class Experiment(
     public ExperimentOutcome Run()
     {
         progress.Preparing();
+        var preparing = TrainingSpans.Prepare("model");
         var weights = PretrainedWeights.Find(settings.Model, environment.ModelDirectory);
         using var pretrained = weights.Load();
         pretrained.requires_grad_(false);
@@ -23,6 +26,7 @@ internal sealed class Experiment(
         using var images = ExperimentImages.Open(
             settings.Data, pretrained.Backbone.Options.Resolution, environment, observer, stop);
         RequireFit(pretrained, weights.Name, images);
+        preparing?.Dispose();
         var planned = settings with { Model = settings.Model with { Sha256 = weights.Sha256 } };
         if (settings.Method == TrainingMethod.ZeroShot)
         {
@@ -48,7 +52,7 @@ internal sealed class Experiment(
     private FineTunedModel Train(
         ExperimentSettings planned, ExperimentImages images, ImageClassifier pretrained, ImageClassifier model)
     {
-        var pool = images.Train();
+        var pool = TrainingImages(images);
         if (settings.Data.ValidationImages >= pool.Count)
         {
             throw new ExperimentException(
@@ -80,6 +84,12 @@ internal sealed class Experiment(
         return new(
             best?.Weights!.Epoch ?? trainer.EpochsDone, trainer.TrainingSeconds, trainer.MeasuringSeconds,
             trainer.StepsDone * settings.Training.BatchSize / trainer.TrainingSeconds);
+    }
+
+    private static ImageSet TrainingImages(ExperimentImages images)
+    {
+        using var span = TrainingSpans.Prepare("training images");
+        return images.Train();
     }
 
     private TrainingStep Method(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Counterfactual.Training.Models;
+using Counterfactual.Training.Telemetry;
 using Counterfactual.Training.TestSets;
 using static Counterfactual.Torch.torch;
 
@@ -34,7 +35,7 @@ internal sealed class ModelEvaluation(
             {
                 Counted = counted => progress.Evaluating(left -= counted),
             };
-            var counts = parts.GroupBy(part => part.TestSet).Select(group => Count(evaluation, group)).ToList();
+            var counts = parts.GroupBy(part => part.TestSet).Select(group => Count(evaluation, alpha, group)).ToList();
             accuracies.Add(new(alpha, [.. counts.Select(count =>
                 new TestSetCount(count.Set.Name, count.Set.InDistribution, count.Counts.Correct, count.Counts.Count))]));
             predictions.Add(new(alpha, [.. counts.Select(count => TestSetPredictions.Of(count.Set.Name, count.Counts))]));
@@ -49,8 +50,10 @@ internal sealed class ModelEvaluation(
         };
     }
 
-    private (TestSetImages Set, PredictionCounts Counts) Count(Evaluation evaluation, IGrouping<string, TestSetPart> parts)
+    private (TestSetImages Set, PredictionCounts Counts) Count(
+        Evaluation evaluation, double alpha, IGrouping<string, TestSetPart> parts)
     {
+        using var span = TrainingSpans.Evaluate(parts.Key, alpha);
         var set = images.TestSets.FirstOrDefault(set => set.Name == parts.Key)
             ?? throw new ExperimentException($"the study has no test set '{parts.Key}'") { Retryable = false };
         var counts = new PredictionCounts(set.Protocol);

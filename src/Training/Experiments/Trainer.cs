@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Counterfactual.Torch;
 using Counterfactual.Torch.Modules;
 using Counterfactual.Training.Models;
+using Counterfactual.Training.Telemetry;
 using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Experiments;
@@ -29,6 +30,7 @@ internal sealed class Trainer : IDisposable
     private readonly Device device;
     private double secondsBefore;
     private TimeSpan read;
+    private Activity? epochSpan;
 
     public Trainer(
         ExperimentSettings settings, ExperimentEnvironment environment, IExperimentObserver observer, string cell,
@@ -91,11 +93,17 @@ internal sealed class Trainer : IDisposable
                 }
 
                 stop.ThrowIfCancellationRequested();
+                epochSpan ??= TrainingSpans.Epoch(Epoch(step + 1));
                 Step(step++);
                 if (IsCheckpoint(step))
                 {
                     WriteCheckpoint(step);
                     checkpointed = step;
+                }
+
+                if (IsEndOfEpoch(step))
+                {
+                    EndEpochSpan();
                 }
             }
         }
@@ -113,6 +121,7 @@ internal sealed class Trainer : IDisposable
 
     public void Dispose()
     {
+        EndEpochSpan();
         losses.Dispose();
         optimizer.Dispose();
     }
@@ -144,7 +153,9 @@ internal sealed class Trainer : IDisposable
         var steps = losses.Count;
         var total = losses.Read(step, order.Steps);
         training.Stop();
-        var imagesPerSecond = steps * recipe.BatchSize / (training.Elapsed - read).TotalSeconds;
+        var seconds = (training.Elapsed - read).TotalSeconds;
+        TrainingMetrics.Stepped(steps, seconds, recipe.BatchSize);
+        var imagesPerSecond = steps * recipe.BatchSize / seconds;
         read = training.Elapsed;
         if (IsMetric(step))
         {
@@ -179,6 +190,7 @@ internal sealed class Trainer : IDisposable
 
     private Dictionary<string, double> Measure(int step, CancellationToken stop)
     {
+        using var span = TrainingSpans.Validate(Epoch(step));
         var metrics = new Dictionary<string, double>();
         measuring.Start();
         var done = WorkDone(step);
@@ -228,9 +240,18 @@ internal sealed class Trainer : IDisposable
         return checkpoint.Step;
     }
 
-    private void WriteCheckpoint(int step) => observer.CheckpointWritten(
-        new TrainingCheckpoint(step, TrainingSeconds, best?.Weights).Write(
-            environment.CheckpointDirectory, cell, method.Parameters, optimizer));
+    private void WriteCheckpoint(int step)
+    {
+        using var span = TrainingSpans.Checkpoint(step);
+        observer.CheckpointWritten(new TrainingCheckpoint(step, TrainingSeconds, best?.Weights)
+            .Write(environment.CheckpointDirectory, cell, method.Parameters, optimizer));
+    }
+
+    private void EndEpochSpan()
+    {
+        epochSpan?.Dispose();
+        epochSpan = null;
+    }
 
     private bool IsEndOfEpoch(int step) => step % order.StepsPerEpoch == 0 || step == order.Steps;
 

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Counterfactual.Training.Telemetry;
+
 namespace Counterfactual.Training.Data.Shards;
 
 /// <summary>
@@ -63,20 +66,31 @@ public sealed class ShardCache
         var path = PathOf(shard);
         if (TryOpen(path, shape, accept) is { } cached)
         {
+            TrainingMetrics.LookedUp(hit: true);
             return cached;
         }
 
         using var held = ShardLock.Acquire(path, cancellation);
         if (TryOpen(path, shape, accept) is { } madeMeanwhile)
         {
+            TrainingMetrics.LookedUp(hit: true);
             return madeMeanwhile;
         }
 
+        TrainingMetrics.LookedUp(hit: false);
         File.Delete(path);
         MakeRoom((long)shard.Count * (shape.Bytes + sizeof(int)), cancellation);
-        make();
+        Make(shard, make);
         return TryOpen(path, shape, accept)
             ?? throw new InvalidDataException($"{path}: the shard that was just made is not the one asked for");
+    }
+
+    private static void Make(ShardDescriptor shard, Action make)
+    {
+        using var span = TrainingSpans.MakeShard(shard.Dataset, shard.Number);
+        var started = Stopwatch.GetTimestamp();
+        make();
+        TrainingMetrics.ShardMade(shard.Count, started);
     }
 
     private static ShardFile? TryOpen(string path, ImageShape shape, Func<ShardFile, bool> accept)

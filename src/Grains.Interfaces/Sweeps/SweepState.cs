@@ -37,6 +37,12 @@ public sealed class SweepState
     /// <summary>Who launched it first; null where that is not known.</summary>
     [Id(11)] public string? Owner { get; set; }
 
+    /// <summary>Its trace, as W3C traceparent of its own span; null where it has none.</summary>
+    [Id(12)] public string? Trace { get; set; }
+
+    /// <summary>When it was launched this time, having ended before (database clock, UTC).</summary>
+    [Id(13)] public DateTime Began { get; set; }
+
     /// <summary>What is asked of whoever runs its experiments.</summary>
     [Id(8)] public AttemptRules Rules { get; set; } = new();
 }

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Counterfactual.EndToEnd.Tests.Kubernetes;
+
+namespace Counterfactual.EndToEnd.Tests.Telemetry;
+
+/// <summary>What Prometheus reads of a silo, and what Grafana shows of that.</summary>
+[Collection(StudyCollection.Name)]
+public sealed partial class MetricsTests
+{
+    [Fact]
+    public async Task Metrics_agree_with_the_sweep_and_the_dashboard_shows_only_what_there_is()
+    {
+        await using var home = new TestHome();
+        using var file = new StudyFile(StudyFile.Text);
+        await using var silo = ConsoleProcess.Start(home, "silo", "--devices", "cpu:1", "--listen", "http://127.0.0.1:0");
+        var address = new Uri(await Eventually.FindAsync("it says where it listens", () => Task.FromResult(
+            silo.ErrorSoFar.Split('\n').FirstOrDefault(line => line.StartsWith("answers on ", StringComparison.Ordinal))
+                ?["answers on ".Length..].Trim())));
+        using var http = new HttpClient { BaseAddress = address };
+        (await ConsoleProcess.RunAsync(home, "sweep", "run", file.Path, "--detach")).Expect(0);
+        await home.WaitForTrainingAsync(StudyFile.Sweep, StudyFile.StepsOfAnEpoch + 1);
+        var during = await Eventually.FindAsync("the speed of training is shown", async () =>
+            await http.GetStringAsync("/metrics") is var text && text.Contains("training_throughput", StringComparison.Ordinal)
+                ? text
+                : null);
+        (await ConsoleProcess.RunAsync(home, "sweep", "watch", StudyFile.Sweep)).Expect(0);
+        var after = await http.GetStringAsync("/metrics");
+
+        Assert.Equal(StudyFile.Experiments, Value(after, "counterfactual_attempt_started_total", ""));
+        Assert.Equal(StudyFile.Experiments, Value(after, "counterfactual_experiment_ended_total", "status=\"completed\""));
+        Assert.Equal(0, Value(after, "counterfactual_queue_depth", ""));
+        Assert.Equal(0, Value(after, "counterfactual_experiment_running", ""));
+        Assert.Equal(1, Value(during, "counterfactual_experiment_running", ""));
+
+        var known = Names(during).Union(Names(after)).ToHashSet();
+        var used = Expressions().SelectMany(text => MetricName().Matches(text)).Select(match => match.Value).ToHashSet();
+        Assert.NotEmpty(used);
+        Assert.All(used, name => Assert.Contains(name, known));
+
+        // As soon as there is a token, this asks for one as well.
+        (await ConsoleProcess.RunAsync(home, "token", "create", "prometheus", "--role", "viewer", "-o", "json")).Expect(0);
+        using var refused = await http.GetAsync("/metrics");
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "no-token");
+        using var wrong = await http.GetAsync("/metrics");
+        Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+    }
+
+    private static double Value(string text, string name, string label) => Lines(text)
+        .Where(line => line.Split('{', ' ')[0] == name && line.Contains(label, StringComparison.Ordinal))
+        .Sum(line => double.Parse(
+            line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
+
+    private static IEnumerable<string> Names(string text) => Lines(text).Select(line => line.Split('{', ' ')[0]);
+
+    private static IEnumerable<string> Lines(string text) =>
+        text.Split('\n').Where(line => line.Length > 0 && !line.StartsWith('#'));
+
+    private static IEnumerable<string> Expressions()
+    {
+        using var dashboard = JsonDocument.Parse(File.ReadAllText(Repository.Path("deploy/grafana/counterfactual.json")));
+        return [
+            .. dashboard.RootElement.GetProperty("panels").EnumerateArray()
+                .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
+                .Select(target => Labels().Replace(target.GetProperty("expr").GetString()!, "")),
+        ];
+    }
+
+    /// <summary>Names of labels look like those of metrics.</summary>
+    [GeneratedRegex(@"\{[^}]*\}|by \([^)]*\)")]
+    private static partial Regex Labels();
+
+    [GeneratedRegex(@"\b(counterfactual|http|dotnet|hw|process|db)_[a-z_]+\b")]
+    private static partial Regex MetricName();
+}
