@@ -258,30 +258,13 @@ public sealed class SiloHost : IAsyncDisposable
     private async Task StopOnceAsync()
     {
         var watch = Stopwatch.StartNew();
-        if (trainers is not null)
-        {
-            await trainers.DisposeAsync();
-        }
-
-        if (cleaning is not null)
-        {
-            await cleaning.DisposeAsync();
-        }
-
         // The API answers until the last report is stored, and the lock is held until nothing is left of this silo.
-        if (presence is not null)
+        foreach (var part in (IAsyncDisposable?[])[trainers, cleaning, presence, reports, api])
         {
-            await presence.DisposeAsync();
-        }
-
-        if (reports is not null)
-        {
-            await reports.DisposeAsync();
-        }
-
-        if (api is not null)
-        {
-            await api.DisposeAsync();
+            if (part is not null)
+            {
+                await part.DisposeAsync();
+            }
         }
 
         socket?.Dispose();

@@ -16,8 +16,6 @@ namespace Counterfactual.Silo.Trainers;
 /// </summary>
 internal sealed class Attempt : IDisposable
 {
-    private const int MostParts = 100;
-
     private readonly TrainerContext context;
     private readonly Assignment assignment;
     private readonly string device;
@@ -47,18 +45,8 @@ internal sealed class Attempt : IDisposable
         metrics = new MetricBuffer(context.Options.MetricsDelay, context.Options.MetricsBatch);
         log = new ExperimentLog(ExperimentLog.PathOf(context.Home.Logs, assignment.Lease.Experiment));
         shown = context.Live.Begin(assignment, experiment, device.Name);
-        environment = new ExperimentEnvironment
-        {
-            Device = device.Processor,
-            MemoryShare = 1.0 / device.Shares,
-            Threads = device.Threads,
-            CacheDirectory = context.Home.Cache,
-            CacheLimit = context.CacheLimit,
-            ModelDirectory = context.Models.Directory,
-            CheckpointDirectory = directory.Path,
-            Part = assignment.Part is { } part ? new TestSetPart(part.TestSet, part.FirstShard, part.Shards, part.Images) : null,
-            MostParts = MostParts,
-        };
+        environment = AttemptEnvironment.Of(context, assignment, device, directory);
+
         // Last, since from here on the lease is renewed until this is disposed.
         reports = new AttemptReports(context, assignment.Lease, askedAt);
     }
