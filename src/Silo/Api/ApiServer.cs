@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Counterfactual.Silo.Api.Access;
+using Counterfactual.Silo.Dashboard;
 using Counterfactual.Silo.Listings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -69,6 +70,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.MapModels(context);
         application.MapArtifacts(context);
         application.MapOpenApiDocument();
+        application.MapDashboard();
         if (context.Metrics is { } metrics)
         {
             application.MapMetrics(metrics);

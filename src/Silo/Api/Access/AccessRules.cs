@@ -1,3 +1,5 @@
+using Counterfactual.Silo.Dashboard;
+
 namespace Counterfactual.Silo.Api.Access;
 
 /// <summary>
@@ -15,6 +17,10 @@ internal static class AccessRules
         [(HttpMethods.Get, ApiRoutes.Probe(HealthProbe.Started))] = RouteAccess.Anyone,
         [(HttpMethods.Get, ApiRoutes.Probe(HealthProbe.Live))] = RouteAccess.Anyone,
         [(HttpMethods.Get, ApiRoutes.Probe(HealthProbe.Ready))] = RouteAccess.Anyone,
+
+        // The dashboard itself; what it shows it asks the API for.
+        [(HttpMethods.Get, DashboardEndpoints.PageRoute)] = RouteAccess.Anyone,
+        [(HttpMethods.Get, DashboardEndpoints.FileRoute)] = RouteAccess.Anyone,
 
         // Nobody without a token may make the first one and lock the owner out, or see which there are.
         [(HttpMethods.Get, ApiRoutes.Tokens)] = RouteAccess.KnownOperator,
