@@ -55,7 +55,7 @@ public sealed class AccessTests
         await using var tcp = await TcpSilo.StartAsync();
         await tcp.CreateTokenAsync(AccessRole.Viewer);
         var http = tcp.ClientWith();
-        foreach (var path in (string[])["/v1/sweeps", "/v1/sweeps/absent", "/nothing/here", "/"])
+        foreach (var path in (string[])["/v1/sweeps", "/v1/sweeps/absent", "/nothing/here"])
         {
             using var response = await http.GetAsync(path);
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
