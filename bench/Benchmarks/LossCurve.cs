@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Counterfactual.Benchmarks;
 
-/// <summary>The first losses of a method in bfloat16 beside those in single precision, from the same weights on the same images.</summary>
+/// <summary>
+/// The first losses of a method in bfloat16 beside those in single precision, from the same weights on the same images.
+/// </summary>
 internal static class LossCurve
 {
     // bfloat16 keeps 8 bits: a rounding is off by 0.4 % at most, and a loss is a mean of many.

@@ -28,7 +28,8 @@ public abstract record DeviceSelection
             "cuda" when ParseCuda(which) is { } cuda => cuda,
             _ => throw new FormatException(
                 $"unknown devices '{text}'; expected cpu:N (N from 1 to {MostDevices} devices of one thread each), cuda:all, "
-                + $"distinct CUDA devices such as cuda:0,1, cuda:0,1/4 (4 experiments at once on each, 2 to {MostShares}), or none"),
+                + $"distinct CUDA devices such as cuda:0,1, cuda:0,1/4 (4 experiments at once on each, 2 to {MostShares}), "
+                + "or none"),
         };
     }
 
