@@ -23,6 +23,10 @@ constexpr size_t smallest_kept = 16 << 10;
 constexpr size_t huge_page = 2 << 20;
 constexpr size_t alignment = 64;
 
+// Before the first element of every tensor lies its block, or null where the C library has the memory: with nothing but the
+// address, as libtorch's raw interface has it, memory can be given back.
+constexpr size_t header = alignment;
+
 struct Block {
     void* address;
     size_t bytes;
@@ -70,7 +74,7 @@ private:
     static size_t rounded(size_t bytes) {
         size_t step = smallest_kept / 8;
         while (step * 16 < bytes) step *= 2;
-        return (bytes + step - 1) / step * step;
+        return (bytes + step - 1) / step * step + header;
     }
 
     Block* find(size_t size) {
@@ -122,10 +126,6 @@ BlockPool& pool() {
     return instance;
 }
 
-// Before the first element of every tensor lies its block, or null where the C library has the memory: with nothing but the
-// address, as libtorch's raw interface has it, memory can be given back.
-constexpr size_t header = alignment;
-
 Block*& block_of(void* elements) { return *reinterpret_cast<Block**>(static_cast<char*>(elements) - header); }
 
 void give_back(void* elements) {
@@ -143,7 +143,7 @@ void* allocate_elements(size_t bytes) {
     Block* block = nullptr;
     void* memory = nullptr;
     if (bytes >= smallest_kept) {
-        block = pool().take(bytes + header);
+        block = pool().take(bytes);
         memory = block->address;
     } else if (posix_memalign(&memory, alignment, bytes + header) != 0) {
         throw std::bad_alloc();
