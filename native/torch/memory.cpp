@@ -1,5 +1,5 @@
-// Large blocks from the C library are new pages each time, which the kernel clears first: a seventh of a ViT-B/32's training step.
-// A training step needs the same blocks as the one before it.
+// Large blocks from the C library are new pages each time, which the kernel clears first: a seventh of a ViT-B/32's training
+// step. A training step needs the same blocks as the one before it.
 #include "memory.h"
 
 #include <c10/core/Allocator.h>

@@ -14,8 +14,8 @@ public sealed class NativeMemoryTests
         using var network = nn.Sequential(("first", Layer(0.011)), ("second", Layer(0.013)));
         using var optimizer = optim.AdamW(network.named_parameters());
         var schedule = optim.lr_scheduler.OneCycleLR(optimizer, 1e-3, 2_000);
-        // The first steps make the optimiser's state, fill the allocators' pools, and have the loop compiled for good: the compiler
-        // works on the same heap.
+        // The first steps make the optimiser's state, fill the allocators' pools, and have the loop compiled for good: the
+        // compiler works on the same heap.
         Train(network, optimizer, schedule, 1_000);
         var (tensors, heap, resident) = Measure();
 
