@@ -26,7 +26,8 @@ internal static class SharedArtifacts
             ? artifacts
             : throw new SiloHomeException(
                 $"the artifacts in {place} are not those of this silo's database, which were in {bound.Place} (artifact store "
-                + $"{bound.Id}): silos of one database share one place of artifacts, or cannot read each other's checkpoints; name "
-                + "it with --artifacts, or, if it is lost, let the database have this one from now on with 'silo --rebind-artifacts'");
+                + $"{bound.Id}): silos of one database share one place of artifacts, or cannot read each other's checkpoints; "
+                + "name it with --artifacts, or, if it is lost, let the database have this one from now on with "
+                + "'silo --rebind-artifacts'");
     }
 }

@@ -51,7 +51,8 @@ internal sealed class OutcomeKeeper(Assignment assignment, IArtifactStore artifa
             throw damaged.WasRead
                 ? new DamagedArtifactException($"{damaged.Message}; {remedy}")
                 : new DamagedArtifactException(
-                    $"{damaged.Message}; once it can be read again 'counterfactual sweep retry {sweep}' goes on, otherwise {remedy}",
+                    $"{damaged.Message}; once it can be read again 'counterfactual sweep retry {sweep}' goes on, "
+                        + $"otherwise {remedy}",
                     damaged.InnerException!);
         }
     }
