@@ -31,6 +31,7 @@ public sealed class GrainHost : IAsyncDisposable
         Client = new GrainReferenceFactory(catalogue, runner);
         Queries = new SweepQueries(runner);
         Checkpoints = new(runner);
+        Artifacts = new(runner);
         Leases = new(runner, Client, options.LeaseDuration);
         Silos = new(runner, options.LeaseDuration);
         Queue = new(runner);
@@ -55,6 +56,9 @@ public sealed class GrainHost : IAsyncDisposable
 
     /// <summary>Which stored files are still needed.</summary>
     public CheckpointPointers Checkpoints { get; }
+
+    /// <summary>The artifact store in which those lie.</summary>
+    public ArtifactBinding Artifacts { get; }
 
     /// <summary>The leases of a silo's devices, renewed and given up.</summary>
     public Leases Leases { get; }

@@ -21,10 +21,15 @@ internal sealed class SiloCommand : ConsoleCommand
     {
         var detached = new Option<bool>("--detached") { Hidden = true };
         var keepCheckpoints = KeepCheckpoints();
+        var rebindArtifacts = new Option<bool>("--rebind-artifacts")
+        {
+            Description = "Lets the store have these artifacts from now on, where those that it had are lost",
+        };
         var listen = new ListenOption();
         Add(detached);
         Add(listen);
         Add(keepCheckpoints);
+        Add(rebindArtifacts);
         common.OwnSilo.AddTo(this);
         Add(new SiloStatusCommand(terminal, common));
         Add(new SiloHealthCommand(terminal, common));
@@ -34,6 +39,7 @@ internal sealed class SiloCommand : ConsoleCommand
             var options = common.SiloOptions(parse) with
             {
                 Api = new() { Listen = listen.Read(parse) },
+                RebindArtifacts = parse.GetValue(rebindArtifacts),
                 KeepCheckpoints = parse.GetValue(keepCheckpoints) ?? new SiloOptions().KeepCheckpoints,
             };
             return SiloProgram.RunAsync(common.OpenHome(parse), options, parse.GetValue(detached));

@@ -1,18 +1,26 @@
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Hosting;
+using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Artifacts;
 
 /// <summary>
-/// Removes from an artifact store what nobody needs any more: checkpoints that no experiment points to, and what dead writers
-/// left behind. An object is removed only when it is old, has a name that the silos give, and belongs to an experiment that the
-/// database knows and that does not mention it; so any number of silos may clean one store while others write to it.
+/// Removes from an artifact store what nobody needs any more: checkpoints, models, predictions and galleries that no experiment
+/// points to, and what dead writers left behind. An object is removed only when it is old, has a name that the silos give, and
+/// belongs to an experiment that the database knows while nothing in it mentions the object; so any number of silos may clean one
+/// store while others write to it.
 /// </summary>
 /// <param name="artifacts">The store.</param>
 /// <param name="pointers">What the database says.</param>
 /// <param name="keep">How long checkpoints of failed and cancelled experiments, and damaged ones, are kept.</param>
 internal sealed class ArtifactCleaner(IArtifactStore artifacts, CheckpointPointers pointers, TimeSpan keep)
 {
+    private static readonly (string Prefix, string Extension)[] Written =
+    [
+        ("checkpoint-", ".safetensors"), ("model-", ".safetensors"), ("predictions-", PredictionFile.Extension),
+        ("gallery-", ".json"),
+    ];
+
     /// <summary>What is younger may be about to be pointed to: far longer than any writer takes from file to pointer.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
@@ -66,9 +74,8 @@ internal sealed class ArtifactCleaner(IArtifactStore artifacts, CheckpointPointe
     private static bool IsCleaned(StoredArtifact listed)
     {
         var file = listed.Name[(listed.Name.LastIndexOf('/') + 1)..];
-        return listed.Kind != ArtifactKind.Whole
-            || (file.StartsWith("checkpoint-", StringComparison.Ordinal)
-                && file.EndsWith(".safetensors", StringComparison.Ordinal));
+        return listed.Kind != ArtifactKind.Whole || Written.Any(kind =>
+            file.StartsWith(kind.Prefix, StringComparison.Ordinal) && file.EndsWith(kind.Extension, StringComparison.Ordinal));
     }
 
     private static ExperimentKey? ExperimentOf(string name) =>

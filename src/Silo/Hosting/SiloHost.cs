@@ -61,7 +61,7 @@ public sealed class SiloHost : IAsyncDisposable
     internal GrainHost Grains => grains!;
 
     /// <summary>Starts the silo of a home; it answers when this returns.</summary>
-    /// <exception cref="SiloHomeException">The home has a silo already, or cannot be used.</exception>
+    /// <exception cref="SiloHomeException">The home or the store cannot be used by it.</exception>
     /// <exception cref="ArtifactStoreException">The place of the artifacts cannot be reached or used.</exception>
     /// <exception cref="DeviceException">A device that was asked for is not there.</exception>
     /// <exception cref="ListenException">It cannot, or must not, listen on an address that was asked for.</exception>
@@ -128,8 +128,7 @@ public sealed class SiloHost : IAsyncDisposable
         var tokens = new AccessTokens(grains);
         await RefuseOpenDoorsAsync(tokens, cancellation);
         var live = new LiveProgress();
-        var place = options.Artifacts ?? new ArtifactLocation.Folder(home.Artifacts);
-        var artifacts = await place.OpenAsync(home.Downloads, logger, cancellation);
+        var artifacts = await SharedArtifacts.OpenAsync(home, options, grains.Artifacts, logger, cancellation);
         var cleaner = new ArtifactCleaner(artifacts, grains.Checkpoints, options.KeepCheckpoints);
         leases = new LeaseKeeper(
             grains.Leases.RenewAsync, stop => grains.Leases.RecalledAsync(name, stop), options.Trainers, logger);

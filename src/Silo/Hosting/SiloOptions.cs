@@ -29,6 +29,12 @@ public sealed record SiloOptions
     /// </summary>
     public ArtifactLocation? Artifacts { get; init; }
 
+    /// <summary>
+    /// Whether its store belongs to these artifacts from now on, where those that it belonged to are lost. Default false: a silo
+    /// with other artifacts than its store's is refused.
+    /// </summary>
+    public bool RebindArtifacts { get; init; }
+
     /// <summary>The devices it offers; null for the default: all CUDA devices, or all cores where there are none.</summary>
     public DeviceSelection? Devices { get; init; }
 

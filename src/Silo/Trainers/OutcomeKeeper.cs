@@ -17,7 +17,9 @@ internal sealed class OutcomeKeeper(Assignment assignment, IArtifactStore artifa
     /// <summary>The weights to evaluate, as a local file; null to train.</summary>
     /// <param name="warn">Told of damaged ones, which are set aside, and of unreadable ones.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="DamagedArtifactException">They are damaged, and only a part is to be evaluated.</exception>
+    /// <exception cref="DamagedArtifactException">
+    /// They are damaged, and only a part is to be evaluated: nobody but people can decide to train the whole anew.
+    /// </exception>
     internal async Task<string?> FindFineTunedAsync(Action<string> warn, CancellationToken cancellation)
     {
         if (assignment.FineTuned is not { } weights)
@@ -41,6 +43,17 @@ internal sealed class OutcomeKeeper(Assignment assignment, IArtifactStore artifa
 
             warn($"{damaged.Message}; {(damaged.WasRead ? "it was set aside, and " : "")}the model is trained anew");
             return null;
+        }
+        catch (DamagedArtifactException damaged)
+        {
+            var sweep = ExperimentKey.Parse(assignment.Lease.Experiment).Sweep;
+            var remedy = $"'counterfactual sweep retry {sweep} --errored-from-scratch' trains the model anew";
+            throw damaged.WasRead
+                ? new DamagedArtifactException($"{damaged.Message}; {remedy}")
+                : new DamagedArtifactException(
+                    $"{damaged.Message}; once it can be read again 'counterfactual sweep retry {sweep}' goes on, "
+                        + $"otherwise {remedy}",
+                    damaged.InnerException!);
         }
     }
 

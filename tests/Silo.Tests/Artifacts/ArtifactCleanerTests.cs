@@ -39,7 +39,7 @@ public sealed class ArtifactCleanerTests
         [
             .. Files(test),
             Write(own, "checkpoint-9-1-step-9.safetensors", isOld: false), Write(own, ".young-0.tmp", isOld: false),
-            Write(own, "model.safetensors"), Write(own, "young.safetensors.damaged", isOld: false),
+            Write(own, "model.safetensors"), Write(own, "notes.json"), Write(own, "young.safetensors.damaged", isOld: false),
             Write(Path.Combine(test.Home.Artifacts, "scripted", "77"), "checkpoint-1-1-step-2.safetensors"),
             Write(Path.Combine(test.Home.Artifacts, "unknown", "1"), "checkpoint-1-1-step-2.safetensors"),
             Write(Path.Combine(test.Home.Artifacts, "scripted"), "checkpoint-1-1-step-2.safetensors"),
@@ -47,13 +47,18 @@ public sealed class ArtifactCleanerTests
         ];
         MakeOld(
             test, file => file.Contains("step-2", StringComparison.Ordinal) || file.Contains("step-4", StringComparison.Ordinal));
-        Write(own, "checkpoint-8-1-step-8.safetensors");
+        foreach (var unneeded in (string[])
+            ["checkpoint-8-1-step-8.safetensors", "model-8.safetensors", "predictions-8.json.gz", "gallery-0003-8.json"])
+        {
+            Write(own, unneeded);
+        }
+
         Write(own, ".checkpoint-8-1-step-9.safetensors-0123.tmp");
         Write(own, "checkpoint-7-1-step-8.safetensors.damaged");
 
         var removed = await Task.WhenAll(CleanAsync(test, Week), CleanAsync(test, Week));
 
-        Assert.InRange(removed.Sum(), 3, 6);
+        Assert.InRange(removed.Sum(), 6, 12);
         Assert.Equal(kept.Order(), Files(test).Order());
     }
 

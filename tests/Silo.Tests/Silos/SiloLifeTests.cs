@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Experiments;
+using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Home;
 using Counterfactual.Silo.Hosting;
 
@@ -173,6 +174,22 @@ public sealed class SiloLifeTests
         using var background = Processes.Start("silo", "--home", test.Home.Root, "--detached");
         await background.WaitForExitAsync();
         Assert.Equal(2, background.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_silo_with_other_artifacts_than_its_store_is_refused_until_it_is_told_that_those_are_lost()
+    {
+        await using var test = await TestSilo.StartAsync();
+        await test.StopAsync();
+        var other = TestSilo.Options with { Artifacts = ArtifactLocation.Parse(test.PathOf("other")) };
+        var refused = await Assert.ThrowsAsync<SiloHomeException>(() => test.RestartAsync(other));
+        Assert.Contains(test.Home.Artifacts, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--artifacts", refused.Message, StringComparison.Ordinal);
+        Directory.Move(test.Home.Artifacts, test.PathOf("moved"));
+        await test.RestartAsync(TestSilo.Options with { Artifacts = ArtifactLocation.Parse(test.PathOf("moved")) });
+
+        await test.RestartAsync(other with { RebindArtifacts = true });
+        await Assert.ThrowsAsync<SiloHomeException>(() => test.RestartAsync());
     }
 
     [Fact]
