@@ -13,7 +13,9 @@ namespace Counterfactual.Silo.Artifacts;
 /// <param name="artifacts">The store.</param>
 /// <param name="pointers">What the database says.</param>
 /// <param name="keep">How long checkpoints of failed and cancelled experiments, and damaged ones, are kept.</param>
-internal sealed class ArtifactCleaner(IArtifactStore artifacts, CheckpointPointers pointers, TimeSpan keep)
+/// <param name="clock">Tells how old something is; null for the machine's.</param>
+internal sealed class ArtifactCleaner(
+    IArtifactStore artifacts, CheckpointPointers pointers, TimeSpan keep, TimeProvider? clock = null)
 {
     private static readonly (string Prefix, string Extension)[] Written =
     [
@@ -65,7 +67,7 @@ internal sealed class ArtifactCleaner(IArtifactStore artifacts, CheckpointPointe
         }
 
         var limit = listed.Kind == ArtifactKind.Damaged && keep > Grace ? keep : Grace;
-        var isYoung = DateTimeOffset.UtcNow - listed.Written < limit;
+        var isYoung = (clock ?? TimeProvider.System).GetUtcNow() - listed.Written < limit;
         return listed.Kind == ArtifactKind.Whole && await pointers.IsNeededAsync(experiment, listed.Name, cancellation)
             ? ArtifactVerdict.Needed
             : isYoung ? ArtifactVerdict.Young : ArtifactVerdict.Garbage;
