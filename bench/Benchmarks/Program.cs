@@ -4,6 +4,7 @@ using Counterfactual.Benchmarks;
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["chaos"] = ChaosBenchmark.RunAsync,
+    ["dashboard"] = _ => DashboardBenchmark.RunAsync(),
     ["data"] = arguments => Task.FromResult(DataBenchmark.Run(arguments)),
     ["decode"] = arguments => Task.FromResult(DecodeBenchmark.Run(arguments)),
     ["fuzz"] = arguments => Task.FromResult(FuzzBenchmark.Run(arguments)),
