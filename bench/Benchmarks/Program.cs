@@ -5,6 +5,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
 {
     ["blobs"] = BlobsBenchmark.RunAsync,
     ["chaos"] = ChaosBenchmark.RunAsync,
+    ["dashboard"] = _ => DashboardBenchmark.RunAsync(),
     ["data"] = arguments => Task.FromResult(DataBenchmark.Run(arguments)),
     ["decode"] = arguments => Task.FromResult(DecodeBenchmark.Run(arguments)),
     ["fuzz"] = arguments => Task.FromResult(FuzzBenchmark.Run(arguments)),

@@ -30,4 +30,30 @@ public sealed class CompletionTests
             .Order(StringComparer.Ordinal)));
         Assert.Empty(run.Error);
     }
+
+    [Theory]
+    [InlineData("counterfactual sw", "counterfactual sweep ")]
+    [InlineData("counterfactual experiment l", "list  log")]
+    [InlineData("counterfactual token create alice --role o", "--role operator ")]
+    [InlineData("counterfactual sweep run table.yaml --fr", "--fresh ")]
+    public async Task Zsh_completes_commands_options_and_values(string line, string expected)
+    {
+        // An interactive zsh on a terminal of its own, at which the user presses Tab at the end of the line.
+        const string Tab = """
+            zmodload zsh/zpty
+            zpty shell 'TERM=dumb PS1= zsh -f -i'
+            zpty -w shell "PATH=${1:h}:\$PATH"
+            zpty -w shell 'autoload -Uz compinit; compinit -u -D; source <(counterfactual completion zsh); print ready-$((1 + 1))'
+            until [[ $shown == *ready-2* ]]; do zpty -r shell read || exit 3; shown+=$read; done
+            zpty -n -w shell "$2"$'\t'
+            zpty -n -w shell $' marker\n'
+            shown=
+            until [[ $shown == *marker* ]]; do zpty -r shell read || exit 4; shown+=$read; done
+            print -r -- $shown
+            zpty -d shell
+            """;
+        await using var zsh = ConsoleProcess.StartProgram("zsh", ["-f", "-c", Tab, "zsh", ConsoleProcess.Program, line]);
+        var run = (await zsh.WaitForExitAsync()).Expect(0);
+        Assert.Contains(expected, run.Output, StringComparison.Ordinal);
+    }
 }

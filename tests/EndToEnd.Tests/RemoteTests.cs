@@ -32,6 +32,20 @@ public sealed class RemoteTests
             Assert.Equal(WithoutHints(atHome.Output), WithoutHints(there.Output));
         }
 
+        var directory = Path.Combine(home.Path, "elsewhere");
+        (await RunAsync(url, token, "sweep", "report", "study", "--out", directory)).Expect(0);
+        foreach (var name in (string[])["report.html", "table.tex", "table.md", "results.csv", "sweep.yaml"])
+        {
+            Assert.Equal(
+                await File.ReadAllBytesAsync(Path.Combine(home.Path, "reports", "study", name)),
+                await File.ReadAllBytesAsync(Path.Combine(directory, name)));
+        }
+
+        (await RunAsync(url, viewer, "sweep", "export", "study", "--to", directory)).Expect(0);
+        var metrics = (await RunAsync(url, viewer, "experiment", "metrics", "study/1", "--csv")).Expect(0);
+        Assert.StartsWith("name,step,value", metrics.Output);
+        Assert.True(File.Exists(Path.Combine(directory, "metrics.csv")));
+
         var stopped = (await RunAsync(url, token, "silo", "stop")).Expect(0);
         Assert.Contains("has stopped", stopped.Output);
         Assert.Equal(0, (await silo.WaitForExitAsync()).ExitCode);

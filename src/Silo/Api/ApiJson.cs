@@ -53,6 +53,8 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(SweepAnnotation))]
 [JsonSerializable(typeof(IReadOnlyList<ExperimentDetails>))]
 [JsonSerializable(typeof(IReadOnlyList<MetricPoint>))]
+[JsonSerializable(typeof(IReadOnlyList<TestSetClasses>))]
+[JsonSerializable(typeof(IReadOnlyList<DeviceHistory>))]
 [JsonSerializable(typeof(PredictionReport))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceDetails>))]
 [JsonSerializable(typeof(DeviceDetails))]
@@ -75,6 +77,7 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(int?))]
 [JsonSerializable(typeof(long?))]
 [JsonSerializable(typeof(bool?))]
+[JsonSerializable(typeof(double?))]
 [JsonSerializable(typeof(string[]))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

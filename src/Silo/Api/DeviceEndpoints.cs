@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Devices;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Devices.Monitoring;
 using Counterfactual.Silo.Hosting;
 
 namespace Counterfactual.Silo.Api;
@@ -10,10 +11,27 @@ internal static class DeviceEndpoints
     internal static void MapDevices(this IEndpointRouteBuilder routes, ApiContext context)
     {
         routes.MapGet(ApiRoutes.Devices, (CancellationToken cancellation) => DevicesAsync(context, cancellation));
+        routes.MapGet(ApiRoutes.Devices + "/history", (int? points) => Histories(context, points));
         routes.MapPost(
             ApiRoutes.DeviceTemplate + "/drain",
             (string silo, string device, bool? undo, CancellationToken cancellation) =>
                 DrainAsync(context, $"{silo}/{device}", undo is not true, cancellation));
+    }
+
+    /// <summary>What the devices of this silo were doing; other silos tell their newest reading only.</summary>
+    private static IReadOnlyList<DeviceHistory> Histories(ApiContext context, int? points)
+    {
+        if (points < 1)
+        {
+            throw ApiException.Wrong($"points is {points}; expected 1 or more");
+        }
+
+        return
+        [
+            .. from device in context.Trainers?.Monitor.History().AsEnumerable() ?? []
+               orderby device.Key
+               select new DeviceHistory(device.Key, [.. device.Value.TakeLast(points ?? DeviceMonitor.Kept)]),
+        ];
     }
 
     private static async Task<DeviceDetails> DrainAsync(
@@ -52,6 +70,8 @@ internal static class DeviceEndpoints
             Experiment = device.Experiment,
             Completed = device.Completed,
             Drained = device.IsDrained,
+            Reading = context.Trainers?.Monitor.Latest().GetValueOrDefault(device.Description.Id)
+                ?? others.FirstOrDefault(other => other.Name == device.Description.Silo)?.ReadingOf(device.Description.Name),
         };
     }
 }

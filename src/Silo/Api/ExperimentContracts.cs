@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Api;
 
@@ -64,6 +65,24 @@ internal static class ExperimentContracts
         Model = experiment.Result?.Model,
         Settings = experiment.Point.Settings,
     };
+
+    /// <summary>How often each class was predicted right.</summary>
+    /// <param name="predictions">What was predicted.</param>
+    /// <param name="alpha">Of which model; null for that of the greatest alpha.</param>
+    /// <exception cref="ApiException">There is no model of that alpha.</exception>
+    internal static IReadOnlyList<TestSetClasses> Classes(PredictionReport predictions, double? alpha)
+    {
+        var model = alpha is null ? predictions.Models[^1] : predictions.Models.FirstOrDefault(model => model.Alpha == alpha);
+        return model is null
+            ? throw ApiException.Missing(
+                FormattableString.Invariant($"model of alpha {alpha}"),
+                [.. predictions.Models.Select(known => FormattableString.Invariant($"alpha {known.Alpha}"))])
+            : [.. model.TestSets.Select(testSet => new TestSetClasses(
+                testSet.Name,
+                model.Alpha,
+                [.. testSet.Labels.Select(label =>
+                    new ClassAccuracy(label.Label, predictions.NameOf(label), label.Correct, label.Count))]))];
+    }
 
     private static IEnumerable<CheckpointDetails> Stored(Checkpoint? newest)
     {

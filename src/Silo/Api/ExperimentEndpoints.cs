@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Silo.Artifacts;
+using Counterfactual.Silo.Listings;
 using Counterfactual.Silo.Trainers;
 using Counterfactual.Training.Experiments;
 
@@ -8,6 +9,8 @@ namespace Counterfactual.Silo.Api;
 /// <summary>Experiments: looked at, with their logs and metrics.</summary>
 internal static class ExperimentEndpoints
 {
+    private const int MostPoints = 100_000;
+
     internal static void MapExperiments(this IEndpointRouteBuilder routes, ApiContext context)
     {
         routes.MapGet(ApiRoutes.ExperimentTemplate, async (string sweep, string number, CancellationToken cancellation) =>
@@ -27,12 +30,15 @@ internal static class ExperimentEndpoints
             log += await ElsewhereAsync(context, experiment, cancellation);
             return Results.Text(tail is int lines ? LastLines(log, lines) : log, "text/plain; charset=utf-8");
         }).Produces<string>(contentType: "text/plain");
-        routes.MapGet(
-            ApiRoutes.ExperimentTemplate + "/metrics", async (string sweep, string number, CancellationToken cancellation) =>
-            {
-                var experiment = await FindAsync(context, sweep, number, cancellation);
-                return await context.Grains.Queries.Metrics(experiment.Id, cancellation: cancellation);
-            });
+        routes.MapGet(ApiRoutes.ExperimentTemplate + "/metrics", async (
+            string sweep, string number, string[] name, int? points, CancellationToken cancellation) =>
+            await ReadMetricsAsync(context, await FindAsync(context, sweep, number, cancellation), name, points, cancellation));
+        routes.MapGet(ApiRoutes.ExperimentTemplate + "/classes", async (
+            string sweep, string number, double? alpha, CancellationToken cancellation) =>
+        {
+            var experiment = await FindAsync(context, sweep, number, cancellation);
+            return ExperimentContracts.Classes(await ReadPredictionsAsync(context, experiment, cancellation), alpha);
+        });
         routes.MapGet(
             ApiRoutes.ExperimentTemplate + "/predictions", async (string sweep, string number, CancellationToken cancellation) =>
                 await ReadPredictionsAsync(context, await FindAsync(context, sweep, number, cancellation), cancellation));
@@ -53,6 +59,25 @@ internal static class ExperimentEndpoints
 
         var there = await context.Grains.Queries.Experiments(sweep, cancellation: cancellation);
         throw ApiException.Missing($"experiment '{sweep}/{number}'", [.. there.Select(item => item.Id)]);
+    }
+
+    /// <summary>Metric points of some names, or all; an experiment that took over a result has the series of the other.</summary>
+    private static async Task<IReadOnlyList<MetricPoint>> ReadMetricsAsync(
+        ApiContext context, ExperimentSnapshot experiment, string[] names, int? points, CancellationToken cancellation)
+    {
+        if (points is < MetricSampling.Fewest or > MostPoints)
+        {
+            throw ApiException.Wrong($"points is {points}; expected {MetricSampling.Fewest} to {MostPoints}");
+        }
+
+        List<MetricPoint> found = [];
+        foreach (var name in names.DefaultIfEmpty("").Distinct().Order(StringComparer.Ordinal))
+        {
+            var series = await context.Grains.Queries.Metrics(experiment.ReusedFrom ?? experiment.Id, name, cancellation);
+            found.AddRange(series.Where(point => name.Length == 0 || name.EndsWith('.') || point.Name == name));
+        }
+
+        return points is int most ? MetricSampling.Reduce(found, most) : found;
     }
 
     /// <summary>What was predicted on all parts of the test sets, or 409.</summary>

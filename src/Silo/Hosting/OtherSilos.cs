@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Devices.Monitoring;
 
 namespace Counterfactual.Silo.Hosting;
 
@@ -25,6 +26,9 @@ internal sealed class OtherSilos(SiloRegistry silos, string name)
 /// <param name="Activity">What it does.</param>
 internal sealed record OtherSilo(string Name, string Place, SiloActivity Activity)
 {
+    /// <summary>What was last read of one of its devices; null where that is not known.</summary>
+    internal DeviceReading? ReadingOf(string device) => Activity.Readings.GetValueOrDefault($"{Name}/{device}");
+
     /// <summary>What it runs; devices by their whole id.</summary>
     internal IEnumerable<RunningExperiment> Running =>
         Activity.Running.Select(running => running with { Device = $"{Name}/{running.Device}" });

@@ -218,7 +218,7 @@ public sealed class SiloHost : IAsyncDisposable
         try
         {
             return await SiloPresence.EnterAsync(
-                grains!.Silos, entry, () => SiloActivity.Of(live, trainers?.Devices.Count() ?? 0), options.Trainers, LoseName,
+                grains!.Silos, entry, () => SiloActivity.Of(live, trainers), options.Trainers, LoseName,
                 log.CreateLogger("silo"), cancellation);
         }
         catch (SiloNameTakenException taken)

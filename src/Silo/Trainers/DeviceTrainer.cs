@@ -2,6 +2,7 @@ using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Sweeps;
+using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Telemetry;
 
 namespace Counterfactual.Silo.Trainers;
@@ -13,6 +14,7 @@ namespace Counterfactual.Silo.Trainers;
 internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription device) : IAsyncDisposable
 {
     private readonly Backoff backoff = Backoff.ForStore();
+    private readonly MemoryRelease? memory = MemoryRelease.Of(device, context.Options.MemoryRelease, context.Log);
     private TrainerChild? child;
     private bool mayHoldLease;
 
@@ -37,8 +39,9 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
                 }
                 else if (!await RunAsync(claimed.Assignment, claimed.AskedAt, stopping))
                 {
-                    // The next claim waits until this process is gone, and with it what it held of the device.
+                    // The next claim waits until this process is gone, and what it held of the device is free again.
                     await EndChildAsync();
+                    await (memory?.ProcessEndedAsync(stopping) ?? Task.CompletedTask);
                 }
 
                 backoff.Reset();
@@ -126,6 +129,12 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
         }
 
         await EndChildAsync();
+        if (memory is not null)
+        {
+            await memory.ProcessEndedAsync(stopping);
+            memory.ProcessBegins();
+        }
+
         child = await TrainerChild.StartAsync(context.Options, device);
         await child.FirstAsync<TrainerMessage.Ready>("ready", context.Options.Start, stopping);
         return child;

@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Devices;
+using Counterfactual.Silo.Devices.Monitoring;
 
 namespace Counterfactual.Silo.Trainers;
 
@@ -18,12 +19,17 @@ internal sealed class SiloTrainers : IAsyncDisposable
         var own = context with { Abandoned = abandoned.Token };
         stopDeadline = context.Options.StopDeadline;
         trainers = [.. devices.Select(device => new DeviceTrainer(own, device))];
+        Monitor = new DeviceMonitor(
+            [.. trainers.Select(trainer => MonitoredDevice.Of(trainer.Device, () => trainer.ProcessId))], context.Log);
         renewing = Task.Run(() => context.Leases.RunAsync(stopped.Token));
         working = Task.WhenAll(trainers.Select(trainer => Task.Run(() => trainer.RunAsync(stopping.Token))));
     }
 
     /// <summary>The devices.</summary>
     internal IEnumerable<DeviceDescription> Devices => trainers.Select(trainer => trainer.Device);
+
+    /// <summary>What the devices do and did.</summary>
+    internal DeviceMonitor Monitor { get; }
 
     /// <summary>Makes the devices known and sets them to work.</summary>
     internal static async Task<SiloTrainers> StartAsync(TrainerContext context, IReadOnlyList<DeviceDescription> devices)
@@ -46,6 +52,7 @@ internal sealed class SiloTrainers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
+        await Monitor.DisposeAsync();
         await Task.WhenAny(working, Task.Delay(stopDeadline));
         await abandoned.CancelAsync();
 

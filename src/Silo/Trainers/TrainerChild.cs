@@ -69,6 +69,9 @@ internal sealed class TrainerChild : IAsyncDisposable
             start.Environment[variable] = threads;
         }
 
+        // So that cuda:0 is the device that the driver, and its management library, call by that number.
+        start.Environment.TryAdd("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
+
         // A trainer has no business with the store, nor with the artifacts': the silo fetches and stores its files.
         foreach (var secret in (string[])[SiloVariables.Store, .. BlobConnection.Secrets])
         {

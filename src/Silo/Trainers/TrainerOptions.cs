@@ -32,6 +32,9 @@ public sealed record TrainerOptions
     /// <summary>How long the trainers of a silo may take to stop in all; above <see cref="StopGrace"/>.</summary>
     public TimeSpan StopDeadline { get; init; } = TimeSpan.FromSeconds(4.5);
 
+    /// <summary>How long a CUDA device may take to give back a trainer's memory before it is offered again anyway.</summary>
+    public TimeSpan MemoryRelease { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long metrics may wait to be stored.</summary>
     public TimeSpan MetricsDelay { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -52,7 +55,7 @@ public sealed record TrainerOptions
             [
                 (nameof(Lease), Lease), (nameof(Renewal), Renewal), (nameof(Poll), Poll), (nameof(Hang), Hang),
                 (nameof(Start), Start), (nameof(StopGrace), StopGrace), (nameof(StopDeadline), StopDeadline),
-                (nameof(MetricsDelay), MetricsDelay),
+                (nameof(MetricsDelay), MetricsDelay), (nameof(MemoryRelease), MemoryRelease),
             ])
         {
             if (time <= TimeSpan.Zero)

@@ -6,6 +6,7 @@ using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using static Counterfactual.Silo.Tests.Api.RouteProbe;
 
 namespace Counterfactual.Silo.Tests.Api;
 
@@ -99,37 +100,6 @@ public sealed class AccessTests
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(viewer, "GET", "/v1/health"));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(http, "GET", "/v1/health"));
         Assert.True((await tcp.Silo.Client.GetHealthAsync()).RunsTrainers);
-    }
-
-    [Theory]
-    [InlineData("GET", "Host", "evil.example", HttpStatusCode.Forbidden)]
-    [InlineData("GET", "Host", "127.0.0.1.evil.example:7070", HttpStatusCode.Forbidden)]
-    [InlineData("GET", "Host", "localhost", HttpStatusCode.OK)]
-    [InlineData("GET", "Host", "[::1]:7070", HttpStatusCode.OK)]
-    [InlineData("GET", "Origin", "http://evil.example", HttpStatusCode.Forbidden)]
-    [InlineData("POST", "Origin", "http://evil.example", HttpStatusCode.Forbidden)]
-    [InlineData("POST", "Origin", "null", HttpStatusCode.Forbidden)]
-    [InlineData("GET", "Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
-    [InlineData("GET", "Sec-Fetch-Site", "same-site", HttpStatusCode.Forbidden)]
-    [InlineData("GET", "Sec-Fetch-Site", "same-origin", HttpStatusCode.OK)]
-    [InlineData("GET", "Sec-Fetch-Site", "none", HttpStatusCode.OK)]
-    public async Task Pages_of_other_sites_cannot_use_the_loopback_address(
-        string method, string header, string value, HttpStatusCode expected)
-    {
-        await using var tcp = await TcpSilo.StartAsync();
-        var http = tcp.ClientWith();
-        http.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
-        Assert.Equal(expected, await StatusAsync(http, method, "/v1/sweeps"));
-    }
-
-    [Fact]
-    public async Task A_page_of_the_silo_itself_may_use_it_also_behind_a_proxy_that_ends_TLS()
-    {
-        await using var tcp = await TcpSilo.StartAsync();
-        var http = tcp.ClientWith(await tcp.CreateTokenAsync(AccessRole.Viewer));
-        http.DefaultRequestHeaders.Host = "silo.example";
-        http.DefaultRequestHeaders.Add("Origin", "https://silo.example");
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(http, "GET", "/v1/sweeps"));
     }
 
     [Fact]
@@ -256,27 +226,5 @@ public sealed class AccessTests
         await other.Grains.Client.GetGrain<IAccessTokenGrain>("short").Revoke();
         await TestSilo.UntilAsync("the token is refused", async () =>
             await StatusAsync(viewer, "GET", "/v1/health") == HttpStatusCode.Unauthorized);
-    }
-
-    private static IEnumerable<string> MethodsOf(RouteEndpoint route) =>
-        route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
-
-    /// <summary>The path with something in each place that the route leaves open.</summary>
-    private static string PathOf(RouteEndpoint route) =>
-        "/" + string.Join('/', route.RoutePattern.PathSegments.Select(segment =>
-            string.Concat(segment.Parts.Select(part =>
-                part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "1"))));
-
-    private static async Task<HttpStatusCode> StatusAsync(HttpClient http, string method, string path)
-    {
-        using var response = await SendAsync(http, method, path);
-        return response.StatusCode;
-    }
-
-    /// <summary>Waits for the head of the answer only: some answers never end.</summary>
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, string method, string path)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 }

@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Devices;
+using Counterfactual.Silo.Devices.Monitoring;
 
 namespace Counterfactual.Silo.Api.Contracts;
 
@@ -34,6 +35,9 @@ public sealed record DeviceDetails
 
     /// <summary>Whether it is given nothing more until that is undone, and is to hand back what it runs.</summary>
     public bool Drained { get; init; }
+
+    /// <summary>What it was doing a few seconds ago; null where its silo does not run, or has not read it yet.</summary>
+    public DeviceReading? Reading { get; init; }
 
     /// <summary>Experiments completed on it.</summary>
     public required int Completed { get; init; }
