@@ -36,6 +36,17 @@ public sealed record TurnOptions
             : throw new ArgumentOutOfRangeException(nameof(Deadline), value, "expected a positive time");
     } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// How long a turn that several calls share holds up the next one of its method, where it waits for another's lock; positive.
+    /// They run beside each other then. Default 1 s.
+    /// </summary>
+    public TimeSpan SharedTurnPatience
+    {
+        get;
+        init => field = value > TimeSpan.Zero ? value
+            : throw new ArgumentOutOfRangeException(nameof(SharedTurnPatience), value, "expected a positive time");
+    } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long one statement may take before its turn fails; at least 1 s. Default 30 s.</summary>
     public TimeSpan StatementDeadline
     {

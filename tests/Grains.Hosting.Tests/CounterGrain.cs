@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Counterfactual.Grains.Runtime;
 
 namespace Counterfactual.Grains.Hosting.Tests;
@@ -56,6 +57,11 @@ public interface ICounterGrain : IGrainWithStringKey, IRemindable
 
     /// <summary>Adds, and waits in the turn until the gate is opened.</summary>
     Task AddBehind(string gate, int amount);
+
+    /// <summary>Adds in a turn that calls share, perhaps waiting in it for a gate, and perhaps failing then.</summary>
+    /// <returns>The counter's value, and what tells the turn from others.</returns>
+    [SharesTurn] Task<(int Value, Guid Turn)> AddTogether(
+        int amount, string? gate = null, bool fail = false, CancellationToken cancellation = default);
 
     /// <summary>Adds, and waits in the turn until it is cancelled, if that is heeded, or for ever.</summary>
     Task AddAndWait(int amount, bool heeds, CancellationToken cancellation = default);
@@ -173,6 +179,17 @@ public sealed class CounterGrain(
         await Gate.PassAsync(gate);
     }
 
+    public async Task<(int Value, Guid Turn)> AddTogether(int amount, string? gate, bool fail, CancellationToken cancellation)
+    {
+        var value = await Add(amount);
+        if (gate is not null)
+        {
+            await Gate.PassAsync(gate);
+        }
+
+        return fail ? throw new CounterException() : (value, TurnNames.GetOrCreateValue(GrainFactory).Name);
+    }
+
     public async Task AddAndWait(int amount, bool heeds, CancellationToken cancellation)
     {
         await Add(amount);
@@ -214,6 +231,14 @@ public sealed class CounterGrain(
         }
 
         return Add(1);
+    }
+
+    private static readonly ConditionalWeakTable<IGrainFactory, TurnName> TurnNames = new();
+
+    /// <summary>Every turn has a grain factory of its own.</summary>
+    private sealed class TurnName
+    {
+        public Guid Name { get; } = Guid.NewGuid();
     }
 
     private ICounterGrain Counter(string key) => GrainFactory.GetGrain<ICounterGrain>(key);

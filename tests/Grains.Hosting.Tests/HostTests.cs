@@ -42,6 +42,7 @@ public abstract class HostTests(TestStore store) : IAsyncLifetime
             Services = [Retry],
             ReminderPeriod = Timeout.InfiniteTimeSpan,
             WorkPoll = TimeSpan.FromMinutes(10),
+            Turns = new() { SharedTurnPatience = TimeSpan.FromMinutes(1) },
         };
         var host = await GrainHost.StartAsync(change?.Invoke(options) ?? options);
         hosts.Add(host);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Text.RegularExpressions;
 using Npgsql;
 
@@ -18,23 +17,31 @@ internal sealed partial class PostgresSession(
 
     private readonly List<Statement> deferred = [];
 
-    public override async Task<List<TRow>> QueryAsync<TRow>(Statement statement, Func<DbDataReader, TRow> map)
+    public override async Task QueryTogetherAsync(IReadOnlyList<Query> queries)
     {
         await FlushAllButLastBatch();
-        return await Guard(async () =>
+        await Guard(async () =>
         {
             await using var batch = NewBatch();
-            var resultsBefore = TakeDeferred(batch);
-            Add(batch, statement);
-            await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            await ReadBeginning(reader, resultsBefore);
-            List<TRow> rows = [];
-            while (await reader.ReadAsync(cancellation))
+            var begins = TakeDeferred(batch);
+            foreach (var query in queries)
             {
-                rows.Add(map(reader));
+                Add(batch, query.Statement);
             }
 
-            return rows;
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            await ReadBeginning(reader, begins);
+            foreach (var query in queries)
+            {
+                while (await reader.ReadAsync(cancellation))
+                {
+                    query.OnRow(reader);
+                }
+
+                await reader.NextResultAsync(cancellation);
+            }
+
+            return true;
         });
     }
 

@@ -26,8 +26,16 @@ internal abstract class Session(bool readOnly) : IAsyncDisposable
 
     protected bool IsCommitted { get; set; }
 
+    /// <summary>Runs statements that return rows, one after the other, in one journey.</summary>
+    public abstract Task QueryTogetherAsync(IReadOnlyList<Query> queries);
+
     /// <summary>Runs a statement that returns rows.</summary>
-    public abstract Task<List<TRow>> QueryAsync<TRow>(Statement statement, Func<DbDataReader, TRow> map);
+    public async Task<List<TRow>> QueryAsync<TRow>(Statement statement, Func<DbDataReader, TRow> map)
+    {
+        List<TRow> rows = [];
+        await QueryTogetherAsync([new(statement, row => rows.Add(map(row)))]);
+        return rows;
+    }
 
     /// <summary>Runs a statement that returns no rows: now, or in one batch with the next query or the commit.</summary>
     /// <exception cref="InvalidOperationException">The transaction is read-only.</exception>

@@ -8,18 +8,15 @@ internal sealed class SqliteSession(SqliteConnectionWithCommands connection, boo
 {
     private bool isReleased;
 
-    public override Task<List<TRow>> QueryAsync<TRow>(Statement statement, Func<DbDataReader, TRow> map) =>
-        Task.FromResult(Guard(() =>
+    public override Task QueryTogetherAsync(IReadOnlyList<Query> queries)
+    {
+        foreach (var query in queries)
         {
-            using var reader = connection.Command(statement).ExecuteReader();
-            List<TRow> rows = [];
-            while (reader.Read())
-            {
-                rows.Add(map(reader));
-            }
+            Guard(() => Run(query));
+        }
 
-            return rows;
-        }));
+        return Task.CompletedTask;
+    }
 
     public override Task FlushAsync()
     {
@@ -70,6 +67,18 @@ internal sealed class SqliteSession(SqliteConnectionWithCommands connection, boo
     }
 
     protected override void RunLater(Statement statement) => Guard(() => connection.Command(statement).ExecuteNonQuery());
+
+    private int Run(Query query)
+    {
+        using var reader = connection.Command(query.Statement).ExecuteReader();
+        var rows = 0;
+        for (; reader.Read(); rows++)
+        {
+            query.OnRow(reader);
+        }
+
+        return rows;
+    }
 
     private T Guard<T>(Func<T> run)
     {

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Hosting.Store;
 using Counterfactual.Grains.Hosting.Turns;
 
 namespace Counterfactual.Grains.Hosting.Tables;
@@ -8,18 +10,22 @@ namespace Counterfactual.Grains.Hosting.Tables;
 /// </summary>
 internal sealed class ExperimentStorage : IStateStorage<ExperimentState>
 {
-    public Task<StoredState<ExperimentState>?> ReadAsync(Turn turn, GrainId id)
+    public Statement Select(Turn turn, GrainId id)
     {
         var key = ExperimentKey.Parse(id.Key);
-        return turn.Session.FirstAsync(
-            new(
-                $"""
-                SELECT {ExperimentRow.Columns}, version FROM experiment WHERE sweep = @sweep AND number = @number
-                {(turn.Session.ReadOnly ? "" : turn.Database.ForUpdate)}
-                """,
-                ("@sweep", key.Sweep), ("@number", key.Number)),
-            row => new StoredState<ExperimentState>(ExperimentRow.Read(row), row.GetInt64(ExperimentRow.ColumnCount)));
+        return new(
+            $"""
+            SELECT {ExperimentRow.Columns}, version FROM experiment WHERE sweep = @sweep AND number = @number
+            {(turn.Session.ReadOnly ? "" : turn.Database.ForUpdate)}
+            """,
+            ("@sweep", key.Sweep), ("@number", key.Number));
     }
+
+    public StoredState<ExperimentState> Read(DbDataReader row) =>
+        new(ExperimentRow.Read(row), row.GetInt64(ExperimentRow.ColumnCount));
+
+    /// <summary>Grains of rows that do not exist store nothing.</summary>
+    public Task<bool> LockAbsentAsync(Turn turn, GrainId id) => Task.FromResult(false);
 
     /// <exception cref="InvalidOperationException">The row does not exist.</exception>
     public void Write(Turn turn, GrainId id, ExperimentState state, long version)

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Counterfactual.Grains.Hosting.Store;
 using Counterfactual.Grains.Hosting.Turns;
 
 namespace Counterfactual.Grains.Hosting.Tables;
@@ -6,9 +8,16 @@ namespace Counterfactual.Grains.Hosting.Tables;
 internal sealed class JsonStateStorage<TState>(string name) : IStateStorage<TState>
     where TState : class
 {
-    public async Task<StoredState<TState>?> ReadAsync(Turn turn, GrainId id) =>
-        await Select(turn, id)
-        ?? (!turn.Session.ReadOnly && await turn.Session.LockAbsentAsync($"{id}/{name}") ? await Select(turn, id) : null);
+    public Statement Select(Turn turn, GrainId id) => new(
+        $"""
+        SELECT data, version FROM grain_state WHERE grain = @grain AND key = @key AND name = @name
+        {(turn.Session.ReadOnly ? "" : turn.Database.ForUpdate)}
+        """,
+        ("@grain", id.Type.Name), ("@key", id.Key), ("@name", name));
+
+    public StoredState<TState> Read(DbDataReader row) => new(Json.Read<TState>(row.GetString(0)), row.GetInt64(1));
+
+    public Task<bool> LockAbsentAsync(Turn turn, GrainId id) => turn.Session.LockAbsentAsync($"{id}/{name}");
 
     public void Write(Turn turn, GrainId id, TState state, long version) => turn.Session.Defer(new(
         """
@@ -20,13 +29,4 @@ internal sealed class JsonStateStorage<TState>(string name) : IStateStorage<TSta
     public void Clear(Turn turn, GrainId id) => turn.Session.Defer(new(
         "DELETE FROM grain_state WHERE grain = @grain AND key = @key AND name = @name",
         ("@grain", id.Type.Name), ("@key", id.Key), ("@name", name)));
-
-    private Task<StoredState<TState>?> Select(Turn turn, GrainId id) => turn.Session.FirstAsync(
-        new(
-            $"""
-            SELECT data, version FROM grain_state WHERE grain = @grain AND key = @key AND name = @name
-            {(turn.Session.ReadOnly ? "" : turn.Database.ForUpdate)}
-            """,
-            ("@grain", id.Type.Name), ("@key", id.Key), ("@name", name)),
-        row => new StoredState<TState>(Json.Read<TState>(row.GetString(0)), row.GetInt64(1)));
 }

@@ -26,6 +26,9 @@ internal abstract class GrainMethod(MethodInfo method)
     /// <summary>Whether a turn that calls it goes on without it.</summary>
     public bool IsOneWay { get; } = method.IsDefined(typeof(OneWayAttribute));
 
+    /// <summary>Whether calls from outside that wait at the same time are made in one turn.</summary>
+    public bool SharesTurn { get; } = method.IsDefined(typeof(SharesTurnAttribute));
+
     /// <exception cref="ArgumentException">The method has a form that grains cannot have.</exception>
     public static GrainMethod Create(MethodInfo method)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Counterfactual.Grains.Hosting.Store;
 using Counterfactual.Grains.Hosting.Tables;
 using Counterfactual.Grains.Runtime;
 
@@ -7,7 +8,11 @@ namespace Counterfactual.Grains.Hosting.Turns;
 /// <summary>A state of an activation, whatever its type.</summary>
 internal abstract class PersistentState
 {
-    public abstract Task ReadStateAsync();
+    /// <summary>Reads the stored state, together with others.</summary>
+    public abstract Query Reading { get; }
+
+    /// <summary>Ends the reading: where nothing is stored, keeps other turns from storing something until this one ends.</summary>
+    public abstract Task EndReadingAsync();
 }
 
 /// <inheritdoc cref="IPersistentState{TState}"/>
@@ -23,11 +28,25 @@ internal sealed class PersistentState<TState>(Turn turn, GrainId id, IStateStora
 
     public string Etag => RecordExists ? version.ToString(CultureInfo.InvariantCulture) : "";
 
-    public override async Task ReadStateAsync()
+    public override Query Reading => new(
+        storage.Select(turn, id),
+        row => (State, version) = storage.Read(row));
+
+    public override async Task EndReadingAsync()
     {
-        var stored = await storage.ReadAsync(turn, id);
-        (State, version) = stored is null ? (new(), 0) : (stored.State, stored.Version);
+        if (!RecordExists && !turn.Session.ReadOnly && await storage.LockAbsentAsync(turn, id))
+        {
+            await turn.Session.QueryTogetherAsync([Reading]);
+        }
+
         turn.Changes.Read(id, State);
+    }
+
+    public async Task ReadStateAsync()
+    {
+        (State, version) = (new(), 0);
+        await turn.Session.QueryTogetherAsync([Reading]);
+        await EndReadingAsync();
     }
 
     public Task WriteStateAsync()

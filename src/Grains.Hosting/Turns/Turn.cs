@@ -6,14 +6,15 @@ using Counterfactual.Grains.Runtime;
 namespace Counterfactual.Grains.Hosting.Turns;
 
 /// <summary>
-/// A call from outside with everything called within it: one transaction. Each grain has one activation, whose rows are
-/// locked when the turn first touches it (a read-only turn locks nothing). Where a call within the turn fails, the turn
-/// cannot commit, even where its caller caught the exception: half of a call tree is never seen.
+/// A call from outside, or several that share the turn, with everything called within: one transaction. Each grain has one
+/// activation, whose rows are locked when the turn first touches it (a read-only turn locks nothing). Where a call within the
+/// turn fails, the turn cannot commit, even where its caller caught the exception: half of a call tree is never seen.
 /// </summary>
 internal sealed class Turn : IGrainCaller
 {
     private readonly Dictionary<GrainId, Grain> activations = [];
     private readonly HashSet<GrainId> touched = [];
+    private readonly GrainCatalogue catalogue;
     private Exception? failure;
     private bool hasBegun;
     private bool hasEnded;
@@ -22,6 +23,7 @@ internal sealed class Turn : IGrainCaller
     {
         Session = session;
         Database = database;
+        this.catalogue = catalogue;
         GrainFactory = new GrainReferenceFactory(catalogue, this);
     }
 
@@ -83,36 +85,57 @@ internal sealed class Turn : IGrainCaller
     {
         if (!activations.TryGetValue(id, out var grain))
         {
-            ObjectDisposedException.ThrowIf(hasEnded, this);
-            touched.Add(id);
-            (grain, var states) = id.Type.Activate(this, id);
-            foreach (var state in states)
-            {
-                await state.ReadStateAsync();
-            }
-
-            if (states.Count == 0)
-            {
-                // The turn's time is known from here on.
-                await Session.FlushAsync();
-            }
-
-            activations.Add(id, grain);
+            await ActivateTogetherAsync([id]);
+            grain = activations[id];
         }
 
         return grain;
     }
 
     /// <summary>
-    /// Activates, and so locks, grains in the order that all turns use where they know their grains beforehand.
+    /// Activates, and so locks, grains in one journey, in the order that all turns use where they know their grains beforehand.
     /// </summary>
-    public async Task ActivateInOrderAsync(IEnumerable<GrainId> ids)
+    /// <returns>Those that had not been activated before.</returns>
+    public async Task<IReadOnlyList<Grain>> ActivateTogetherAsync(IEnumerable<GrainId> ids)
     {
-        foreach (var id in ids.OrderBy(id => id.Type.Name, StringComparer.Ordinal).ThenBy(id => id.Key, StringComparer.Ordinal))
+        ObjectDisposedException.ThrowIf(hasEnded, this);
+        List<(GrainId Id, Grain Grain)> activated = [];
+        List<PersistentState> states = [];
+        foreach (var id in ids.Distinct().Where(id => !activations.ContainsKey(id))
+            .OrderBy(id => id.Type.Name, StringComparer.Ordinal).ThenBy(id => id.Key, StringComparer.Ordinal))
         {
-            await ActivateAsync(id);
+            touched.Add(id);
+            var (grain, itsStates) = id.Type.Activate(this, id);
+            activated.Add((id, grain));
+            states.AddRange(itsStates);
         }
+
+        if (states.Count > 0)
+        {
+            await Session.QueryTogetherAsync([.. states.Select(state => state.Reading)]);
+        }
+        else if (activated.Count > 0)
+        {
+            // The turn's time is known from here on.
+            await Session.FlushAsync();
+        }
+
+        foreach (var state in states)
+        {
+            await state.EndReadingAsync();
+        }
+
+        foreach (var (id, grain) in activated)
+        {
+            activations.Add(id, grain);
+        }
+
+        return [.. activated.Select(one => one.Grain)];
     }
+
+    /// <summary>Activates grains that are called later in the turn.</summary>
+    public Task ActivateTogetherAsync<TContract>(IEnumerable<string> keys) =>
+        ActivateTogetherAsync(keys.Select(key => catalogue.Identify(typeof(TContract), key)));
 
     /// <summary>Ends the turn while something of it may still run, and can do nothing more.</summary>
     public void Abandon() => hasEnded = true;

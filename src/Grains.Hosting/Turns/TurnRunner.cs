@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
@@ -17,9 +18,16 @@ internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, Tu
     /// <summary>How long a turn that is to end may take to notice.</summary>
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(5);
 
+    /// <summary>By method the turns that its calls share.</summary>
+    private readonly ConcurrentDictionary<GrainMethod, object> sharedTurns = new();
+
     public GrainCatalogue Catalogue => catalogue;
 
-    public Task<TResult> CallAsync<TResult>(GrainId id, GrainMethod<TResult> method, object?[] arguments) => RunAsync(
+    public Task<TResult> CallAsync<TResult>(GrainId id, GrainMethod<TResult> method, object?[] arguments) =>
+        method.SharesTurn ? SharedBy(method).CallAsync(id, arguments) : CallAloneAsync(id, method, arguments);
+
+    /// <summary>Makes a call in a turn of its own.</summary>
+    public Task<TResult> CallAloneAsync<TResult>(GrainId id, GrainMethod<TResult> method, object?[] arguments) => RunAsync(
         method.IsReadOnly, turn => turn.CallAsync(id, method, arguments), id, method.Name, method.CancellationOf(arguments));
 
     /// <summary>Runs a body as a turn.</summary>
@@ -37,7 +45,11 @@ internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, Tu
         [CallerMemberName] string method = "") =>
         RunAsync(readOnly, body, grain: null, method, cancellation);
 
-    private async Task<TResult> RunAsync<TResult>(
+    private SharedTurns<TResult> SharedBy<TResult>(GrainMethod<TResult> method) => (SharedTurns<TResult>)sharedTurns.GetOrAdd(
+        method, _ => new SharedTurns<TResult>(this, method, options.SharedTurnPatience));
+
+    /// <summary>As the other one, with the grain that the turn is told of as.</summary>
+    public async Task<TResult> RunAsync<TResult>(
         bool readOnly, Func<Turn, Task<TResult>> body, GrainId? grain, string method, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -91,7 +103,7 @@ internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, Tu
         Turn turn, IEnumerable<GrainId> touchedBefore, Func<Turn, Task<TResult>> body, CancellationToken limit)
     {
         // Turns that deadlocked do not do so again when both take the same grains in the same order.
-        await turn.ActivateInOrderAsync(touchedBefore);
+        await turn.ActivateTogetherAsync(touchedBefore);
         var running = body(turn);
         try
         {

@@ -13,7 +13,7 @@ public interface IDeviceGrain : IGrainWithStringKey
     /// </summary>
     /// <param name="cancellation">Gives up: nothing is claimed, unless that is just being committed.</param>
     /// <exception cref="GrainNotFoundException">The device was never registered.</exception>
-    Task<Assignment?> Claim(CancellationToken cancellation = default);
+    [SharesTurn] Task<Assignment?> Claim(CancellationToken cancellation = default);
 
     /// <summary>
     /// Hands back unharmed what the device holds a lease of, though it runs nothing: the answer to a claim was lost.

@@ -14,14 +14,14 @@ public interface IExperimentGrain : IGrainWithStringKey, IRemindable
 
     /// <summary>Stores metric points and, where given, the newest checkpoint.</summary>
     /// <exception cref="StaleLeaseException">The epoch is not that of the current lease.</exception>
-    Task Report(long epoch, ExperimentReport report);
+    [SharesTurn] Task Report(long epoch, ExperimentReport report);
 
     /// <summary>
     /// Stores the result and ends the experiment: result, work item and lease change together. The same report made again
     /// changes nothing.
     /// </summary>
     /// <exception cref="StaleLeaseException">The epoch is not that of the current lease.</exception>
-    Task Complete(long epoch, ExperimentResult result);
+    [SharesTurn] Task Complete(long epoch, ExperimentResult result);
 
     /// <summary>
     /// Ends the attempt with a model that others are to evaluate: each part waits for a device as an experiment of its own, and

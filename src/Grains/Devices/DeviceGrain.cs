@@ -9,8 +9,10 @@ namespace Counterfactual.Grains.Devices;
 /// <param name="experiments">Where completions are counted.</param>
 public sealed class DeviceGrain(
     [PersistentState("device")] IPersistentState<DeviceState> device, IWorkQueue queue, IExperimentIndex experiments)
-    : Grain, IDeviceGrain
+    : Grain, IDeviceGrain, IPreparedTogether
 {
+    private (bool Done, Lease? Lease) prepared;
+
     private DeviceDescription Description => device.State.Description
         ?? throw new GrainNotFoundException($"no device {this.GetPrimaryKeyString()}");
 
@@ -30,8 +32,20 @@ public sealed class DeviceGrain(
     /// <inheritdoc/>
     public async Task<Assignment?> Claim(CancellationToken cancellation)
     {
-        var lease = await queue.Claim(Description);
+        var lease = prepared.Done ? prepared.Lease : (await queue.Claim([Description]))[0];
+        prepared = default;
         return lease is null ? null : await GrainFactory.GetGrain<IExperimentGrain>(lease.Experiment).Begin(lease);
+    }
+
+    /// <summary>Claims for all of the devices at once.</summary>
+    public async Task PrepareTogether(IReadOnlyList<Grain> grains)
+    {
+        DeviceGrain[] devices = [.. grains.Cast<DeviceGrain>()];
+        var leases = await queue.Claim([.. devices.Select(device => device.Description)]);
+        foreach (var (device, lease) in devices.Zip(leases))
+        {
+            device.prepared = (true, lease);
+        }
     }
 
     /// <inheritdoc/>

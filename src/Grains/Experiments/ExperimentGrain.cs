@@ -257,18 +257,13 @@ public sealed partial class ExperimentGrain(
         }
     }
 
-    private async Task RemindAt(DateTime expires)
+    private Task<IGrainReminder> RemindAt(DateTime expires)
     {
         var left = expires - Now;
         var due = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-        await this.RegisterOrUpdateReminder(LeaseReminder, due, TimeSpan.FromMinutes(1));
+        return this.RegisterOrUpdateReminder(LeaseReminder, due, TimeSpan.FromMinutes(1));
     }
 
-    private async Task Unremind()
-    {
-        if (await this.GetReminder(LeaseReminder) is { } reminder)
-        {
-            await this.UnregisterReminder(reminder);
-        }
-    }
+    /// <summary>Registering the reminder anew gives it without a read, for whose answer every completion would have to wait.</summary>
+    private async Task Unremind() => await this.UnregisterReminder(await RemindAt(Now));
 }

@@ -1,0 +1,140 @@
+using Counterfactual.Grains.Runtime;
+
+namespace Counterfactual.Grains.Hosting.Turns;
+
+/// <summary>
+/// Makes calls of one method in turns that they share: whatever has come while one turn ran goes into the next. A call that
+/// comes alone has a turn of its own, and waits for nobody.
+/// </summary>
+/// <seealso cref="SharesTurnAttribute"/>
+internal sealed class SharedTurns<TResult>(TurnRunner runner, GrainMethod<TResult> method, TimeSpan patience)
+{
+    private const int MostCalls = 64;
+
+    private readonly Lock gate = new();
+    private readonly Queue<Call> waiting = new();
+    private bool isRunning;
+
+    public Task<TResult> CallAsync(GrainId id, object?[] arguments)
+    {
+        var call = new Call(id, arguments);
+        lock (gate)
+        {
+            waiting.Enqueue(call);
+            if (!isRunning)
+            {
+                isRunning = true;
+                // Turns to come are no part of what this caller is doing.
+                using var _ = ExecutionContext.SuppressFlow();
+                Task.Run(RunWaitingAsync);
+            }
+        }
+
+        return call.Outcome.Task;
+    }
+
+    private async Task RunWaitingAsync()
+    {
+        while (TakeWaiting() is { Count: > 0 } calls)
+        {
+            await RunAsync(calls).WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The calls of the next turn; after none, the next call begins anew.</summary>
+    private List<Call> TakeWaiting()
+    {
+        lock (gate)
+        {
+            List<Call> taken = [];
+            while (taken.Count < MostCalls && waiting.TryDequeue(out var call))
+            {
+                taken.Add(call);
+            }
+
+            isRunning = taken.Count > 0;
+            return taken;
+        }
+    }
+
+    private async Task RunAsync(List<Call> calls)
+    {
+        if (calls.Count == 1 || !await TryTogetherAsync([.. calls.OrderBy(call => call.Id.Key, StringComparer.Ordinal)]))
+        {
+            await Task.WhenAll(calls.Select(RunAloneAsync));
+        }
+    }
+
+    /// <summary>Whether each call has its outcome: not where one of them failed, or gave up, and with it the turn.</summary>
+    private async Task<bool> TryTogetherAsync(IReadOnlyList<Call> calls)
+    {
+        using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(
+            [.. calls.Select(call => method.CancellationOf(call.Arguments))]);
+        try
+        {
+            var results = await runner.RunAsync(
+                readOnly: false, turn => MakeInOrderAsync(turn, calls), calls[0].Id, method.Name, givenUp.Token);
+            foreach (var (call, result) in calls.Zip(results))
+            {
+                call.Outcome.SetResult(result);
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is TurnInDoubtException or StoreUnavailableException)
+        {
+            foreach (var call in calls)
+            {
+                call.Outcome.SetException(exception);
+            }
+
+            return true;
+        }
+#pragma warning disable CA1031 // Whose failure it was shows when each is alone.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
+
+    private async Task<List<TResult>> MakeInOrderAsync(Turn turn, IReadOnlyList<Call> calls)
+    {
+        var grains = await turn.ActivateTogetherAsync(calls.Select(call => call.Id));
+        if (grains[0] is IPreparedTogether first)
+        {
+            await first.PrepareTogether(grains);
+        }
+
+        List<TResult> results = [];
+        foreach (var call in calls)
+        {
+            results.Add(await turn.CallAsync(call.Id, method, call.Arguments));
+        }
+
+        return results;
+    }
+
+    private async Task RunAloneAsync(Call call)
+    {
+        try
+        {
+            call.Outcome.SetResult(await runner.CallAloneAsync(call.Id, method, call.Arguments));
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            call.Outcome.SetCanceled(cancelled.CancellationToken);
+        }
+#pragma warning disable CA1031 // It is the caller's.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            call.Outcome.SetException(exception);
+        }
+    }
+
+    private sealed record Call(GrainId Id, object?[] Arguments)
+    {
+        public TaskCompletionSource<TResult> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
