@@ -39,7 +39,8 @@ internal static class QueueBenchmark
         {
             await using var server = await PostgresServer.StartAsync("-c fsync=on -c synchronous_commit=on");
             var store = await server.CreateDatabaseAsync();
-            Console.WriteLine($"PostgreSQL alone: {await BareCommitsAsync(store),7:F0} commits/s of one updated row, {Claimers} connections");
+            Console.WriteLine(
+                $"PostgreSQL alone: {await BareCommitsAsync(store),7:F0} commits/s of one updated row, {Claimers} connections");
             await MeasureAsync("PostgreSQL", store, server.ProcessorTime);
         }
 
@@ -105,9 +106,11 @@ internal static class QueueBenchmark
     private static async Task<double> BareCommitsAsync(string store)
     {
         const int CommitsEach = 500;
-        await using var source = NpgsqlDataSource.Create(store + ";Max Auto Prepare=10;Auto Prepare Min Usages=2;No Reset On Close=true");
+        await using var source = NpgsqlDataSource.Create(
+            store + ";Max Auto Prepare=10;Auto Prepare Min Usages=2;No Reset On Close=true");
         await using var setUp = source.CreateCommand(
-            $"CREATE TABLE bare AS SELECT number, 0 AS value FROM generate_series(0, {Claimers - 1}) number; CREATE INDEX ON bare (number)");
+            $"CREATE TABLE bare AS SELECT number, 0 AS value FROM generate_series(0, {Claimers - 1}) number; "
+            + "CREATE INDEX ON bare (number)");
         await setUp.ExecuteNonQueryAsync();
         await UpdateAsync();
         var watch = Stopwatch.StartNew();

@@ -93,7 +93,7 @@ private:
             release();
             address = allocate_pages(size);
         }
-        if (address == nullptr) throw std::bad_alloc();
+        TORCH_CHECK(address != nullptr, "not enough memory for ", size, " bytes");
         return new Block{address, size};
     }
 

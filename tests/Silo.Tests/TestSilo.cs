@@ -43,6 +43,15 @@ internal sealed class TestSilo : IAsyncDisposable
     /// <summary>A path beside the home.</summary>
     internal string PathOf(string name) => Path.Combine(directory, name);
 
+    /// <summary>Paths of all artifacts in order, hidden ones too; without the store's own file, its id.</summary>
+    internal List<string> ArtifactFiles() =>
+    [
+        .. Directory.EnumerateFiles(
+                Home.Artifacts, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .Where(path => Path.GetFileName(path) != ".id")
+            .Order(),
+    ];
+
     /// <summary>Starts a silo and connects to it.</summary>
     internal static async Task<TestSilo> StartAsync(SiloOptions? options = null)
     {

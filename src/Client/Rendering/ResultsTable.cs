@@ -27,7 +27,7 @@ internal static class ResultsTable
     /// <summary>The table with its legend.</summary>
     /// <param name="rows">A sweep's rows.</param>
     /// <param name="width">Columns that it may fill.</param>
-    /// <param name="styled">Whether bold and underline can be seen; otherwise ¹ and ² mark the best and the second best.</param>
+    /// <param name="styled">Whether bold and underline can be seen; otherwise ¹ and ² mark best and second best.</param>
     public static IRenderable Of(IReadOnlyList<TableRow> rows, int width, bool styled)
     {
         var table = ReportTableBuilder.Build(rows);

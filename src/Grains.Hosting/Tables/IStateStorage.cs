@@ -8,7 +8,9 @@ namespace Counterfactual.Grains.Hosting.Tables;
 internal interface IStateStorage<TState>
     where TState : class
 {
-    /// <summary>Finds the stored state and locks it until the turn ends, unless the turn is read-only; no row where none is stored.</summary>
+    /// <summary>
+    /// Finds the stored state and locks it until the turn ends, unless the turn is read-only; no row where none is stored.
+    /// </summary>
     Statement Select(Turn turn, GrainId id);
 
     /// <summary>The state of a row that was found.</summary>

@@ -179,7 +179,7 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
     internal static Lease ReadLease(DbDataReader row) => new(
         new ExperimentKey(row.GetString(0), row.GetInt32(1)).ToString(), row.GetInt64(2), row.GetString(3), row.Time(4));
 
-    /// <summary>For each device the sweeps that an item can be claimed of, the best first. Few, however many items wait.</summary>
+    /// <summary>For each device the sweeps that it can claim an item of, the best first. Few, however many items wait.</summary>
     private async Task<List<Candidate>[]> SweepsWithWork(IReadOnlyList<DeviceDescription> devices)
     {
         List<Candidate>[] candidates = [.. devices.Select(_ => new List<Candidate>())];
@@ -222,7 +222,7 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         return null;
     }
 
-    /// <summary>Counts again while no other turn can lease items of the sweep, so that two never take its last free place.</summary>
+    /// <summary>Counts again while no other turn can lease items of the sweep: two never take its last free place.</summary>
     private async Task<bool> IsBelow(int maxConcurrent, string sweep)
     {
         await Session.QueryAsync(

@@ -11,7 +11,7 @@ internal abstract class PersistentState
     /// <summary>Reads the stored state, together with others.</summary>
     public abstract Query Reading { get; }
 
-    /// <summary>Ends the reading: where nothing is stored, keeps other turns from storing something until this one ends.</summary>
+    /// <summary>Ends the reading: where nothing is stored, other turns store nothing until this one ends.</summary>
     public abstract Task EndReadingAsync();
 }
 

@@ -30,9 +30,9 @@ public interface IWorkQueue
     Task Enqueue(IReadOnlyList<WorkItem> items);
 
     /// <summary>
-    /// For each device in turn leases the best waiting item that fits it, unless it is drained, of an open sweep below its limit: of
-    /// the sweep of highest priority, then of that with the fewest leased items, then the longest waiting. Items that another turn is
-    /// just taking are passed over; null where there is none. A lease's epoch is one above the item's last.
+    /// For each device in turn leases the best waiting item that fits it, unless it is drained, of an open sweep below its
+    /// limit: of the sweep of highest priority, then of that with the fewest leased items, then the longest waiting. Items that
+    /// another turn is just taking are passed over; null where there is none. A lease's epoch is one above the item's last.
     /// </summary>
     Task<IReadOnlyList<Lease?>> Claim(IReadOnlyList<DeviceDescription> devices);
 

@@ -21,6 +21,6 @@ internal static class MetricsEndpoint
             // Ours has the route already, and the branch takes only what has none.
             http.SetEndpoint(null);
             await scrape(http);
-        });
+        }).ExcludeFromDescription();
     }
 }

@@ -43,7 +43,7 @@ public sealed class ApiTests : IAsyncLifetime, IDisposable
             Text = "name: tiny\ninclude:\n  - {method: zero_shot}\nseeds: [0]\n",
         };
         var launched = await test.Client.LaunchSweepAsync(request);
-        Assert.Equal(new SweepLaunched("tiny", 1, 0, 0, 0), launched);
+        Assert.Equal(new SweepLaunched("tiny", 1, 0, 0, 0) { Trace = launched.Trace }, launched);
         Assert.Equal("tiny", (await test.Client.LaunchSweepAsync(request)).SweepId);
         var fresh = await test.Client.LaunchSweepAsync(request with { Fresh = true });
         Assert.Equal("tiny-2", fresh.SweepId);
@@ -89,7 +89,7 @@ public sealed class ApiTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("GET", "/", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/nowhere", HttpStatusCode.NotFound)]
     [InlineData("GET", "/v1", HttpStatusCode.NotFound)]
     [InlineData("GET", "/v2/health", HttpStatusCode.NotFound)]
     [InlineData("GET", "/v1/../../etc/passwd", HttpStatusCode.NotFound)]

@@ -16,13 +16,13 @@ public sealed class ArtifactCleanerTests
         Assert.Equal(ExperimentStatus.Failed, (await test.EndOfAsync()).Status);
         MakeOld(test);
         Assert.Equal(0, await CleanAsync(test, Week));
-        Assert.Equal(2, Files(test).Count);
+        Assert.Equal(2, test.ArtifactFiles().Count);
         await RetryAsync(test);
         Assert.Equal(1, File.ReadLines(test.PathOf("steps")).Count(step => step == "1"));
 
         MakeOld(test);
         Assert.Equal(2, await CleanAsync(test, TimeSpan.Zero));
-        Assert.Empty(Files(test));
+        Assert.Empty(test.ArtifactFiles());
         Assert.Null((await test.ExperimentAsync()).CheckpointStep);
         await RetryAsync(test);
         Assert.Equal(2, File.ReadLines(test.PathOf("steps")).Count(step => step == "1"));
@@ -37,7 +37,7 @@ public sealed class ArtifactCleanerTests
         var own = Path.Combine(test.Home.Artifacts, "scripted", "1");
         string[] kept =
         [
-            .. Files(test),
+            .. test.ArtifactFiles(),
             Write(own, "checkpoint-9-1-step-9.safetensors", isOld: false), Write(own, ".young-0.tmp", isOld: false),
             Write(own, "model.safetensors"), Write(own, "notes.json"), Write(own, "young.safetensors.damaged", isOld: false),
             Write(Path.Combine(test.Home.Artifacts, "scripted", "77"), "checkpoint-1-1-step-2.safetensors"),
@@ -59,7 +59,7 @@ public sealed class ArtifactCleanerTests
         var removed = await Task.WhenAll(CleanAsync(test, Week), CleanAsync(test, Week));
 
         Assert.InRange(removed.Sum(), 6, 12);
-        Assert.Equal(kept.Order(), Files(test).Order());
+        Assert.Equal(kept.Order(), test.ArtifactFiles().Order());
     }
 
     [Fact]
@@ -109,12 +109,9 @@ public sealed class ArtifactCleanerTests
         return (await new ArtifactCleaner(store, test.Silo!.Grains.Checkpoints, keep).CleanAsync()).Count;
     }
 
-    private static List<string> Files(TestSilo test) => [.. Directory.EnumerateFiles(
-        test.Home.Artifacts, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })];
-
     private static void MakeOld(TestSilo test, Func<string, bool>? which = null)
     {
-        foreach (var file in Files(test).Where(file => which?.Invoke(file) ?? true))
+        foreach (var file in test.ArtifactFiles().Where(file => which?.Invoke(file) ?? true))
         {
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow - TimeSpan.FromDays(1));
         }

@@ -31,7 +31,7 @@ public sealed class TrainersTests
             (await test.Client.GetSweepAsync("scripted")).Sweep.Status == SweepStatus.Completed);
         Assert.Equal(0.06, (await test.Client.GetSweepAsync("scripted")).Rows[1].TestSets[0].Accuracy.Mean, 12);
         Assert.Equal(3, (await test.Client.ListDevicesAsync()).Sum(device => device.Completed));
-        Assert.Empty(Directory.EnumerateFiles(test.Home.Artifacts, "*", SearchOption.AllDirectories));
+        Assert.Empty(test.ArtifactFiles());
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class TrainersTests
         });
         await test.RunningAsync(step: 7);
         await TestSilo.UntilAsync("checkpoint 6 is stored", async () => (await test.ExperimentAsync()).CheckpointStep == 6);
-        var kept = Directory.GetFiles(test.Home.Artifacts, "*", SearchOption.AllDirectories).Order().ToList();
+        var kept = test.ArtifactFiles();
         Assert.Equal(2, kept.Count);
         var running = await test.RunningAsync();
         File.WriteAllText(kept.Single(path => path.Contains("step-6", StringComparison.Ordinal)), "7");
@@ -210,8 +210,7 @@ public sealed class TrainersTests
         Assert.Equal((ExperimentStatus.Completed, 2), (experiment.Status, experiment.Attempts));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 5, 6, 7, 8], File.ReadLines(test.PathOf("steps")).Select(int.Parse));
         Assert.Contains("is damaged", await test.Client.GetExperimentLogAsync("scripted/1"), StringComparison.Ordinal);
-        Assert.Contains(".damaged", Assert.Single(Directory.GetFiles(test.Home.Artifacts, "*", SearchOption.AllDirectories)),
-            StringComparison.Ordinal);
+        Assert.Contains(".damaged", Assert.Single(test.ArtifactFiles()), StringComparison.Ordinal);
         Assert.Contains((await test.Client.GetProgressAsync("scripted")).Events, item => item.Kind == ProgressEventKind.Warning);
     }
 }

@@ -1,7 +1,7 @@
 -- The one artifact store whose files this database points to.
 CREATE TABLE artifact_store (
-    only INTEGER NOT NULL CHECK (only = 1),
+    number INTEGER NOT NULL CHECK (number = 1),
     id TEXT NOT NULL,
     place TEXT NOT NULL,
-    PRIMARY KEY (only)
+    PRIMARY KEY (number)
 );
