@@ -25,7 +25,7 @@ public sealed class ArtifactBinding
             turn.Session.Defer(new(
                 $"""
                 INSERT INTO artifact_store (number, id, place) VALUES (1, @id, @place)
-                ON CONFLICT (only) DO {(again ? "UPDATE SET id = excluded.id, place = excluded.place" : "NOTHING")}
+                ON CONFLICT (number) DO {(again ? "UPDATE SET id = excluded.id, place = excluded.place" : "NOTHING")}
                 """,
                 ("@id", id), ("@place", place)));
             var bound = await turn.Session.QueryAsync(
