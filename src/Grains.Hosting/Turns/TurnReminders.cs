@@ -22,9 +22,9 @@ internal sealed class TurnReminders(Turn turn, GrainId id) : IGrainReminders
     public async Task<IGrainReminder?> Get(string reminderName) =>
         await ReminderTable.Exists(turn.Session, id, reminderName) ? new NamedReminder(reminderName) : null;
 
-    public Task Unregister(IGrainReminder reminder)
+    public Task Unregister(string reminderName)
     {
-        ReminderTable.Unregister(turn.Session, id, reminder.ReminderName);
+        ReminderTable.Unregister(turn.Session, id, reminderName);
         return Task.CompletedTask;
     }
 
