@@ -73,7 +73,7 @@ public sealed class DeviceMonitorTests
     {
         var reads = 0;
         await using var monitor = new DeviceMonitor(
-            [new("here/cpu:0", new ScriptedReader(() => reads++), () => 1)], NullLogger.Instance);
+            [new("here/cpu:0", new ScriptedReader(() => reads++), () => 1)], NullLogger.Instance, Timeout.InfiniteTimeSpan);
         await TestSilo.UntilAsync("the monitor has read by itself", () => Task.FromResult(monitor.Latest().Count > 0));
         for (var number = 0; number < DeviceMonitor.Kept + 3; number++)
         {

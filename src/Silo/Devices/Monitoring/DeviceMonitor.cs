@@ -6,7 +6,7 @@ namespace Counterfactual.Silo.Devices.Monitoring;
 /// </summary>
 internal sealed class DeviceMonitor : IAsyncDisposable
 {
-    /// <summary>Time between two readings.</summary>
+    /// <summary>Time between two readings, unless told otherwise.</summary>
     internal static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
     /// <summary>Readings that are kept of each device: an hour.</summary>
@@ -14,15 +14,21 @@ internal sealed class DeviceMonitor : IAsyncDisposable
 
     private readonly IReadOnlyList<MonitoredDevice> devices;
     private readonly ILogger log;
+    private readonly TimeSpan period;
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
     private readonly Dictionary<string, Queue<DeviceReading>> readings;
     private readonly Task reading;
 
-    internal DeviceMonitor(IReadOnlyList<MonitoredDevice> devices, ILogger log)
+    /// <summary>Begins to read.</summary>
+    /// <param name="devices">The devices of this silo.</param>
+    /// <param name="log">What cannot be read is told here.</param>
+    /// <param name="period">Time between two readings by itself; null for <see cref="Period"/>, infinite for one reading.</param>
+    internal DeviceMonitor(IReadOnlyList<MonitoredDevice> devices, ILogger log, TimeSpan? period = null)
     {
         this.devices = devices;
         this.log = log;
+        this.period = period ?? Period;
         readings = devices.ToDictionary(device => device.Id, _ => new Queue<DeviceReading>());
         reading = Task.Run(ReadAsync);
     }
@@ -86,7 +92,7 @@ internal sealed class DeviceMonitor : IAsyncDisposable
                 log.LogWarning("the devices could not be read: {Message}", failure.Message);
             }
 
-            await Task.Delay(Period, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(period, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
