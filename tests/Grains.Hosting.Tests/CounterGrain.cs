@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Counterfactual.Grains.Runtime;
 
@@ -62,6 +63,10 @@ public interface ICounterGrain : IGrainWithStringKey, IRemindable
     /// <returns>The counter's value, and what tells the turn from others.</returns>
     [SharesTurn] Task<(int Value, Guid Turn)> AddTogether(
         int amount, string? gate = null, bool fail = false, CancellationToken cancellation = default);
+
+    /// <summary>Which span a call is made in whose turn calls share, perhaps waiting in it for a gate.</summary>
+    /// <returns>The id of the current span, and what tells the turn from others.</returns>
+    [SharesTurn] Task<(string? Span, Guid Turn)> SpanTogether(string? gate = null);
 
     /// <summary>Adds, and waits in the turn until it is cancelled, if that is heeded, or for ever.</summary>
     Task AddAndWait(int amount, bool heeds, CancellationToken cancellation = default);
@@ -188,6 +193,16 @@ public sealed class CounterGrain(
         }
 
         return fail ? throw new CounterException() : (value, TurnNames.GetOrCreateValue(GrainFactory).Name);
+    }
+
+    public async Task<(string? Span, Guid Turn)> SpanTogether(string? gate)
+    {
+        if (gate is not null)
+        {
+            await Gate.PassAsync(gate);
+        }
+
+        return (Activity.Current?.Id, TurnNames.GetOrCreateValue(GrainFactory).Name);
     }
 
     public async Task AddAndWait(int amount, bool heeds, CancellationToken cancellation)

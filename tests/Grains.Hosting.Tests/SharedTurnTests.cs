@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Counterfactual.Grains.Experiments;
 
 namespace Counterfactual.Grains.Hosting.Tests;
@@ -17,6 +18,27 @@ public abstract class SharedTurnTests(TestStore store) : HostTests(store)
         var turns = await Task.WhenAll(await BehindOneThatRunsAsync(10, (counter, index) => counter.AddTogether(index)));
         Assert.Equal(Enumerable.Range(0, 10), turns.Select(turn => turn.Value));
         Assert.Single(turns.Select(turn => turn.Turn).Distinct());
+    }
+
+    [Fact]
+    public async Task Each_call_is_made_in_its_callers_span_whichever_share_the_turn()
+    {
+        using var gate = Gate.New();
+        var first = Counter("first").SpanTogether(gate.Name);
+        await gate.Reached;
+        var calls = Enumerable.Range(0, 5).Select(index =>
+        {
+            using var caller = new Activity($"caller {index}").Start();
+            return (caller.Id, Call: Counter($"{index}").SpanTogether());
+        }).ToArray();
+        var alone = Counter("alone").SpanTogether();
+        gate.Open();
+        Assert.Null((await first).Span);
+        Assert.Null((await alone).Span);
+        foreach (var (caller, call) in calls)
+        {
+            Assert.Equal((caller, (await alone).Turn), await call);
+        }
     }
 
     [Fact]

@@ -109,7 +109,7 @@ internal sealed class SharedTurns<TResult>(TurnRunner runner, GrainMethod<TResul
         List<TResult> results = [];
         foreach (var call in calls)
         {
-            results.Add(await turn.CallAsync(call.Id, method, call.Arguments));
+            results.Add(await call.MakeAsync(() => turn.CallAsync(call.Id, method, call.Arguments)));
         }
 
         return results;
@@ -119,7 +119,7 @@ internal sealed class SharedTurns<TResult>(TurnRunner runner, GrainMethod<TResul
     {
         try
         {
-            call.Outcome.SetResult(await runner.CallAloneAsync(call.Id, method, call.Arguments));
+            call.Outcome.SetResult(await call.MakeAsync(() => runner.CallAloneAsync(call.Id, method, call.Arguments)));
         }
         catch (OperationCanceledException cancelled)
         {
@@ -135,6 +135,24 @@ internal sealed class SharedTurns<TResult>(TurnRunner runner, GrainMethod<TResul
 
     private sealed record Call(GrainId Id, object?[] Arguments)
     {
+        private readonly ExecutionContext? callers = ExecutionContext.Capture();
+
         public TaskCompletionSource<TResult> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>
+        /// Does what the call asks for as its caller would have: spans and lines of a log are below the caller's span, whichever
+        /// calls share the turn.
+        /// </summary>
+        public Task<TResult> MakeAsync(Func<Task<TResult>> make)
+        {
+            if (callers is null)
+            {
+                return make();
+            }
+
+            Task<TResult>? made = null;
+            ExecutionContext.Run(callers, _ => made = make(), state: null);
+            return made!;
+        }
     }
 }

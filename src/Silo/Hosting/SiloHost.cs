@@ -184,7 +184,7 @@ public sealed class SiloHost : IAsyncDisposable
                 Leases = leases,
                 Trainers = trainers,
                 Reports = reports,
-                Metrics = telemetry?.Measure(grains.Queue, live),
+                Metrics = telemetry?.Measure(grains.Queue, live, trainers!.Monitor),
                 IsEmbedded = isEmbedded,
                 Grace = options.Trainers.StopDeadline,
                 RequestStop = () => stopRequested.TrySetResult(),

@@ -61,7 +61,7 @@ internal sealed class AttemptTelemetry : IDisposable
         if (span.Ended is { } ended)
         {
             open.Remove(span.Id);
-            Tell(span, ended, error: null);
+            Tell(span, ended, span.Error);
         }
         else
         {

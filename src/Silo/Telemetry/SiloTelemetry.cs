@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Hosting.Telemetry;
+using Counterfactual.Silo.Devices.Monitoring;
 using Counterfactual.Silo.Trainers;
 using Counterfactual.Training.Telemetry;
 using OpenTelemetry;
@@ -30,6 +31,7 @@ internal sealed class SiloTelemetry : IDisposable
     private readonly TelemetryOptions options;
     private readonly string silo;
     private SiloMetrics? metrics;
+    private DeviceGauges? gauges;
     private SiloMetricsRefresh? refresh;
 
     private SiloTelemetry(TelemetryOptions options, string silo)
@@ -58,10 +60,11 @@ internal sealed class SiloTelemetry : IDisposable
     }
 
     /// <summary>Begins to measure what is read rather than counted.</summary>
-    internal SiloMetrics Measure(QueueStatistics queue, LiveProgress live)
+    internal SiloMetrics Measure(QueueStatistics queue, LiveProgress live, DeviceMonitor devices)
     {
         GrainMetrics.ShowZeros();
         metrics = new SiloMetrics(sdk.MeterProvider, queue, live, silo);
+        gauges = new DeviceGauges(devices);
         refresh = options.ToCollector ? new SiloMetricsRefresh(metrics) : null;
         return metrics;
     }
@@ -87,6 +90,7 @@ internal sealed class SiloTelemetry : IDisposable
     {
         sdk.Dispose();
         metrics?.Dispose();
+        gauges?.Dispose();
     }
 
     private void SetUp(IOpenTelemetryBuilder builder)
@@ -97,8 +101,9 @@ internal sealed class SiloTelemetry : IDisposable
             .Build());
         builder.ConfigureResource(Describe);
         builder.WithMetrics(metrics => metrics
-            .AddMeter(GrainMetrics.MeterName, TrainingMetrics.MeterName, SiloMetrics.MeterName)
+            .AddMeter(GrainMetrics.MeterName, TrainingMetrics.MeterName, SiloMetrics.MeterName, DeviceGauges.MeterName)
             .AddMeter("Microsoft.AspNetCore.Hosting", "Npgsql", "System.Runtime")
+            .AddProcessInstrumentation()
             .AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0));
         if (options.IsOn)
         {

@@ -55,23 +55,51 @@ internal sealed class TrainerTelemetry : IDisposable
         }
     }
 
-    /// <summary>Tells what is left.</summary>
-    public void Dispose()
+    /// <summary>
+    /// Marks the innermost open span as failed. An exception filter asks this, since it runs before the spans are left: a catch
+    /// block would find them ended.
+    /// </summary>
+    /// <returns>True: whoever asks is to catch the failure.</returns>
+    internal bool Marks(Exception failure)
     {
-        spans?.Dispose();
-        meters.Dispose();
-        attempt?.Dispose();
+        if (Activity.Current is { } span && span != attempt)
+        {
+            span.SetStatus(ActivityStatusCode.Error, failure.Message);
+            span.SetTag(TelemetryNames.ErrorType, failure.GetType().FullName);
+        }
+
+        return true;
+    }
+
+    /// <summary>Tells what was measured so far: steps behind a stored checkpoint count, whatever becomes of this process.</summary>
+    internal void TellMeasured()
+    {
         lock (gate)
         {
             SendMeasured();
         }
     }
 
+    /// <summary>Ends the spans that a failure left open, and tells what is left.</summary>
+    public void Dispose()
+    {
+        for (var open = Activity.Current; attempt is not null && open is not null && open != attempt; open = open.Parent)
+        {
+            open.Dispose();
+        }
+
+        spans?.Dispose();
+        meters.Dispose();
+        attempt?.Dispose();
+        TellMeasured();
+    }
+
     private static TrainerMessage.Span Message(Activity span, DateTime? ended) => new(
         span.SpanId.ToHexString(), span.ParentSpanId.ToHexString(), span.OperationName, span.StartTimeUtc, ended,
         [.. span.TagObjects.Select(tag => tag.Value is string text
             ? new SpanAttribute(tag.Key, text)
-            : new SpanAttribute(tag.Key, Number: Convert.ToDouble(tag.Value, CultureInfo.InvariantCulture)))]);
+            : new SpanAttribute(tag.Key, Number: Convert.ToDouble(tag.Value, CultureInfo.InvariantCulture)))],
+        span.Status == ActivityStatusCode.Error ? span.StatusDescription : null);
 
     private void Measured(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

@@ -82,23 +82,23 @@ public static class TrainerProcess
         RunExperiment runExperiment, TrainerCommand.Run run, TrainerOutput messages,
         BlockingCollection<TrainerCommand.Decision> decisions, CancellationToken stop)
     {
+        using var telemetry = new TrainerTelemetry(messages.Send, run.Trace);
         try
         {
-            using var telemetry = new TrainerTelemetry(messages.Send, run.Trace);
-            var observer = new ReportingObserver(messages, run.EarlyStopping, decisions);
+            var observer = new ReportingObserver(messages, telemetry, run.EarlyStopping, decisions);
             return new TrainerMessage.Completed(runExperiment(run.Settings, run.Environment, observer, stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return new TrainerMessage.Stopped();
         }
-        catch (ExperimentException expected)
+        catch (ExperimentException expected) when (telemetry.Marks(expected))
         {
             Console.Error.WriteLine($"{run.Experiment}: {expected.Message}");
             return new TrainerMessage.Failed(expected.Message, expected.Retryable, ExperimentFaults.Of(expected));
         }
 #pragma warning disable CA1031 // Whatever ends the run is the silo's to judge; the log has the whole of it.
-        catch (Exception unexpected)
+        catch (Exception unexpected) when (telemetry.Marks(unexpected))
 #pragma warning restore CA1031
         {
             Console.Error.WriteLine($"{run.Experiment}: {unexpected}");
@@ -156,7 +156,7 @@ public static class TrainerProcess
 
     /// <summary>Tells the silo what the experiment does.</summary>
     private sealed class ReportingObserver(
-        TrainerOutput messages, EarlyStopping? earlyStopping,
+        TrainerOutput messages, TrainerTelemetry telemetry, EarlyStopping? earlyStopping,
         BlockingCollection<TrainerCommand.Decision> decisions) : IExperimentObserver
     {
         private const int MillisecondsBetweenProgress = 100;
@@ -191,6 +191,7 @@ public static class TrainerProcess
             // The silo's from here on: under a name of its own, so that whoever tidies up old checkpoints does not find it.
             var handedOver = Path.Combine(Path.GetDirectoryName(checkpoint.Path)!, $"{++checkpoints}.handed-over");
             File.Move(checkpoint.Path, handedOver);
+            telemetry.TellMeasured();
             messages.Send(new TrainerMessage.Checkpoint(checkpoint with { Path = handedOver }));
         }
 

@@ -101,9 +101,10 @@ internal abstract record TrainerMessage
     /// <param name="Started">When it began, UTC.</param>
     /// <param name="Ended">When it ended; null where it has just begun.</param>
     /// <param name="Attributes">What is known of it.</param>
+    /// <param name="Error">What went wrong in it; null where nothing did.</param>
     internal sealed record Span(
         string Id, string Above, string Name, DateTime Started, DateTime? Ended,
-        IReadOnlyList<SpanAttribute> Attributes) : TrainerMessage;
+        IReadOnlyList<SpanAttribute> Attributes, string? Error = null) : TrainerMessage;
 
     /// <summary>What was measured since the last such message.</summary>
     internal sealed record Measured(IReadOnlyList<TakenMeasurements> Of) : TrainerMessage;

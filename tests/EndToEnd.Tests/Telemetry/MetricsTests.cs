@@ -14,16 +14,17 @@ public sealed partial class MetricsTests
     public async Task Metrics_agree_with_the_sweep_and_the_dashboard_shows_only_what_there_is()
     {
         await using var home = new TestHome();
+
+        // Shards that other tests have made would not be made again.
+        Directory.Delete(Path.Combine(home.Path, "cache"));
         using var file = new StudyFile(StudyFile.Text);
         await using var silo = ConsoleProcess.Start(home, "silo", "--devices", "cpu:1", "--listen", "http://127.0.0.1:0");
-        var address = new Uri(await Eventually.FindAsync("it says where it listens", () => Task.FromResult(
-            silo.ErrorSoFar.Split('\n').FirstOrDefault(line => line.StartsWith("answers on ", StringComparison.Ordinal))
-                ?["answers on ".Length..].Trim())));
-        using var http = new HttpClient { BaseAddress = address };
+        using var http = new HttpClient { BaseAddress = await AddressOfAsync(silo) };
         (await ConsoleProcess.RunAsync(home, "sweep", "run", file.Path, "--detach")).Expect(0);
         await home.WaitForTrainingAsync(StudyFile.Sweep, StudyFile.StepsOfAnEpoch + 1);
-        var during = await Eventually.FindAsync("the speed of training is shown", async () =>
+        var during = await Eventually.FindAsync("training's speed and what it uses of the device are shown", async () =>
             await http.GetStringAsync("/metrics") is var text && text.Contains("training_throughput", StringComparison.Ordinal)
+                && Value(text, "counterfactual_device_utilization_ratio", "") > 0
                 ? text
                 : null);
         (await ConsoleProcess.RunAsync(home, "sweep", "watch", StudyFile.Sweep)).Expect(0);
@@ -35,7 +36,13 @@ public sealed partial class MetricsTests
         Assert.Equal(0, Value(after, "counterfactual_experiment_running", ""));
         Assert.Equal(1, Value(during, "counterfactual_experiment_running", ""));
 
-        var known = Names(during).Union(Names(after)).ToHashSet();
+        Assert.InRange(Value(during, "counterfactual_device_utilization_ratio", ""), 0, 1);
+        Assert.True(Value(during, "counterfactual_device_memory_usage_bytes", "") > 50e6);
+        Assert.True(Value(after, "process_cpu_time_seconds_total", "") > Value(during, "process_cpu_time_seconds_total", ""));
+        Assert.True(Value(after, "process_memory_usage_bytes", "") > 50e6);
+
+        // A processor device tells no temperature.
+        var known = Names(during).Union(Names(after)).Append("counterfactual_device_temperature_celsius").ToHashSet();
         var used = Expressions().SelectMany(text => MetricName().Matches(text)).Select(match => match.Value).ToHashSet();
         Assert.NotEmpty(used);
         Assert.All(used, name => Assert.Contains(name, known));
@@ -48,6 +55,26 @@ public sealed partial class MetricsTests
         using var wrong = await http.GetAsync("/metrics");
         Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
     }
+
+    [Fact]
+    public async Task Beyond_loopback_metrics_need_a_token()
+    {
+        await using var home = new TestHome();
+        var token = (await ConsoleProcess.RunAsync(home, "token", "create", "prometheus", "--role", "viewer")).Expect(0).Output;
+        await using var silo = ConsoleProcess.Start(home, "silo", "--devices", "cpu:1", "--listen", "http://0.0.0.0:0");
+        var address = new UriBuilder(await AddressOfAsync(silo)) { Host = "127.0.0.1" }.Uri;
+        using var http = new HttpClient { BaseAddress = address };
+        using var stranger = await http.GetAsync("/metrics");
+        Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+        Assert.DoesNotContain("counterfactual_", await stranger.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
+        Assert.Contains("counterfactual_queue_depth 0", await http.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    private static async Task<Uri> AddressOfAsync(ConsoleProcess silo) =>
+        new(await Eventually.FindAsync("it says where it listens", () => Task.FromResult(
+            silo.ErrorSoFar.Split('\n').FirstOrDefault(line => line.StartsWith("answers on ", StringComparison.Ordinal))
+                ?["answers on ".Length..].Trim())));
 
     private static double Value(string text, string name, string label) => Lines(text)
         .Where(line => line.Split('{', ' ')[0] == name && line.Contains(label, StringComparison.Ordinal))

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.EndToEnd.Tests.Telemetry;
 
@@ -106,8 +107,9 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
         await using (var silo = StartSilo(home, "http/protobuf"))
         {
             (await ConsoleProcess.RunAsync(home, "sweep", "run", file.Path, "--detach")).Expect(0);
+            // An experiment that ended just before the silo is killed would be lost with its last spans.
+            await Eventually.HoldsAsync("zero-shot's end was told", () => receiver.Spans.Any(span => span.Name == "experiment"));
             victim = await home.WaitForTrainingAsync(StudyFile.Sweep, StudyFile.StepsOfAnEpoch + 1);
-            await Eventually.HoldsAsync("the launch was told", () => receiver.Spans.Any(span => span.Name == "launch"));
             silo.Send(Signal.Kill);
             await silo.WaitForExitAsync();
         }
@@ -136,6 +138,31 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task An_error_inside_a_trainer_marks_the_span_in_which_it_happened()
+    {
+        await using var home = new TestHome();
+        file.Write(StudyFile.Quick.Replace("max_steps: 2", "max_steps: 20, learning_rate: 1e30", StringComparison.Ordinal));
+        await using (var silo = StartSilo(home, "grpc"))
+        {
+            (await ConsoleProcess.RunAsync(home, "sweep", "run", file.Path)).Expect(1);
+            silo.Send(Signal.Terminate);
+            (await silo.WaitForExitAsync()).Expect(0);
+        }
+
+        var spans = OneTrace();
+        AssertParents(spans);
+        var attempts = spans.Where(span => span is { Name: "attempt", IsError: true }).ToList();
+        Assert.Equal(2, attempts.Count);
+        Assert.All(attempts, attempt =>
+        {
+            Assert.Equal("loss_not_finite", attempt["error.type"]);
+            var marked = Assert.Single(spans, span => span.Parent == attempt.Id && span.IsError);
+            Assert.Equal(("epoch", attempt.Message), (marked.Name, marked.Message));
+            Assert.Equal(typeof(ExperimentException).FullName, marked["error.type"]);
+        });
+    }
+
+    [Fact]
     public async Task A_collector_that_does_not_answer_holds_up_nothing()
     {
         using var deaf = new TcpListener(IPAddress.Loopback, 0);
@@ -145,7 +172,7 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
         foreach (var collector in (string[])[$"otlp=http://{deaf.LocalEndpoint}", "otlp=http://127.0.0.1:1"])
         {
             var run = await ConsoleProcess.RunAsync(home, "sweep", "run", file.Path, "--fresh", "--telemetry", collector);
-            Assert.Contains("3 of 3 experiments done", run.Expect(0).Error, StringComparison.Ordinal);
+            Assert.Contains("3 of 3 experiments done", run.Expect(0).Output, StringComparison.Ordinal);
         }
     }
 
