@@ -48,6 +48,21 @@ public sealed record StoredSpan
             Parent is null ? default : ActivitySpanId.CreateFromString(Parent.SpanId),
             ActivityTraceFlags.Recorded,
             isRemote: true);
+        // A span without a parent would be put below whatever goes on around.
+        var around = Activity.Current;
+        Activity.Current = null;
+        try
+        {
+            Tell(source, above);
+        }
+        finally
+        {
+            Activity.Current = around;
+        }
+    }
+
+    private void Tell(ActivitySource source, ActivityContext above)
+    {
         using var activity = source.CreateActivity(
             Name, ActivityKind.Internal, above, Attributes.Where(attribute => attribute.Value is not null),
             Link is null ? null : [new ActivityLink(ContextOf(Link))]);

@@ -24,7 +24,7 @@ public sealed partial class MetricsTests
         await home.WaitForTrainingAsync(StudyFile.Sweep, StudyFile.StepsOfAnEpoch + 1);
         var during = await Eventually.FindAsync("training's speed and what it uses of the device are shown", async () =>
             await http.GetStringAsync("/metrics") is var text && text.Contains("training_throughput", StringComparison.Ordinal)
-                && Value(text, "counterfactual_device_utilization_ratio", "") > 0
+                && Value(text, "counterfactual_device_utilization", "") > 0
                 ? text
                 : null);
         (await ConsoleProcess.RunAsync(home, "sweep", "watch", StudyFile.Sweep)).Expect(0);
@@ -36,10 +36,10 @@ public sealed partial class MetricsTests
         Assert.Equal(0, Value(after, "counterfactual_experiment_running", ""));
         Assert.Equal(1, Value(during, "counterfactual_experiment_running", ""));
 
-        Assert.InRange(Value(during, "counterfactual_device_utilization_ratio", ""), 0, 1);
-        Assert.True(Value(during, "counterfactual_device_memory_usage_bytes", "") > 50e6);
+        Assert.InRange(Value(during, "counterfactual_device_utilization", ""), 0, 1);
+        Assert.True(Value(during, "counterfactual_device_memory_usage_bytes", "") > 10e6);
         Assert.True(Value(after, "process_cpu_time_seconds_total", "") > Value(during, "process_cpu_time_seconds_total", ""));
-        Assert.True(Value(after, "process_memory_usage_bytes", "") > 50e6);
+        Assert.True(Value(after, "process_memory_usage_bytes", "") > 10e6);
 
         // A processor device tells no temperature.
         var known = Names(during).Union(Names(after)).Append("counterfactual_device_temperature_celsius").ToHashSet();
@@ -68,7 +68,7 @@ public sealed partial class MetricsTests
         Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
         Assert.DoesNotContain("counterfactual_", await stranger.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
-        Assert.Contains("counterfactual_queue_depth 0", await http.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains("counterfactual_queue_depth", Names(await http.GetStringAsync("/metrics")));
     }
 
     private static async Task<Uri> AddressOfAsync(ConsoleProcess silo) =>
