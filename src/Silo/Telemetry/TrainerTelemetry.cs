@@ -71,7 +71,7 @@ internal sealed class TrainerTelemetry : IDisposable
         return true;
     }
 
-    /// <summary>Tells what was measured so far: steps behind a stored checkpoint count, whatever becomes of this process.</summary>
+    /// <summary>Tells what was measured so far: steps behind a stored checkpoint count, even if this process is killed.</summary>
     internal void TellMeasured()
     {
         lock (gate)
