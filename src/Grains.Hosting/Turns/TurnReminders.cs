@@ -22,9 +22,9 @@ internal sealed class TurnReminders(Turn turn, GrainId id) : IGrainReminders
     public async Task<IGrainReminder?> Get(string reminderName) =>
         await ReminderTable.Exists(turn.Session, id, reminderName) ? new NamedReminder(reminderName) : null;
 
-    public Task Unregister(string reminderName)
+    public Task Unregister(IGrainReminder reminder)
     {
-        ReminderTable.Unregister(turn.Session, id, reminderName);
+        ReminderTable.Unregister(turn.Session, id, reminder.ReminderName);
         return Task.CompletedTask;
     }
 

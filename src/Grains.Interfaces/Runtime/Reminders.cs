@@ -27,7 +27,7 @@ internal interface IGrainReminders
 
     Task<IGrainReminder?> Get(string reminderName);
 
-    Task Unregister(string reminderName);
+    Task Unregister(IGrainReminder reminder);
 }
 
 /// <summary>The calls by which a grain manages its reminders, named as in Orleans. They travel with the turn.</summary>
@@ -48,9 +48,5 @@ public static class GrainReminderExtensions
 
     /// <summary>Removes a reminder; nothing happens where it is gone already.</summary>
     public static Task UnregisterReminder(this Grain grain, IGrainReminder reminder) =>
-        grain.UnregisterReminder(reminder.ReminderName);
-
-    /// <summary>As the other one, by its name: nothing has to be read first.</summary>
-    public static Task UnregisterReminder(this Grain grain, string reminderName) =>
-        grain.Activation.Reminders.Unregister(reminderName);
+        grain.Activation.Reminders.Unregister(reminder);
 }
