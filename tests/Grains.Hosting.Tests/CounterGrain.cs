@@ -61,7 +61,8 @@ public interface ICounterGrain : IGrainWithStringKey, IRemindable
 
     /// <summary>Adds in a turn that calls share, perhaps waiting in it for a gate, and perhaps failing then.</summary>
     /// <returns>The counter's value, and what tells the turn from others.</returns>
-    [SharesTurn] Task<(int Value, Guid Turn)> AddTogether(
+    [SharesTurn]
+    Task<(int Value, Guid Turn)> AddTogether(
         int amount, string? gate = null, bool fail = false, CancellationToken cancellation = default);
 
     /// <summary>Which span a call is made in whose turn calls share, perhaps waiting in it for a gate.</summary>

@@ -34,16 +34,16 @@ internal static class SweepOrders
     /// <summary>The sweeps, given the newest first, in another order.</summary>
     internal static IEnumerable<SweepSummary> Sort(
         this IEnumerable<SweepSummary> sweeps, SweepOrder order, bool descending) => order switch
-    {
-        SweepOrder.Created => descending ? sweeps : sweeps.Reverse(),
-        SweepOrder.Name => Sort(sweeps, descending, sweep => sweep.Name, StringComparer.Ordinal),
-        SweepOrder.Status => Sort(sweeps, descending, sweep => sweep.Status, comparer: null),
-        SweepOrder.Owner => Sort(
-            sweeps.OrderBy(sweep => sweep.Owner is null), descending, sweep => sweep.Owner, StringComparer.Ordinal),
-        SweepOrder.Progress => Sort(sweeps, descending, Progress, comparer: null),
-        SweepOrder.Ended => Sort(sweeps.OrderBy(sweep => sweep.Ended is null), descending, sweep => sweep.Ended, comparer: null),
-        _ => throw new ArgumentOutOfRangeException(nameof(order), order, "no such order"),
-    };
+        {
+            SweepOrder.Created => descending ? sweeps : sweeps.Reverse(),
+            SweepOrder.Name => Sort(sweeps, descending, sweep => sweep.Name, StringComparer.Ordinal),
+            SweepOrder.Status => Sort(sweeps, descending, sweep => sweep.Status, comparer: null),
+            SweepOrder.Owner => Sort(
+                sweeps.OrderBy(sweep => sweep.Owner is null), descending, sweep => sweep.Owner, StringComparer.Ordinal),
+            SweepOrder.Progress => Sort(sweeps, descending, Progress, comparer: null),
+            SweepOrder.Ended => Sort(sweeps.OrderBy(sweep => sweep.Ended is null), descending, sweep => sweep.Ended, comparer: null),
+            _ => throw new ArgumentOutOfRangeException(nameof(order), order, "no such order"),
+        };
 
     private static double Progress(SweepSummary sweep) =>
         sweep.Counts.Total == 0 ? 1 : (double)(sweep.Counts.Total - sweep.Counts.Open) / sweep.Counts.Total;

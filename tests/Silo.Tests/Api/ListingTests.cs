@@ -192,11 +192,11 @@ public sealed class ListingTests : IAsyncLifetime
     /// <summary>No masking and nine maskings, two seeds each, for a device that is not here.</summary>
     private Task<SweepLaunched> LaunchAsync(string name, string? owner = null) =>
         Grains.Client.GetGrain<ISweepGrain>(name).Launch(new()
-    {
-        Name = name,
-        File = $"name: {name}",
-        Owner = owner,
-        Points =
+        {
+            Name = name,
+            File = $"name: {name}",
+            Owner = owner,
+            Points =
         [
             .. from method in (IEnumerable<string[]>)
                    [["none", "none"], .. from masking in _maskings from refill in _refills select (string[])[masking, refill]]
@@ -211,7 +211,7 @@ public sealed class ListingTests : IAsyncLifetime
                    Needs = new() { Kind = DeviceKind.Cuda },
                },
         ],
-    });
+        });
 
     /// <summary>Completes experiments as a device does that leases all of them.</summary>
     private async Task CompleteAsync(string sweep, Func<int, bool> which)
