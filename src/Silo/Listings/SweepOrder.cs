@@ -41,7 +41,8 @@ internal static class SweepOrders
             SweepOrder.Owner => Sort(
                 sweeps.OrderBy(sweep => sweep.Owner is null), descending, sweep => sweep.Owner, StringComparer.Ordinal),
             SweepOrder.Progress => Sort(sweeps, descending, Progress, comparer: null),
-            SweepOrder.Ended => Sort(sweeps.OrderBy(sweep => sweep.Ended is null), descending, sweep => sweep.Ended, comparer: null),
+            SweepOrder.Ended => Sort(
+                sweeps.OrderBy(sweep => sweep.Ended is null), descending, sweep => sweep.Ended, comparer: null),
             _ => throw new ArgumentOutOfRangeException(nameof(order), order, "no such order"),
         };
 

@@ -35,6 +35,11 @@ public sealed class ListingTests : IAsyncLifetime
         foreach (var name in (string[])["apple", "banana", "cherry"])
         {
             await LaunchAsync(name, owner: name == "banana" ? null : $"owner-of-{name}");
+
+            // Sweeps of one millisecond have no order in time.
+            var launched = DateTime.UtcNow;
+            await TestSilo.UntilAsync(
+                "the next one is younger", () => Task.FromResult(DateTime.UtcNow > launched.AddMilliseconds(1)));
         }
 
         await tcp.Silo.Client.AnnotateSweepAsync("cherry", new SweepAnnotation { Note = "For the Paper", Add = ["figure-1"] });
