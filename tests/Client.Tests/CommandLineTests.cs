@@ -15,7 +15,7 @@ public sealed class CommandLineTests
     [InlineData("demo")]
     [InlineData("demo --fresh --set training.epochs=1 --devices cpu:1")]
     [InlineData("sweep run table.yaml")]
-    [InlineData("sweep run table.yaml --set seeds=[0] --set training.epochs=2 --detach --fresh --devices cuda:0,1 -o json")]
+    [InlineData("sweep run table.yaml --set seeds=[0] --set training.epochs=2 --detach --fresh --devices cuda:0,1/4 -o json")]
     [InlineData("sweep list")]
     [InlineData("sweep show demo -o json")]
     [InlineData("sweep watch demo")]

@@ -54,7 +54,8 @@ internal sealed record ScriptedExperiment
     {
         var script = JsonSerializer.Deserialize<ScriptedExperiment>(settings)!;
         var step = environment.ResumeFrom is { } path ? int.Parse(File.ReadAllText(path)) : 0;
-        Console.Error.WriteLine($"script begins at step {step}");
+        Console.Error.WriteLine(
+            $"script begins at step {step} with {environment.MemoryShare} of the memory of {environment.Device}");
         observer.ShardReady(new PreparedShard("scripted", 0, "56px", new string('a', 64), 10, 100));
         while (step < script.Steps)
         {

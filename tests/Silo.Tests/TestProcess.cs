@@ -21,6 +21,8 @@ internal static class TestProcess
         {
             case ["trainer"]:
                 return TrainerProcess.Serve(ScriptedExperiment.Run);
+            case ["trainer-with-cuda", var count]:
+                return TrainerProcess.Serve(ScriptedExperiment.Run, int.Parse(count));
             case ["real-trainer"]:
                 return TrainerProcess.Main();
             case ["silo", "--home", var home, .. var rest]:

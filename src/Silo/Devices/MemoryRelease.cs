@@ -20,10 +20,13 @@ internal sealed class MemoryRelease(Func<long?> usedBytes, TimeSpan deadline, Ac
 
     private long? before;
 
-    /// <summary>For a device; null for one whose memory the host gives back with the process.</summary>
+    /// <summary>
+    /// For a device; null for one whose memory the host gives back with the process, and for a share of a CUDA device, where
+    /// what is in use is also that of its neighbours.
+    /// </summary>
     internal static MemoryRelease? Of(DeviceDescription device, TimeSpan deadline, ILogger log)
     {
-        if (device.Kind != DeviceKind.Cuda)
+        if (device.Kind != DeviceKind.Cuda || device.Shares > 1)
         {
             return null;
         }

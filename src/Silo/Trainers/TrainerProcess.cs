@@ -19,8 +19,8 @@ public static class TrainerProcess
     public static int Main() => Serve((settings, environment, observer, stop) =>
         ExperimentRunner.Run(ExperimentSettings.FromJson(settings), environment, observer, stop));
 
-    /// <summary>Serves with something else than the method to run.</summary>
-    internal static int Serve(RunExperiment runExperiment)
+    /// <summary>Serves with something else than the method to run, where devices are also as many as one likes.</summary>
+    internal static int Serve(RunExperiment runExperiment, int? cudaDevices = null)
     {
         // The kernel ends this process with its silo; a silo that ended before this line is noticed by standard input.
         Linux.DieWithParent();
@@ -51,7 +51,7 @@ public static class TrainerProcess
         {
             if (command is not TrainerCommand.Run run)
             {
-                messages.Send(new TrainerMessage.Devices(torch.device_count(DeviceType.CUDA), torch.version));
+                messages.Send(new TrainerMessage.Devices(cudaDevices ?? torch.device_count(DeviceType.CUDA), torch.version));
                 continue;
             }
 

@@ -100,6 +100,13 @@ public sealed class DeviceMonitorTests
     public void A_CUDA_ordinal_counts_among_the_visible_devices(int ordinal, string? visible, string? expected) =>
         Assert.Equal(expected, CudaReader.Identify(ordinal, visible));
 
+    [Theory]
+    [InlineData("cuda:1", 1, 1)]
+    [InlineData("cuda:1.0", 4, 1)]
+    [InlineData("cuda:12.3", 4, 12)]
+    public void A_share_is_read_as_the_device_that_it_is_of(string name, int shares, int ordinal) =>
+        Assert.Equal(ordinal, CudaReader.Ordinal(_device with { Name = name, Kind = DeviceKind.Cuda, Shares = shares }));
+
     [Fact]
     public void Without_the_drivers_library_nothing_is_known_and_nothing_fails()
     {

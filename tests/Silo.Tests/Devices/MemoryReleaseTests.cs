@@ -1,4 +1,6 @@
+using Counterfactual.Grains.Devices;
 using Counterfactual.Silo.Devices;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Counterfactual.Silo.Tests.Devices;
 
@@ -49,6 +51,18 @@ public sealed class MemoryReleaseTests
         memory.ProcessBegins();
         await memory.ProcessEndedAsync(default);
         Assert.Empty(warnings);
+    }
+
+    [Fact]
+    public void Only_a_CUDA_device_that_nobody_shares_is_waited_for()
+    {
+        var whole = Assert.Single(DeviceDiscovery.Graphics("here", [0], shares: 1));
+        Assert.NotNull(Of(whole));
+        Assert.All(DeviceDiscovery.Graphics("here", [0], shares: 4), share => Assert.Null(Of(share)));
+        Assert.Null(Of(whole with { Name = "cpu:0", Kind = DeviceKind.Cpu }));
+
+        static MemoryRelease? Of(DeviceDescription device) =>
+            MemoryRelease.Of(device, TimeSpan.FromMinutes(5), NullLogger.Instance);
     }
 
     [Fact]

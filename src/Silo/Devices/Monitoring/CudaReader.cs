@@ -11,7 +11,7 @@ internal sealed class CudaReader : IDeviceReader
     private readonly Nvml? nvml;
     private readonly nint? handle;
 
-    /// <param name="device">The device; its name ends with its CUDA ordinal.</param>
+    /// <param name="device">The device, or a share of one: both are the whole device here.</param>
     internal CudaReader(DeviceDescription device)
     {
         nvml = Nvml.Loaded;
@@ -49,13 +49,14 @@ internal sealed class CudaReader : IDeviceReader
         return all is null ? ordinal.ToString(CultureInfo.InvariantCulture) : ordinal < all.Length ? all[ordinal] : null;
     }
 
+    /// <summary>The CUDA ordinal of a device, or of that which it is a share of.</summary>
+    internal static int Ordinal(DeviceDescription device) => int.Parse(
+        device.Processor[(device.Processor.IndexOf(':', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
+
     private static nint? Find(Nvml nvml, int ordinal, string? visible) => Identify(ordinal, visible) switch
     {
         null => null,
         var name when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) => nvml.ByIndex(index),
         var uuid => nvml.ByUuid(uuid),
     };
-
-    private static int Ordinal(DeviceDescription device) =>
-        int.Parse(device.Name[(device.Name.IndexOf(':', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
 }
