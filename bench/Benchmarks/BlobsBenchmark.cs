@@ -15,7 +15,7 @@ internal static class BlobsBenchmark
 {
     private const double Megabyte = 1e6;
 
-    public static async Task<int> RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(string[] arguments, Figures figures)
     {
         var (megabytes, rounds) = arguments switch
         {
@@ -34,7 +34,7 @@ internal static class BlobsBenchmark
         await using var server = await AzuriteServer.StartAsync();
         try
         {
-            await MeasureAsync(server, directory.FullName, megabytes, rounds);
+            await MeasureAsync(figures, server, directory.FullName, megabytes, rounds);
         }
         finally
         {
@@ -44,7 +44,8 @@ internal static class BlobsBenchmark
         return 0;
     }
 
-    private static async Task MeasureAsync(AzuriteServer server, string directory, int megabytes, int rounds)
+    private static async Task MeasureAsync(
+        Figures figures, AzuriteServer server, string directory, int megabytes, int rounds)
     {
         var file = Path.Combine(directory, "checkpoint");
         WriteRandom(file, megabytes);
@@ -71,20 +72,20 @@ internal static class BlobsBenchmark
             fetched.Add(await SecondsAsync(() => store.GetAsync(artifact)));
         }
 
-        Print("up, one PUT", put, put, megabytes);
-        Print("up, plain blocks", blocks, put, megabytes);
-        Print("up, checked (ours)", ours, put, megabytes);
-        Print("down, one GET", get, get, megabytes);
-        Print("down, checked (ours)", fetched, get, megabytes);
+        figures.Condition($"a file of {megabytes} MB to Azurite on this machine and back, by turns");
+        Add("up, one PUT", put, "one PUT", put);
+        Add("up, plain blocks", blocks, "one PUT", put);
+        Add("up, checked (ours)", ours, "one PUT", put);
+        Add("down, one GET", get, "one GET", get);
+        Add("down, checked (ours)", fetched, "one GET", get);
+
+        void Add(string name, List<double> seconds, string reference, List<double> plainSeconds)
+        {
+            Sample speed = new(seconds.Select(each => megabytes / each));
+            figures.Add(Figure.Of(name, "MB/s", speed)
+                .Beside(reference, speed, new(plainSeconds.Select(each => megabytes / each))));
+        }
     }
-
-    private static void Print(string what, List<double> seconds, List<double> reference, int megabytes) =>
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{what,-21} {megabytes * Megabyte / 1e6 / Median(seconds),7:F0} MB/s   of plain: "
-            + $"{Median(reference) / Median(seconds):F2}   rounds: {string.Join(", ", seconds.Select(each => $"{each:F2} s"))}"));
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static async Task<double> SecondsAsync(Func<Task> work)
     {

@@ -10,7 +10,7 @@ namespace Counterfactual.Benchmarks;
 /// </summary>
 internal static class ChaosBenchmark
 {
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, Figures figures)
     {
         var minutes = new Option<double>("--minutes") { DefaultValueFactory = _ => 10 };
         var first = new Option<int>("--first") { DefaultValueFactory = _ => 1 };
@@ -20,25 +20,39 @@ internal static class ChaosBenchmark
             Console.Error.WriteLine(error.Message);
         }
 
-        return parse.Errors.Count > 0 ? 2 : await RunAsync(TimeSpan.FromMinutes(parse.GetValue(minutes)), parse.GetValue(first));
+        return parse.Errors.Count > 0
+            ? 2
+            : await RunAsync(TimeSpan.FromMinutes(parse.GetValue(minutes)), parse.GetValue(first), figures);
     }
 
-    private static async Task<int> RunAsync(TimeSpan time, int first)
+    private static async Task<int> RunAsync(TimeSpan time, int first, Figures figures)
     {
         var watch = Stopwatch.StartNew();
         var undisturbed = await ChaosStudy.RunUndisturbedAsync();
-        Console.WriteLine($"undisturbed: {watch.Elapsed.TotalSeconds:F0} s");
+        var alone = watch.Elapsed.TotalSeconds;
+        figures.Add(new() { Name = "undisturbed", Value = alone, Unit = "s" });
         for (var seed = first; seed == first || watch.Elapsed < time; seed++)
         {
+            var began = watch.Elapsed;
             try
             {
-                await ChaosRun.RunAsync(new() { Seed = seed }, undisturbed, Console.WriteLine);
+                await ChaosRun.RunAsync(new() { Seed = seed }, undisturbed, Console.Error.WriteLine);
             }
             catch (ChaosFailedException failure)
             {
                 Console.Error.WriteLine(failure.Message);
                 return 1;
             }
+
+            var seconds = (watch.Elapsed - began).TotalSeconds;
+            figures.Add(new()
+            {
+                Name = $"seed {seed}, every promise kept",
+                Value = seconds,
+                Unit = "s",
+                Ratio = seconds / alone,
+                RatioTo = "undisturbed",
+            });
         }
 
         return 0;

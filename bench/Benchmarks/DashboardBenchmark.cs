@@ -25,7 +25,7 @@ internal static class DashboardBenchmark
         "overview", "experiments?limit=100", "table?limit=100", "rows?sort=ood&descending=true&limit=1000", "progress",
     ];
 
-    public static async Task<int> RunAsync()
+    public static async Task<int> RunAsync(string[] arguments, Figures figures)
     {
         await using var home = new TestHome();
         await using (var host = await GrainHost.StartAsync(
@@ -53,11 +53,17 @@ internal static class DashboardBenchmark
             {
                 var time = await TimeAsync(http, $"/v1/sweeps/many/{path}");
                 all += time;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {path,-45} {time,8:0.0} ms"));
+                figures.Add(new() { Name = $"{path}, {name}", Value = time, Unit = "ms" });
             }
 
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{name}: {all:0} ms in all, {all / health:0} times the answer about itself"));
+            figures.Add(new()
+            {
+                Name = $"all of them, {name}",
+                Value = all,
+                Unit = "ms",
+                Ratio = all / health,
+                RatioTo = "the silo's answer about itself",
+            });
         }
 
         return 0;

@@ -11,11 +11,10 @@ namespace Counterfactual.Benchmarks;
 /// </summary>
 internal static class DataBenchmark
 {
-    private const int RequiredImagesPerSecond = 5_000;
     private const int Batch = 50;
     private const int Repeats = 5;
 
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments, Figures figures)
     {
         if (arguments.Length > 0)
         {
@@ -32,32 +31,31 @@ internal static class DataBenchmark
         }
 
         var garments = new FashionMnist();
-        MeasureRendering(garments);
-        MeasureShards(garments);
-        DecodedEpochs.Measure();
+        MeasureRendering(garments, figures);
+        MeasureShards(garments, figures);
+        DecodedEpochs.Measure(figures);
         return 0;
     }
 
-    private static void MeasureRendering(FashionMnist garments)
+    private static void MeasureRendering(FashionMnist garments, Figures figures)
     {
         const int Images = 2_000;
         var renderer = new MiniatureRenderer(new(), garments);
         var image = new byte[MiniatureRenderer.ImageBytes];
-        Console.WriteLine("rendering, one core       images/s   of the 5,000 required");
         foreach (var set in Enum.GetValues<MiniatureSet>())
         {
-            var seconds = Best(() =>
+            var speed = Speed(Images, () =>
             {
                 for (var i = 0; i < Images; i++)
                 {
                     renderer.Render(set, i, image);
                 }
             });
-            Console.WriteLine($"  {set,-20} {Images / seconds,12:N0} {Images / seconds / RequiredImagesPerSecond,14:F1}x");
+            figures.Add(Figure.Of($"rendering {set}, one core", "images/s", speed) with { Target = "at least 5,000" });
         }
     }
 
-    private static void MeasureShards(FashionMnist garments)
+    private static void MeasureShards(FashionMnist garments, Figures figures)
     {
         var cache = Directory.CreateTempSubdirectory("counterfactual-bench-");
         try
@@ -65,11 +63,16 @@ internal static class DataBenchmark
             var shards = new MiniatureShards(new(), garments);
             var first = Stopwatch.StartNew();
             shards.Open(MiniatureSet.Train, new(cache.FullName)).Dispose();
-            Console.WriteLine($"10,000 images rendered into shards and opened in {first.Elapsed.TotalSeconds:F2} s");
+            figures.Add(new()
+            {
+                Name = "10,000 images rendered into shards and opened",
+                Value = first.Elapsed.TotalSeconds,
+                Unit = "s",
+            });
             var again = Stopwatch.StartNew();
             using var set = shards.Open(MiniatureSet.Train, new(cache.FullName));
-            Console.WriteLine($"opened again in {again.Elapsed.TotalMilliseconds:F1} ms");
-            MeasureGather(set);
+            figures.Add(new() { Name = "opened again", Value = again.Elapsed.TotalMilliseconds, Unit = "ms" });
+            MeasureGather(set, figures);
         }
         finally
         {
@@ -77,12 +80,12 @@ internal static class DataBenchmark
         }
     }
 
-    private static void MeasureGather(ImageSet set)
+    private static void MeasureGather(ImageSet set, Figures figures)
     {
         var order = CounterRandom.For(0, Purpose.Shuffle).Permutation(set.Count);
         var images = new byte[Batch * set.Shape.Bytes];
         var labels = new long[Batch];
-        var gather = Best(() =>
+        var gather = Speed(set.Count, () =>
         {
             for (var i = 0; i < order.Length; i += Batch)
             {
@@ -93,20 +96,26 @@ internal static class DataBenchmark
         // Filled, so that it is memory of its own and not one page of zeros many times over.
         var whole = new byte[set.Count * set.Shape.Bytes];
         Array.Fill(whole, (byte)1);
-        var copy = Best(() =>
+        var copy = Speed(set.Count, () =>
         {
             for (var i = 0; i < whole.Length; i += images.Length)
             {
                 whole.AsSpan(i, images.Length).CopyTo(images);
             }
         });
-        var gigabytes = whole.Length / 1e9;
         var needed = StepImagesPerSecond();
-        Console.WriteLine($"gathering shuffled batches of {Batch}: {gigabytes / gather:F1} GB/s ({set.Count / gather:N0} "
-            + $"images/s); copying in order {gigabytes / copy:F1} GB/s; ratio {copy / gather:F2}");
-        Console.WriteLine(
-            $"  {set.Count / gather / needed:N0} times the {needed:N0} images/s of vanilla fine-tuning, the fastest "
-            + "step, on one core (at least 5 required)");
+        var fromCache = Figure.Of($"shuffled batches of {Batch} from the cache", "images/s", gather);
+        figures.Add(Figure.Of("copying as many bytes in order", "images/s", copy));
+        figures.Add(fromCache.Beside("copying", gather, copy));
+        figures.Add(new()
+        {
+            Name = "the same in bytes",
+            Value = gather.Median * set.Shape.Bytes / 1e9,
+            Unit = "GB/s",
+            Target = "at least 1",
+        });
+        figures.Add(new() { Name = "vanilla fine-tuning, the fastest step, one core", Value = needed, Unit = "images/s" });
+        figures.Add(fromCache with { Ratio = gather.Median / needed, RatioTo = "that step", Target = "at least 5" });
     }
 
     private static double StepImagesPerSecond()
@@ -116,17 +125,15 @@ internal static class DataBenchmark
         return step.Round();
     }
 
-    private static double Best(Action measured)
+    /// <summary>Images a second, run by run after one to warm up.</summary>
+    private static Sample Speed(int images, Action measured)
     {
         measured();
-        var best = double.MaxValue;
-        for (var i = 0; i < Repeats; i++)
+        return new([.. Enumerable.Range(0, Repeats).Select(_ =>
         {
             var watch = Stopwatch.StartNew();
             measured();
-            best = Math.Min(best, watch.Elapsed.TotalSeconds);
-        }
-
-        return best;
+            return images / watch.Elapsed.TotalSeconds;
+        })]);
     }
 }

@@ -31,7 +31,7 @@ internal static class DecodeBenchmark
             print({ImagesPerRound} / (time.process_time() - begin), flush=True)
         """;
 
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments, Figures figures)
     {
         if (arguments.Length > 1 || (arguments is [var named] && !File.Exists(named)))
         {
@@ -49,7 +49,7 @@ internal static class DecodeBenchmark
                 return 2;
             }
 
-            return Compare(made ?? arguments[0]);
+            return Compare(made ?? arguments[0], figures);
         }
         finally
         {
@@ -60,7 +60,7 @@ internal static class DecodeBenchmark
         }
     }
 
-    private static int Compare(string path)
+    private static int Compare(string path, Figures figures)
     {
         using var pillow = StartPillow(path);
         var encoded = File.ReadAllBytes(path);
@@ -76,12 +76,20 @@ internal static class DecodeBenchmark
                 theirs.Add(double.Parse(pillow.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
             }
         }
-        Console.WriteLine(
-            $"{header.Width} x {header.Height} {header.Format}, {encoded.Length:N0} bytes, to 224 x 224, by processor time:");
-        Console.WriteLine($"  here    {Median(ours),6:F0} images/s ({Median(ours) / 250:F1} x the 250 required)");
-        Console.WriteLine(pillow is null
-            ? $"  Pillow  not installed for {PillowProcess.Interpreter}"
-            : $"  Pillow  {Median(theirs),6:F0} images/s; ratio {Median([.. ours.Zip(theirs, (our, their) => our / their)]):F2}");
+        figures.Condition(
+            $"{header.Width} x {header.Height} {header.Format}, {encoded.Length:N0} bytes, to 224 x 224, by processor time");
+        var here = Figure.Of("here", "images/s", new(ours)) with { Target = "at least 250" };
+        if (pillow is null)
+        {
+            Console.Error.WriteLine($"{PillowProcess.Interpreter} has no Pillow: there is nothing to compare with");
+            figures.Add(here);
+        }
+        else
+        {
+            figures.Add(Figure.Of("Pillow", "images/s", new(theirs)));
+            figures.Add(here.Beside("Pillow", new(ours), new(theirs)));
+        }
+
         pillow?.StandardInput.Close();
         pillow?.WaitForExit();
         return 0;
@@ -118,6 +126,4 @@ internal static class DecodeBenchmark
         process.Dispose();
         return null;
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

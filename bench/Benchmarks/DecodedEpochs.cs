@@ -18,12 +18,12 @@ internal static class DecodedEpochs
     private const int Batch = 50;
     private const int Epochs = 5;
 
-    public static void Measure()
+    public static void Measure(Figures figures)
     {
         var directory = Directory.CreateTempSubdirectory("counterfactual-bench-");
         try
         {
-            Measure(directory.FullName);
+            Measure(directory.FullName, figures);
         }
         finally
         {
@@ -31,7 +31,7 @@ internal static class DecodedEpochs
         }
     }
 
-    private static void Measure(string directory)
+    private static void Measure(string directory, Figures figures)
     {
         var photograph = Path.Combine(directory, "photograph.jpg");
         if (!PillowProcess.TryMakePhotograph(photograph))
@@ -56,17 +56,23 @@ internal static class DecodedEpochs
         using var set = Open(source, cache);
         var (pixels, labels) = (new byte[Batch * set.Shape.Bytes], new long[Batch]);
         Epoch(set, 0, pixels, labels);
-        var cached = Enumerable.Range(1, Epochs)
-            .Select(epoch => Seconds(() => Epoch(set, epoch, pixels, labels))).Order().ToList();
-        var bytes = (double)set.Count * set.Shape.Bytes;
-        Console.WriteLine($"{Images:N0} JPEG files of 500 x 375, one core                  images/s");
-        Console.WriteLine($"  folder packed into archives, once              {Images / packing,12:N0}");
-        Console.WriteLine($"  first epoch from archives: decoded, then read  {Images / (decoding + cached[0]),12:N0}");
-        Console.WriteLine($"  first epoch from a folder: packed as well      {Images / (packing + decoding + cached[0]),12:N0}");
-        Console.WriteLine(
-            $"  later epochs from the cache, shuffled          {Images / cached[Epochs / 2],12:N0}, "
-            + $"{bytes / cached[Epochs / 2] / 1e9:F1} GB/s (at least 1 required); {Epochs} epochs, "
-            + $"{bytes / cached[^1] / 1e9:F1} to {bytes / cached[0] / 1e9:F1} GB/s");
+        Sample cached = new([.. Enumerable.Range(1, Epochs)
+            .Select(epoch => Images / Seconds(() => Epoch(set, epoch, pixels, labels)))]);
+        var reading = Images / cached.Median;
+        figures.Condition($"{Images:N0} JPEG files of 500 x 375, one core");
+        Add("folder packed into archives, once", packing);
+        Add("first epoch from archives: decoded, then read", decoding + reading);
+        Add("first epoch from a folder: packed as well", packing + decoding + reading);
+        figures.Add(Figure.Of("later epochs from the cache, shuffled", "images/s", cached));
+        figures.Add(new()
+        {
+            Name = "the same in bytes",
+            Value = cached.Median * set.Shape.Bytes / 1e9,
+            Unit = "GB/s",
+            Target = "at least 1",
+        });
+
+        void Add(string name, double seconds) => figures.Add(new() { Name = name, Value = Images / seconds, Unit = "images/s" });
     }
 
     private static ImageSet Open(DatasetSource source, ShardCache cache)

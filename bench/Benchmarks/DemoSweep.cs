@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Counterfactual.EndToEnd.Tests;
+using Counterfactual.Silo.Api;
 
 namespace Counterfactual.Benchmarks;
 
@@ -13,6 +13,9 @@ internal static class DemoSweep
 {
     private const int Devices = 2;
 
+    /// <summary>So seldom that answering costs the silo nothing.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
     // One seed of the demo's rows, on warm devices whose shards are in the cache.
     private const string WarmUp = """
         name: warm-up
@@ -22,7 +25,7 @@ internal static class DemoSweep
         seeds: [0, 1]
         """;
 
-    public static async Task MeasureAsync()
+    public static async Task MeasureAsync(Figures figures)
     {
         await using var home = new TestHome();
         await using var silo = ConsoleProcess.Start(home, "silo", "--devices", $"cpu:{Devices}");
@@ -30,7 +33,8 @@ internal static class DemoSweep
         await Eventually.FindAsync("a silo answers with both trainer processes", async () =>
             (await home.AskAsync(client => client.ListDevicesAsync())).Count(device => device.ProcessId is not null) == Devices
                 ? "both" : null);
-        var ready = started.Elapsed;
+        figures.Condition($"the demo's sweep on {Devices} warm devices of one thread");
+        figures.Add(new() { Name = "silo and trainer processes ready", Value = started.Elapsed.TotalSeconds, Unit = "s" });
 
         var warmUp = Path.Combine(home.Path, "warm-up.yaml");
         await File.WriteAllTextAsync(warmUp, WarmUp);
@@ -39,15 +43,23 @@ internal static class DemoSweep
         var processorBefore = ProcessorTime(silo.Id);
         var watch = Stopwatch.StartNew();
         (await ConsoleProcess.RunAsync(home, "sweep", "run", RepositoryFile("sweeps/demo.yaml"), "--detach")).Expect(0);
-        await Eventually.FindAsync("the demo ends", async () =>
-            (await home.AskAsync(client => client.ListSweepsAsync())).Any(sweep => sweep.Id == "demo" && sweep.Ended is not null)
-                ? "ended" : null);
+        await home.AskAsync(EndOfDemoAsync);
         var processor = (ProcessorTime(silo.Id) - processorBefore) / watch.Elapsed;
         var shown = (await ConsoleProcess.RunAsync(home, "sweep", "show", "demo", "-o", "json")).Expect(0).Output;
-        Print(JsonDocument.Parse(shown).RootElement, ready, processor);
+        Tell(figures, JsonDocument.Parse(shown).RootElement, processor);
     }
 
-    private static void Print(JsonElement sweep, TimeSpan ready, double processor)
+    private static async Task<string> EndOfDemoAsync(SiloClient client)
+    {
+        while (!(await client.ListSweepsAsync()).Any(sweep => sweep.Id == "demo" && sweep.Ended is not null))
+        {
+            await Task.Delay(BetweenLooks);
+        }
+
+        return "ended";
+    }
+
+    private static void Tell(Figures figures, JsonElement sweep, double processor)
     {
         var experiments = sweep.GetProperty("experiments").EnumerateArray().Select(Measured.Of).ToList();
         var first = experiments.Min(experiment => experiment.Started);
@@ -57,14 +69,13 @@ internal static class DemoSweep
         // A device that has nothing left to do waits for no one.
         var occupied = experiments.GroupBy(experiment => experiment.Device).Sum(device =>
             (device.Max(experiment => experiment.Ended) - device.Min(experiment => experiment.Started)).TotalSeconds);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            the demo's {experiments.Count} experiments on {Devices} warm devices of one thread
-            silo and both trainer processes ready after   {ready.TotalSeconds,8:0.00} s
-            training and evaluation                       {busy,8:0.0} s
-            device-busy, until each device's last work    {busy / occupied,8:P1} (at least 95 %)
-            device-busy, until the sweep's end            {busy / wall,8:P1}
-            the silo's processor time, of one core        {processor,8:P1} (below 2 %)
-            """));
+        figures.Add(new() { Name = "training and evaluation, all experiments", Value = busy, Unit = "s" });
+        Add("devices busy, until each one's last work", busy / occupied, "at least 95");
+        Add("devices busy, until the sweep's end", busy / wall, target: null);
+        Add("the silo's processor time, of one core", processor, "below 2");
+
+        void Add(string name, double share, string? target) =>
+            figures.Add(new() { Name = name, Value = 100 * share, Unit = "%", Target = target });
     }
 
     private static TimeSpan ProcessorTime(int process) => Process.GetProcessById(process).TotalProcessorTime;

@@ -7,7 +7,7 @@ namespace Counterfactual.Benchmarks;
 /// <summary>Hostile input of every kind for as long as one likes; a failure names the seed that repeats it.</summary>
 internal static class FuzzBenchmark
 {
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments, Figures figures)
     {
         var minutes = 1.0;
         var firstSeed = 0;
@@ -21,7 +21,7 @@ internal static class FuzzBenchmark
         var failed = 0;
         foreach (var (name, make) in Fuzzers.All)
         {
-            failed += Fuzz(name, make, firstSeed, each);
+            failed += Fuzz(figures, name, make, firstSeed, each);
         }
 
         return failed == 0 ? 0 : 1;
@@ -38,7 +38,7 @@ internal static class FuzzBenchmark
         _ => false,
     };
 
-    private static int Fuzz(string name, Func<IFuzzer> make, int firstSeed, TimeSpan duration)
+    private static int Fuzz(Figures figures, string name, Func<IFuzzer> make, int firstSeed, TimeSpan duration)
     {
         using var fuzzer = make();
         var watch = Stopwatch.StartNew();
@@ -53,16 +53,14 @@ internal static class FuzzBenchmark
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                Console.WriteLine($"{name}: seed {seed}: {failure}");
+                Console.Error.WriteLine($"{name}: seed {seed}: {failure}");
                 return 1;
             }
         }
 
         GC.Collect();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name}: {seed - firstSeed} inputs in {watch.Elapsed.TotalSeconds:F0} s, resident memory "
-                + $"{Environment.WorkingSet >> 20} MiB"));
+        figures.Add(new() { Name = $"{name}, without a failure", Value = seed - firstSeed, Unit = "inputs" });
+        figures.Add(new() { Name = "  resident memory afterwards", Value = Environment.WorkingSet >> 20, Unit = "MiB" });
         return 0;
     }
 }

@@ -15,7 +15,7 @@ internal static class LengthBenchmark
 {
     private const int Measured = 1_000;
 
-    public static async Task<int> RunAsync()
+    public static async Task<int> RunAsync(string[] arguments, Figures figures)
     {
         await using var home = new TestHome();
         await using (var host = await GrainHost.StartAsync(
@@ -31,15 +31,20 @@ internal static class LengthBenchmark
                 var launch = await QueueWorkload.LaunchAsync(host, name, size);
                 var each = await ProcessorTimeAsync(host, device);
                 first = first == 0 ? each : first;
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"sweep of {size,7:N0}: {each:F3} ms of processor time an experiment, {each / first:F2} of that in the "
-                    + $"first; launched in {launch:F1} s"));
+                figures.Add(new()
+                {
+                    Name = $"processor time each in a sweep of {size:N0}",
+                    Value = each,
+                    Unit = "ms",
+                    Ratio = each / first,
+                    RatioTo = "the first",
+                });
+                figures.Add(new() { Name = "  its launch", Value = launch, Unit = "s" });
                 await host.Client.GetGrain<ISweepGrain>(name).Stop();
             }
         }
 
-        await MeasureSiloAsync(home);
+        await MeasureSiloAsync(home, figures);
         return 0;
     }
 
@@ -56,7 +61,7 @@ internal static class LengthBenchmark
         return (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / Measured;
     }
 
-    private static async Task MeasureSiloAsync(TestHome home)
+    private static async Task MeasureSiloAsync(TestHome home, Figures figures)
     {
         await using var silo = ConsoleProcess.Start(home, "silo", "--devices", "cpu:2");
         await Eventually.FindAsync("the silo answers", async () =>
@@ -68,15 +73,26 @@ internal static class LengthBenchmark
             await home.AskAsync(client => client.ListDevicesAsync());
         }
 
-        Console.WriteLine(
-            "silo over a database with 112,000 experiments, after 60 questions: "
-                + $"{PeakMemory(silo.Id)} of memory (target 300 MB)");
+        figures.Add(new()
+        {
+            Name = "memory of a silo over all these, after 60 questions",
+            Value = PeakMemory(silo.Id),
+            Unit = "MiB",
+            Target = "at most 300",
+        });
         var details = await home.AskAsync(client => client.GetSweepAsync("of-100000"));
-        Console.WriteLine(
-            $"after giving all {details.Experiments.Count:N0} experiments of a sweep at once: {PeakMemory(silo.Id)}");
+        figures.Add(new()
+        {
+            Name = $"after giving all {details.Experiments.Count:N0} experiments of a sweep at once",
+            Value = PeakMemory(silo.Id),
+            Unit = "MiB",
+        });
     }
 
-    private static string PeakMemory(int process) =>
-        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal))
-            .Split(':')[1].Trim();
+    /// <summary>Mebibytes at most until now.</summary>
+    private static double PeakMemory(int process)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
+    }
 }

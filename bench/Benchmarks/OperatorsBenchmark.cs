@@ -27,13 +27,13 @@ internal static class OperatorsBenchmark
         for _ in sys.stdin: print(round_of_calls(), flush=True)
         """;
 
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments, Figures figures)
     {
         set_num_threads(1);
         using var a = ones(4);
         using var b = ones(4);
-        using var python = StartPython();
-        var pythonVersion = python?.StandardOutput.ReadLine();
+        using var process = StartPython();
+        var pythonVersion = process?.StandardOutput.ReadLine();
         var (atOnce, scoped, inPython) = (new double[Rounds], new double[Rounds], new double[Rounds]);
         for (var i = -WarmUpRounds; i < Rounds; i++)
         {
@@ -41,17 +41,28 @@ internal static class OperatorsBenchmark
             var round = Math.Max(i, 0);
             atOnce[round] = Nanoseconds(() => AddAndDispose(a, b));
             scoped[round] = Nanoseconds(() => AddInScopes(a, b));
-            inPython[round] = pythonVersion is null ? double.NaN : PythonNanoseconds(python!);
+            inPython[round] = pythonVersion is null ? double.NaN : PythonNanoseconds(process!);
         }
-        Console.WriteLine(
-            $"add of 4 elements, 1 thread, libtorch {version}: median of {Rounds} rounds of {Calls} calls, by turns");
-        Console.WriteLine($"C#, each sum disposed at once     {Median(atOnce),8:F0} ns");
-        Console.WriteLine($"C#, scopes of 100 sums            {Median(scoped),8:F0} ns");
-        Console.WriteLine(pythonVersion is null
-            ? $"Python: {Interpreter} has no torch, nothing to compare with"
-            : $"Python, PyTorch {pythonVersion,-17} {Median(inPython),8:F0} ns\nPython / C# (disposed at once)    "
-                + $"{Median(inPython) / Median(atOnce),8:F2}");
+        figures.Condition($"add of 4 elements, 1 thread, libtorch {version}: rounds of {Calls} calls, by turns");
+        Sample python = new(inPython);
+        if (pythonVersion is null)
+        {
+            Console.Error.WriteLine($"{Interpreter} has no torch: there is nothing to compare with");
+        }
+        else
+        {
+            figures.Add(Figure.Of($"Python, PyTorch {pythonVersion}", "ns", python));
+        }
+
+        Add("C#, each sum disposed at once", new(atOnce));
+        Add("C#, scopes of 100 sums", new(scoped));
         return 0;
+
+        void Add(string name, Sample ours)
+        {
+            var figure = Figure.Of(name, "ns", ours);
+            figures.Add(pythonVersion is null ? figure : figure.Beside("Python's", ours, python));
+        }
     }
 
     private static void AddAndDispose(Tensor a, Tensor b)
@@ -87,8 +98,6 @@ internal static class OperatorsBenchmark
         python.StandardInput.Flush();
         return double.Parse(python.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
     }
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 
     private static Process? StartPython()
     {

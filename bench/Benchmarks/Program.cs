@@ -1,32 +1,48 @@
 using Counterfactual.Benchmarks;
 
-// One file a benchmark, and one line here. Each takes the arguments after its name and gives the exit code.
-var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
+// One file a benchmark, and one line here. Each takes the arguments after its name, tells its figures, and gives the exit code.
+var benchmarks = new SortedDictionary<string, Func<string[], Figures, Task<int>>>(StringComparer.Ordinal)
 {
     ["blobs"] = BlobsBenchmark.RunAsync,
     ["chaos"] = ChaosBenchmark.RunAsync,
-    ["dashboard"] = _ => DashboardBenchmark.RunAsync(),
-    ["data"] = arguments => Task.FromResult(DataBenchmark.Run(arguments)),
-    ["decode"] = arguments => Task.FromResult(DecodeBenchmark.Run(arguments)),
-    ["fuzz"] = arguments => Task.FromResult(FuzzBenchmark.Run(arguments)),
-    ["operators"] = arguments => Task.FromResult(OperatorsBenchmark.Run(arguments)),
+    ["dashboard"] = DashboardBenchmark.RunAsync,
+    ["data"] = (arguments, figures) => Task.FromResult(DataBenchmark.Run(arguments, figures)),
+    ["decode"] = (arguments, figures) => Task.FromResult(DecodeBenchmark.Run(arguments, figures)),
+    ["fuzz"] = (arguments, figures) => Task.FromResult(FuzzBenchmark.Run(arguments, figures)),
+    ["operators"] = (arguments, figures) => Task.FromResult(OperatorsBenchmark.Run(arguments, figures)),
     ["queue"] = QueueBenchmark.RunAsync,
     ["scale"] = ScaleGrid.RunAsync,
-    ["scale-silo"] = ScaleGrid.WorkAsync,
-    ["length"] = _ => LengthBenchmark.RunAsync(),
-    ["silo"] = _ => SiloBenchmark.RunAsync(),
+    ["length"] = LengthBenchmark.RunAsync,
+    ["silo"] = SiloBenchmark.RunAsync,
     ["simulate"] = SimulateBenchmark.RunAsync,
     ["slots"] = SlotsBenchmark.RunAsync,
-    ["step"] = arguments => Task.FromResult(StepBenchmark.Run(arguments)),
     ["sweep"] = SweepBenchmark.RunAsync,
-    ["telemetry"] = arguments => Task.FromResult(TelemetryBenchmark.Run(arguments)),
-    ["weights"] = arguments => Task.FromResult(WeightsBenchmark.Run(arguments)),
+    ["telemetry"] = (arguments, figures) => Task.FromResult(TelemetryBenchmark.Run(arguments, figures)),
+    ["weights"] = (arguments, figures) => Task.FromResult(WeightsBenchmark.Run(arguments, figures)),
 };
 
-if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run))
+switch (args)
 {
-    return await run(rest);
-}
+    // These print in their own way: a table of methods, and what one silo of a grid tells the benchmark that started it.
+    case ["step", .. var arguments]:
+        return StepBenchmark.Run(arguments);
+    case [ScaleWorker.Name, .. var arguments]:
+        return await ScaleWorker.RunAsync(arguments);
+    case [var name, .. var rest] when benchmarks.TryGetValue(name, out var run):
+        try
+        {
+            var (figures, arguments) = Figures.Of(name, rest);
+            var exitCode = await run(arguments, figures);
+            figures.End();
+            return exitCode;
+        }
+        catch (FormatException wrong)
+        {
+            Console.Error.WriteLine(wrong.Message);
+            return 2;
+        }
 
-Console.Error.WriteLine($"usage: Benchmarks {string.Join(" | ", benchmarks.Keys)}");
-return 2;
+    default:
+        Console.Error.WriteLine($"usage: Benchmarks {string.Join(" | ", benchmarks.Keys.Append("step").Order())} [-o table|json]");
+        return 2;
+}

@@ -20,18 +20,18 @@ internal static class QueueBenchmark
     private const int Experiments = 10_000;
     private const int Pickups = 200;
 
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, Figures figures)
     {
         string[] chosen = args.Length > 0 ? args : ["sqlite", "postgres"];
         foreach (var store in chosen.Where(store => store is not ("sqlite" or "postgres")))
         {
-            await MeasureAsync("given", store);
+            await MeasureAsync(figures, "given", store);
         }
 
         if (chosen.Contains("sqlite"))
         {
             var directory = Directory.CreateTempSubdirectory("counterfactual-bench-");
-            await MeasureAsync("SQLite", $"sqlite:{directory.FullName}/queue.db");
+            await MeasureAsync(figures, "SQLite", $"sqlite:{directory.FullName}/queue.db");
             directory.Delete(recursive: true);
         }
 
@@ -39,15 +39,20 @@ internal static class QueueBenchmark
         {
             await using var server = await PostgresServer.StartAsync("-c fsync=on -c synchronous_commit=on");
             var store = await server.CreateDatabaseAsync();
-            Console.WriteLine(
-                $"PostgreSQL alone: {await BareCommitsAsync(store),7:F0} commits/s of one updated row, {Claimers} connections");
-            await MeasureAsync("PostgreSQL", store, server.ProcessorTime);
+            figures.Add(new()
+            {
+                Name = $"PostgreSQL alone, one updated row, {Claimers} connections",
+                Value = await BareCommitsAsync(store),
+                Unit = "commits/s",
+            });
+            await MeasureAsync(figures, "PostgreSQL", store, server.ProcessorTime);
         }
 
         return 0;
     }
 
-    private static async Task MeasureAsync(string name, string store, Func<TimeSpan>? databaseTime = null)
+    private static async Task MeasureAsync(
+        Figures figures, string name, string store, Func<TimeSpan>? databaseTime = null)
     {
         await using var host = await GrainHost.StartAsync(
             new() { Store = store, GrainAssemblies = [typeof(SweepGrain).Assembly], WorkPoll = TimeSpan.FromSeconds(10) });
@@ -72,19 +77,24 @@ internal static class QueueBenchmark
             throw new InvalidOperationException($"the sweep ended as {sweep.Status} with {sweep.Counts}");
         }
 
-        var pickups = await PickUpAsync(host, devices);
-        var each = processor + database;
-        string[] figures =
-        [
-            $"{rate,7:F0} experiments/s with {Claimers} claimers (target 2,000), "
-                + $"{2 * rate / reference:F2} of {reference:F0} bare turns/s",
-            $"processor time each: {processor:F2} ms of this process, {database:F2} ms of the database, "
-                + $"so {1000 / each:F0}/s a core",
-            $"launch of {Experiments}: {launch:F2} s (target 5)",
-            $"pickup p50 {Percentile(pickups, 0.5):F1} ms, p95 {Percentile(pickups, 0.95):F1} ms",
-            $"memory {Environment.WorkingSet >> 20} MB",
-        ];
-        Console.WriteLine($"{name}\n    {string.Join("\n    ", figures)}");
+        Sample pickups = new(await PickUpAsync(host, devices));
+        figures.Condition($"{name}: {Experiments:N0} experiments that do nothing, {Claimers} claimers");
+        figures.Add(new() { Name = "bare turns", Value = reference, Unit = "turns/s" });
+        figures.Add(new()
+        {
+            Name = "claim and completion",
+            Value = rate,
+            Unit = "experiments/s",
+            Ratio = 2 * rate / reference,
+            RatioTo = "bare turns (two each)",
+            Target = "2,000",
+        });
+        figures.Add(new() { Name = "processor time each, this process", Value = processor, Unit = "ms" });
+        figures.Add(new() { Name = "processor time each, database", Value = database, Unit = "ms" });
+        figures.Add(new() { Name = "launch", Value = launch, Unit = "s", Target = "5" });
+        figures.Add(Figure.Of("pickup", "ms", pickups));
+        figures.Add(new() { Name = "pickup, p95", Value = pickups.Percentile(0.95), Unit = "ms", Runs = pickups.Count });
+        figures.Add(new() { Name = "memory", Value = Environment.WorkingSet >> 20, Unit = "MiB" });
     }
 
     /// <summary>Turns a second that read, lock, write and commit one row each.</summary>
@@ -180,7 +190,4 @@ internal static class QueueBenchmark
         await Task.WhenAll(trainers);
         return times;
     }
-
-    private static double Percentile(List<double> values, double share) =>
-        values.Order().ElementAt((int)Math.Ceiling(share * values.Count) - 1);
 }

@@ -1,123 +1,109 @@
 using System.Diagnostics;
 using System.Globalization;
-using Counterfactual.Grains.Devices;
-using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Hosting;
 using Counterfactual.Grains.Hosting.Tests;
-using Counterfactual.Grains.Sweeps;
 
 namespace Counterfactual.Benchmarks;
 
 /// <summary>
-/// Experiments that do nothing through several silos, each a process of its own with simulated devices, over one PostgreSQL:
-/// throughput, and how long claim and completion take together. Arguments: lines of <c>SILOS/DEVICES/EXPERIMENTS</c>.
+/// Experiments that do nothing through several silos, each a process of its own with simulated devices that never rest, over one
+/// PostgreSQL: throughput, how long claim and completion take together, and what both sides cost. Arguments: lines of
+/// <c>SILOS/DEVICES/EXPERIMENTS</c>. The first line's throughput is what the others are a ratio to.
 /// </summary>
 internal static class ScaleGrid
 {
-    private static readonly string[] Usual =
-    [
-        "1/100/5000", "2/100/5000", "4/100/5000", "8/100/5000", "2/10/5000", "2/1000/5000", "2/10000/20000", "2/100/1000",
-        "2/100/50000",
-    ];
+    /// <summary>A longer queue is cut into sweeps of as many.</summary>
+    private const int LargestSweep = 100_000;
 
-    public static async Task<int> RunAsync(string[] args)
+    private const int WarmUp = 2_000;
+
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(15);
+
+    private static readonly string[] Usual = ["1/100/50000", "2/100/50000", "4/100/50000", "8/100/50000"];
+
+    public static async Task<int> RunAsync(string[] args, Figures figures)
     {
-        Console.WriteLine("silos  devices  experiments   per second   claim and completion p50, p95   launch");
-        foreach (var line in args.Length > 0 ? args : Usual)
+        var grid = (args.Length > 0 ? args : Usual).Select(Parse).ToList();
+        figures.Condition(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Environment.ProcessorCount} cores for the silos and PostgreSQL (fsync and synchronous_commit on); each line for "
+            + $"{Measured.TotalSeconds} s or until its queue is empty, after {WarmUp:N0} experiments"));
+        double? first = null;
+        foreach (var (silos, devices, experiments) in grid)
         {
-            if (line.Split('/').Select(part => int.TryParse(part, out var number) ? number : 0).ToArray()
-                is not [> 0 and var silos, > 0 and var devices, > 0 and var experiments])
-            {
-                Console.Error.WriteLine($"{line}: expected SILOS/DEVICES/EXPERIMENTS, such as {Usual[0]}");
-                return 2;
-            }
-
-            await MeasureAsync(silos, devices, experiments);
+            first = await MeasureAsync(figures, silos, devices, experiments, first);
         }
 
         return 0;
     }
 
-    /// <summary>One silo: takes <c>STORE SILO DEVICES</c>, works until the queue is empty, prints its times.</summary>
-    public static async Task<int> WorkAsync(string[] args)
-    {
-        var (store, silo, count) = (args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
-        await using var host = await GrainHost.StartAsync(Options(store));
-        var devices = Enumerable.Range(0, count).Select(number =>
-            (Name: $"cpu:{number}", Grain: host.Client.GetGrain<IDeviceGrain>($"{silo}/cpu:{number}"))).ToList();
-        await Parallel.ForEachAsync(devices, async (device, _) =>
-            await device.Grain.Register(new(silo, device.Name, DeviceKind.Cpu, 1, 1L << 33)));
-        Console.WriteLine("ready");
-        await Console.In.ReadLineAsync();
-        var times = await Task.WhenAll(devices.Select(device => Task.Run(() => DrainAsync(host, device.Grain))));
-        var ordered = times.SelectMany(each => each).Order().ToList();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{ordered.Count} {Percentile(ordered, 0.5)} {Percentile(ordered, 0.95)}"));
-        return 0;
-    }
+    private static (int Silos, int Devices, int Experiments) Parse(string line) =>
+        line.Split('/').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : 0).ToArray() is [> 0 and var silos, > 0 and var devices, > 0 and var experiments] && devices >= silos
+            ? (silos, devices, experiments)
+            : throw new FormatException($"{line}: expected SILOS/DEVICES/EXPERIMENTS, such as {Usual[0]}, a device or more a silo");
 
-    private static async Task MeasureAsync(int silos, int devices, int experiments)
+    /// <summary>Measures one line; the throughput of the first.</summary>
+    private static async Task<double> MeasureAsync(Figures figures, int silos, int devices, int experiments, double? first)
     {
-        await using var server = await PostgresServer.StartAsync("-c fsync=on -c synchronous_commit=on -c max_connections=400");
+        await using var server = await PostgresServer.StartAsync("-c fsync=on -c synchronous_commit=on -c max_connections=1000");
         var store = await server.CreateDatabaseAsync();
-        double launch;
-        await using (var host = await GrainHost.StartAsync(Options(store)))
-        {
-            launch = await QueueWorkload.LaunchAsync(host, "scale", experiments);
-        }
-
-        var workers = Enumerable.Range(0, silos).Select(number => Start(store, $"silo-{number}", devices / silos)).ToList();
+        await using var host = await GrainHost.StartAsync(ScaleWorker.Options(store));
+        var workers = Enumerable.Range(0, silos)
+            .Select(number => ScaleWorker.Start(store, $"silo-{number}", devices / silos)).ToList();
         foreach (var worker in workers)
         {
             await worker.StandardOutput.ReadLineAsync();
         }
 
-        var watch = Stopwatch.StartNew();
-        workers.ForEach(worker => worker.StandardInput.WriteLine());
-        var lines = await Task.WhenAll(workers.Select(worker => worker.StandardOutput.ReadLineAsync()));
-        var seconds = watch.Elapsed.TotalSeconds;
-        var figures = lines.Select(line =>
-            line!.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray()).ToList();
-        if (figures.Sum(figure => figure[0]) != experiments)
+        await QueueWorkload.LaunchAsync(host, "warm-up", WarmUp);
+        await WorkAsync(workers, TimeSpan.FromMinutes(1));
+        var launch = 0.0;
+        for (var launched = 0; launched < experiments; launched += LargestSweep)
         {
-            throw new InvalidOperationException($"{figures.Sum(figure => figure[0])} of {experiments} experiments were done");
+            launch += await QueueWorkload.LaunchAsync(
+                host, $"scale-{launched}", Math.Min(LargestSweep, experiments - launched));
         }
 
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{silos,5} {devices,8:N0} {experiments,12:N0} {experiments / seconds,12:N0} "
-            + $"{figures.Average(figure => figure[1]),18:F1} ms, {figures.Max(figure => figure[2]):F1} ms {launch,8:F1} s"));
-        workers.ForEach(worker => worker.Dispose());
+        var (watch, database) = (Stopwatch.StartNew(), server.ProcessorTime());
+        var told = await WorkAsync(workers, Measured);
+        var (seconds, done) = (watch.Elapsed.TotalSeconds, told.Sum(silo => silo.Done));
+        var ofDatabase = (server.ProcessorTime() - database).TotalMilliseconds / done;
+        var name = string.Create(CultureInfo.InvariantCulture, $"{silos} silos, {devices:N0} devices, {experiments:N0} queued");
+        figures.Add(new()
+        {
+            Name = name,
+            Value = done / seconds,
+            Unit = "experiments/s",
+            Ratio = first is null ? null : done / seconds / first,
+            RatioTo = first is null ? null : "the first line's",
+        });
+        figures.Add(new() { Name = "  claim and completion, p50", Value = told.Average(silo => silo.Median), Unit = "ms" });
+        figures.Add(new() { Name = "  claim and completion, p95", Value = told.Max(silo => silo.Late), Unit = "ms" });
+        figures.Add(new() { Name = "  processor time each, silos", Value = told.Sum(silo => silo.Processor) / done, Unit = "ms" });
+        figures.Add(new() { Name = "  processor time each, database", Value = ofDatabase, Unit = "ms" });
+        figures.Add(new() { Name = "  launch", Value = launch, Unit = "s" });
+        workers.ForEach(End);
+        return first ?? done / seconds;
     }
 
-    private static GrainHostOptions Options(string store) =>
-        new() { Store = store, GrainAssemblies = [typeof(SweepGrain).Assembly], WorkPoll = TimeSpan.FromSeconds(10) };
-
-    private static Process Start(string store, string silo, int devices) =>
-        Process.Start(new ProcessStartInfo(
-            "dotnet", [typeof(ScaleGrid).Assembly.Location, "scale-silo", store, silo, $"{Math.Max(devices, 1)}"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-
-    private static async Task<List<double>> DrainAsync(GrainHost host, IDeviceGrain device)
+    private static async Task<List<Told>> WorkAsync(List<Process> workers, TimeSpan time)
     {
-        List<double> times = [];
-        while (true)
-        {
-            var started = Stopwatch.GetTimestamp();
-            if (await device.Claim() is not { } assignment)
-            {
-                return times;
-            }
-
-            await host.Client.GetGrain<IExperimentGrain>(assignment.Lease.Experiment)
-                .Complete(assignment.Lease.Epoch, QueueWorkload.Result);
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        }
+        workers.ForEach(worker => worker.StandardInput.WriteLine(time.TotalSeconds.ToString(CultureInfo.InvariantCulture)));
+        var lines = await Task.WhenAll(workers.Select(worker => worker.StandardOutput.ReadLineAsync()));
+        return [.. lines.Select(line => line?.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray()
+            is [var done, var processor, var median, var late]
+            ? new Told(done, processor, median, late)
+            : throw new InvalidOperationException("a silo ended: its message is above"))];
     }
 
-    private static double Percentile(List<double> ordered, double share) =>
-        ordered.Count == 0 ? 0 : ordered[Math.Min((int)(share * ordered.Count), ordered.Count - 1)];
+    private static void End(Process worker)
+    {
+        worker.StandardInput.Close();
+        worker.WaitForExit();
+        worker.Dispose();
+    }
+
+    /// <summary>What a silo tells: experiments done, and milliseconds of its processor, of the median and of the 95th in 100.</summary>
+    private sealed record Told(double Done, double Processor, double Median, double Late);
 }

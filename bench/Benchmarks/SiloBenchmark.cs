@@ -19,7 +19,7 @@ internal static class SiloBenchmark
         include: [{method: vanilla}]
         """;
 
-    public static async Task<int> RunAsync()
+    public static async Task<int> RunAsync(string[] arguments, Figures figures)
     {
         var directory = Directory.CreateTempSubdirectory("counterfactual-bench-").FullName;
         try
@@ -28,7 +28,7 @@ internal static class SiloBenchmark
             await using var connection = await SiloConnection.OpenAsync(
                 SiloHome.Open(directory), new SiloOptions { RunTrainers = false });
             await connection.Client.GetHealthAsync();
-            Console.WriteLine($"a silo in a new home answers after {watch.ElapsedMilliseconds} ms");
+            figures.Add(new() { Name = "a silo in a new home answers", Value = watch.ElapsedMilliseconds, Unit = "ms" });
 
             watch.Restart();
             await connection.Client.LaunchSweepAsync(new LaunchRequest
@@ -37,13 +37,18 @@ internal static class SiloBenchmark
                 Text = File,
                 Overrides = [$"seeds=[{string.Join(", ", Enumerable.Range(0, Experiments))}]"],
             });
-            Console.WriteLine($"a sweep of {Experiments} experiments is launched in {watch.Elapsed.TotalSeconds:0.00} s");
+            figures.Add(new()
+            {
+                Name = $"a sweep of {Experiments:N0} experiments is launched",
+                Value = watch.Elapsed.TotalSeconds,
+                Unit = "s",
+            });
 
             var health = await TimeAsync(() => connection.Client.GetHealthAsync());
             var progress = await TimeAsync(() => connection.Client.GetProgressAsync("many"));
-            Console.WriteLine(
-                $"its progress is answered in {progress:0.00} ms, a question about the silo itself in {health:0.00} ms: "
-                    + $"ratio {progress / health:0.0}");
+            figures.Add(Figure.Of("an answer about the silo itself", "ms", health));
+            figures.Add(Figure.Of("an answer about the sweep's progress", "ms", progress)
+                .Beside("the silo's answer about itself", progress, health));
         }
         finally
         {
@@ -53,15 +58,17 @@ internal static class SiloBenchmark
         return 0;
     }
 
-    private static async Task<double> TimeAsync<T>(Func<Task<T>> ask)
+    private static async Task<Sample> TimeAsync<T>(Func<Task<T>> ask)
     {
         await ask();
-        var watch = Stopwatch.StartNew();
+        List<double> times = [];
         for (var question = 0; question < Questions; question++)
         {
+            var began = Stopwatch.GetTimestamp();
             await ask();
+            times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
 
-        return watch.Elapsed.TotalMilliseconds / Questions;
+        return new(times);
     }
 }

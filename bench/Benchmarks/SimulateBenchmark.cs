@@ -10,7 +10,7 @@ namespace Counterfactual.Benchmarks;
 /// </summary>
 internal static class SimulateBenchmark
 {
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, Figures figures)
     {
         var seeds = new Option<int>("--seeds") { DefaultValueFactory = _ => 100 };
         var experiments = new Option<int>("--experiments") { DefaultValueFactory = _ => 1_000 };
@@ -23,15 +23,16 @@ internal static class SimulateBenchmark
 
         return parse.Errors.Count > 0
             ? 2
-            : await RunAsync(parse.GetValue(first), parse.GetValue(seeds), parse.GetValue(experiments));
+            : await RunAsync(parse.GetValue(first), parse.GetValue(seeds), parse.GetValue(experiments), figures);
     }
 
-    private static async Task<int> RunAsync(int first, int seeds, int experiments)
+    private static async Task<int> RunAsync(int first, int seeds, int experiments, Figures figures)
     {
-        var watch = Stopwatch.StartNew();
+        List<double> times = [];
         var events = 0L;
         for (var seed = first; seed < first + seeds; seed++)
         {
+            var watch = Stopwatch.StartNew();
             try
             {
                 events += (await Simulation.RunAsync(new() { Seed = seed, Experiments = experiments })).Count;
@@ -41,11 +42,13 @@ internal static class SimulateBenchmark
                 Console.Error.WriteLine(failure.Message);
                 return 1;
             }
+
+            times.Add(watch.Elapsed.TotalSeconds);
         }
 
-        Console.WriteLine(
-            $"{seeds} seeds from {first} with {experiments} experiments each: every promise kept over {events:N0} events, "
-            + $"{watch.Elapsed.TotalSeconds / seeds:F2} s a seed");
+        figures.Condition($"{seeds} seeds from {first} with {experiments} experiments each: every promise kept");
+        figures.Add(new() { Name = "events", Value = events, Unit = "" });
+        figures.Add(Figure.Of("a seed", "s", new(times)));
         return 0;
     }
 }

@@ -17,25 +17,25 @@ internal static class SlotsBenchmark
 {
     private const int Slots = 16;
 
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, Figures figures)
     {
         var experiments = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000;
         if (args is ["sqlite", ..])
         {
             var directory = Directory.CreateTempSubdirectory("counterfactual-bench-");
-            await MeasureAsync("SQLite", $"sqlite:{directory.FullName}/queue.db", experiments);
+            await MeasureAsync(figures, "SQLite", $"sqlite:{directory.FullName}/queue.db", experiments);
             directory.Delete(recursive: true);
         }
         else
         {
             await using var server = await PostgresServer.StartAsync("-c fsync=on -c synchronous_commit=on");
-            await MeasureAsync("PostgreSQL", await server.CreateDatabaseAsync(), experiments);
+            await MeasureAsync(figures, "PostgreSQL", await server.CreateDatabaseAsync(), experiments);
         }
 
         return 0;
     }
 
-    private static async Task MeasureAsync(string name, string store, int experiments)
+    private static async Task MeasureAsync(Figures figures, string name, string store, int experiments)
     {
         await using var host = await GrainHost.StartAsync(
             new() { Store = store, GrainAssemblies = [typeof(SweepGrain).Assembly] });
@@ -45,11 +45,10 @@ internal static class SlotsBenchmark
         await Task.WhenAll(devices.Select(device => Task.Run(() => WorkAsync(host, device))));
         var seconds = watch.Elapsed.TotalSeconds;
         var ideal = Math.Ceiling((double)experiments / Slots);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name}: {experiments} experiments of one second on {Slots} slots in {seconds:F1} s, {seconds / ideal:P1} of the "
-            + $"ideal {ideal:F0} s (Ray Tune publishes 715 s of 625, 114 %); processor time "
-            + $"{Environment.CpuUsage.TotalTime.TotalSeconds:F0} s, memory {Environment.WorkingSet >> 20} MB"));
+        figures.Condition($"{name}: {experiments} experiments of one second on {Slots} slots (Ray Tune publishes 1.144 of the ideal)");
+        figures.Add(new() { Name = "time", Value = seconds, Unit = "s", Ratio = seconds / ideal, RatioTo = $"the ideal {ideal} s" });
+        figures.Add(new() { Name = "processor time", Value = Environment.CpuUsage.TotalTime.TotalSeconds, Unit = "s" });
+        figures.Add(new() { Name = "memory", Value = Environment.WorkingSet >> 20, Unit = "MiB" });
     }
 
     private static async Task WorkAsync(GrainHost host, IDeviceGrain device)

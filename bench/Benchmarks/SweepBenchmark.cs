@@ -23,23 +23,33 @@ internal static class SweepBenchmark
         seeds: [{{string.Join(", ", Enumerable.Range(0, Experiments))}}]
         """;
 
-    /// <param name="args"><c>demo</c>, <c>reporting</c> or <c>one-step</c>; nothing for all.</param>
-    public static async Task<int> RunAsync(string[] args)
+    private static readonly Dictionary<string, Func<Figures, Task>> Parts = new()
     {
-        if (args is ["demo"] or [])
+        ["start"] = TrainerStart.MeasureAsync,
+        ["demo"] = DemoSweep.MeasureAsync,
+        ["reporting"] = ReportingDevices.MeasureOnSqliteAsync,
+        ["reporting-postgres"] = ReportingDevices.MeasureOnPostgresAsync,
+        ["one-step"] = figures => Task.Run(() => RunOneStep(figures)),
+    };
+
+    /// <param name="args">Which parts; nothing for all.</param>
+    /// <param name="figures">Told what was found.</param>
+    public static async Task<int> RunAsync(string[] args, Figures figures)
+    {
+        if (args.FirstOrDefault(part => !Parts.ContainsKey(part)) is { } unknown)
         {
-            await DemoSweep.MeasureAsync();
+            throw new FormatException($"sweep: there is no part {unknown}; expected {string.Join(", ", Parts.Keys)}");
         }
 
-        if (args is ["reporting"] or [])
+        foreach (var part in args.Length > 0 ? args : [.. Parts.Keys])
         {
-            await ReportingDevices.MeasureAsync();
+            await Parts[part](figures);
         }
 
-        return args is ["one-step"] or [] ? RunOneStep() : 0;
+        return 0;
     }
 
-    private static int RunOneStep()
+    private static void RunOneStep(Figures figures)
     {
         var directory = Directory.CreateTempSubdirectory("counterfactual-bench-").FullName;
         try
@@ -55,16 +65,21 @@ internal static class SweepBenchmark
             var (total, busy) = InSweep(directory, file);
 
             var spent = total * Devices / Experiments;
-            System.Console.WriteLine($"""
-                {Experiments} experiments of one step, {Devices} devices of one thread
-                wall time of the sweep                {total,9:0.00} s
-                per experiment and device             {1e3 * spent,9:0.0} ms
-                of which training and evaluation      {1e3 * busy / Experiments,9:0.0} ms
-                overhead per experiment               {1e3 * (spent - (busy / Experiments)),9:0.0} ms
-                in one process, without orchestrator  {1e3 * alone,9:0.0} ms an experiment
-                ratio                                 {spent / alone,9:0.00}
-                """);
-            return 0;
+            figures.Condition($"{Experiments} experiments of one step, {Devices} devices of one thread");
+            figures.Add(new() { Name = "wall time of the sweep", Value = total, Unit = "s" });
+            Add("in one process, without orchestrator, each", alone);
+            Add("per experiment and device", spent);
+            Add("of which training and evaluation", busy / Experiments);
+            Add("overhead per experiment", spent - (busy / Experiments));
+
+            void Add(string name, double seconds) => figures.Add(new()
+            {
+                Name = name,
+                Value = 1e3 * seconds,
+                Unit = "ms",
+                Ratio = seconds / alone,
+                RatioTo = "one process alone",
+            });
         }
         finally
         {

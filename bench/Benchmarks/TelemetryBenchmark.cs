@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Counterfactual.Silo.Telemetry;
 using Counterfactual.Silo.Trainers;
@@ -19,7 +18,7 @@ internal static class TelemetryBenchmark
     private const int StepsOfAnEpoch = 20;
     private const string Trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments, Figures figures)
     {
         if (arguments.Length > 0)
         {
@@ -28,11 +27,25 @@ internal static class TelemetryBenchmark
         }
 
         var step = MeasureStep();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a step takes {step * 1e3:F2} ms"));
-        Print("nobody listens", Measure(), step);
-        Print("off: measurements alone", MeasureTold(trace: null), step);
-        Print("on: spans as well", MeasureTold(Trace), step);
+        figures.Add(new() { Name = "a step", Value = step * 1e6, Unit = "us" });
+        Add("told of a step, nobody listens", Measure());
+        Add("told of a step, off: measurements alone", MeasureTold(trace: null));
+        Add("told of a step, on: spans as well", MeasureTold(Trace));
         return 0;
+
+        void Add(string name, (double Step, double Epoch) told)
+        {
+            var cost = told.Step + (told.Epoch / StepsOfAnEpoch);
+            figures.Add(new()
+            {
+                Name = name,
+                Value = cost * 1e6,
+                Unit = "us",
+                Ratio = cost / step,
+                RatioTo = "the step",
+                Target = "below 0.01",
+            });
+        }
     }
 
     private static (double Step, double Epoch) MeasureTold(string? trace)
@@ -100,13 +113,6 @@ internal static class TelemetryBenchmark
         {
             directory.Delete(recursive: true);
         }
-    }
-
-    private static void Print(string what, (double Step, double Epoch) told, double step)
-    {
-        var cost = told.Step + (told.Epoch / StepsOfAnEpoch);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{what,-24} {cost * 1e6,8:F3} us a step, ratio to it {cost / step:F6}"));
     }
 
     /// <summary>Takes the processor time between steps.</summary>

@@ -27,15 +27,15 @@ internal static class WeightsBenchmark
         TextLayers = 12,
     };
 
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments, Figures figures)
     {
         set_num_threads(1);
         switch (arguments)
         {
             case []:
-                return MakeAndMeasure();
+                return MakeAndMeasure(figures);
             case [var path] when File.Exists(path):
-                Measure(path);
+                Measure(path, figures);
                 return 0;
             default:
                 Console.Error.WriteLine(
@@ -44,7 +44,7 @@ internal static class WeightsBenchmark
         }
     }
 
-    private static int MakeAndMeasure()
+    private static int MakeAndMeasure(Figures figures)
     {
         var directory = Directory.CreateTempSubdirectory("counterfactual-weights-");
         try
@@ -53,9 +53,9 @@ internal static class WeightsBenchmark
             foreach (var dtype in new[] { ScalarType.Float32, ScalarType.Float16 })
             {
                 VitB32.WriteOpenAi(path, dtype);
-                MeasureInNewProcess(path);
+                figures.AddFrom(MeasureInNewProcess(path));
                 VitB32.WriteHuggingFace(path, dtype);
-                MeasureInNewProcess(path);
+                figures.AddFrom(MeasureInNewProcess(path));
             }
         }
         finally
@@ -67,13 +67,16 @@ internal static class WeightsBenchmark
     }
 
     // What making the file left behind in this process would blur what loading it takes.
-    private static void MeasureInNewProcess(string path)
+    private static string MeasureInNewProcess(string path)
     {
-        using var process = Process.Start(Environment.ProcessPath!, ["weights", path]);
+        string[] arguments = [typeof(WeightsBenchmark).Assembly.Location, "weights", path, "-o", "json"];
+        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+        var document = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
+        return document;
     }
 
-    private static void Measure(string path)
+    private static void Measure(string path, Figures figures)
     {
         var bytes = ImageTowerBytes(path);
         List<Cost> loads = [];
@@ -89,13 +92,12 @@ internal static class WeightsBenchmark
         }
 
         using var clip = ClipWeights.Open(path);
-        var (load, read) = (Median(loads, cost => cost.Wall), Median(reads, cost => cost.Wall));
-        var (loadProcessor, readProcessor) = (Median(loads, cost => cost.Processor), Median(reads, cost => cost.Processor));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{clip.Naming} {clip.ElementTypes[0]}: load {load:F0} ms ({loadProcessor:F0} of the processor), "
-            + $"private memory {loaded / Mebibyte:F0} MiB; plain read of {bytes / Mebibyte:F0} MiB {read:F0} ms "
-            + $"({readProcessor:F0}); read / load {read / load:F2}"));
+        Sample load = new(loads.Select(cost => cost.Wall)), read = new(reads.Select(cost => cost.Wall));
+        var name = $"{clip.Naming} {clip.ElementTypes[0]}";
+        figures.Add(Figure.Of($"{name}, plain read of {bytes / Mebibyte:F0} MiB", "ms", read));
+        figures.Add(Figure.Of($"{name}, load", "ms", load).Beside("the plain read", load, read));
+        figures.Add(Figure.Of("  of the processor", "ms", new(loads.Select(cost => cost.Processor))));
+        figures.Add(new() { Name = "  memory of its own", Value = loaded / Mebibyte, Unit = "MiB" });
     }
 
     private static ClipVisionModel Load(string path)
@@ -124,8 +126,6 @@ internal static class WeightsBenchmark
         action();
         return new(watch.Elapsed.TotalMilliseconds, (Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
     }
-
-    private static double Median(List<Cost> costs, Func<Cost, double> of) => costs.Select(of).Order().ElementAt(costs.Count / 2);
 
     /// <summary>Bytes of memory that are this process's own and no file's.</summary>
     private static long PrivateMemory()
