@@ -15,7 +15,9 @@ internal sealed class OurStep : IDisposable
 
     private readonly StepBenchmarkOptions options;
     private readonly ImageClassifier student;
-    private readonly ImageClassifier teacher;
+    private readonly WorkingCopy working;
+    private readonly WorkingCopy teacher;
+    private readonly ImageClassifier pretrained;
     private readonly AdamW optimizer;
     private readonly CounterfactualSampler? sampler;
     private readonly Parameter[] parameters;
@@ -31,8 +33,11 @@ internal sealed class OurStep : IDisposable
         student = new ImageClassifier(options.Model, options.Classes);
         ModelInitialization.Initialize(student, headDeviation: 2, seed: 0);
         student.to(place);
-        teacher = student.Copy();
-        teacher.requires_grad_(false);
+        var workingType = options.HalfPrecision ? ScalarType.BFloat16 : ScalarType.Float32;
+        working = new WorkingCopy(student, workingType);
+        pretrained = student.Copy();
+        pretrained.requires_grad_(false);
+        teacher = new WorkingCopy(pretrained, workingType);
         parameters = [.. student.parameters()];
         optimizer = optim.AdamW(student.named_parameters(), lr: 1e-6, weight_decay: 0.1);
         sampler = method == "vanilla" ? null : new CounterfactualSampler(Counterfactual(method), seed: 0);
@@ -84,6 +89,8 @@ internal sealed class OurStep : IDisposable
     {
         optimizer.Dispose();
         teacher.Dispose();
+        pretrained.Dispose();
+        working.Dispose();
         student.Dispose();
         images.Dispose();
         labels.Dispose();
@@ -95,10 +102,12 @@ internal sealed class OurStep : IDisposable
     private Tensor Step(Action<Device> phaseEnded)
     {
         using var scope = NewDisposeScope();
+        working.Refresh();
         var loss = Loss();
         phaseEnded(images.device);
         optimizer.zero_grad();
         loss.backward();
+        working.HandOverGradients();
         phaseEnded(images.device);
         optimizer.step(nn.utils.clipping(parameters, 1).Scale);
         phaseEnded(images.device);
@@ -109,9 +118,8 @@ internal sealed class OurStep : IDisposable
 
     private Tensor Loss()
     {
-        using var precision = autocast(images.device.type, ScalarType.BFloat16, options.HalfPrecision);
         var keepAttention = sampler is { NeedsRelevance: true } && teacherMap is null;
-        var clean = CleanPass.Run(student, images, keepAttention);
+        var clean = CleanPass.Run(working.Model, images, keepAttention);
         var loss = nn.functional.cross_entropy(clean.Logits, labels);
         if (sampler is null)
         {
@@ -119,7 +127,7 @@ internal sealed class OurStep : IDisposable
         }
 
         var counterfactuals = sampler.Sample(clean, labels, epoch: 0, step++, teacherMap);
-        return loss + Beta * FeatureDistance.Compute(student, teacher, clean, counterfactuals);
+        return loss + Beta * FeatureDistance.Compute(working.Model, teacher.Model, clean, counterfactuals);
     }
 
     private static CounterfactualOptions Counterfactual(string method)

@@ -33,6 +33,7 @@ internal static class StepBenchmark
         }
 
         set_num_threads(options.Threads);
+        use_deterministic_algorithms(options.Deterministic);
         if (options.LossCurve > 0)
         {
             return LossCurve.Compare(options);

@@ -45,8 +45,14 @@ TORCH_ABI Error torch_seed(uint64_t seed) {
     return guarded([&] { at::manual_seed(seed); });
 }
 
+// cuBLAS reads its variable when it is first used. Filling new memory, which shows reads of what nobody wrote, is not wanted here:
+// it costs a pass over every tensor.
 TORCH_ABI Error torch_deterministic_algorithms(uint8_t enabled, uint8_t warn_only) {
     return guarded([&] {
+        if (enabled != 0) setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*overwrite=*/0);
+#if TORCH_AT_LEAST(2, 2)
+        at::globalContext().setDeterministicFillUninitializedMemory(false);
+#endif
         at::globalContext().setDeterministicAlgorithms(enabled != 0, warn_only != 0);
         at::globalContext().setBenchmarkCuDNN(enabled == 0 && at::globalContext().benchmarkCuDNN());
     });

@@ -197,6 +197,7 @@ internal static class Operators
 
     // Many tensors at once
     public static readonly Operator ForeachAdd = new("aten::_foreach_add_", "List");
+    public static readonly Operator ForeachCopy = new("aten::_foreach_copy_");
     public static readonly Operator ForeachAddScalar = new("aten::_foreach_add_", "Scalar");
     public static readonly Operator ForeachMultiplyScalar = new("aten::_foreach_mul_", "Scalar");
     public static readonly Operator ForeachDivideScalar = new("aten::_foreach_div_", "Scalar");

@@ -24,6 +24,22 @@ public static partial class torch
     public static void _foreach_addcdiv_(Tensor[] tensors, Tensor[] dividends, Tensor[] divisors, Scalar value) =>
         Operators.ForeachAddcdiv.Apply(tensors, dividends, divisors, value);
 
+    /// <summary>Copies each partner's elements into the tensor, in the tensor's type of elements.</summary>
+    public static void _foreach_copy_(Tensor[] tensors, Tensor[] sources)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        if (Operators.ForeachCopy.Exists)
+        {
+            Operators.ForeachCopy.Apply(tensors, sources);
+            return;
+        }
+
+        foreach (var (tensor, source) in tensors.Zip(sources))
+        {
+            tensor.copy_(source);
+        }
+    }
+
     /// <summary>The square roots of each tensor.</summary>
     public static Tensor[] _foreach_sqrt(Tensor[] tensors) => Operators.ForeachSquareRoot.CallList(tensors);
 

@@ -11,8 +11,8 @@ namespace Counterfactual.Training.Experiments;
 /// </summary>
 internal sealed class DistillationStep : TrainingStep
 {
-    private readonly ImageClassifier student;
-    private readonly ImageClassifier teacher;
+    private readonly WorkingCopy student;
+    private readonly WorkingCopy teacher;
     private readonly BatchReader images;
     private readonly CounterfactualSampler sampler;
     private readonly double beta;
@@ -28,8 +28,8 @@ internal sealed class DistillationStep : TrainingStep
         ExperimentSettings settings, ImageClassifier student, ImageClassifier teacher, BatchReader images, TeacherRelevance? maps)
     {
         this.maps = maps;
-        this.student = student;
-        this.teacher = teacher;
+        this.student = new WorkingCopy(student, settings.Training.WorkingType);
+        this.teacher = new WorkingCopy(teacher, settings.Training.WorkingType);
         this.images = images;
         beta = settings.Beta!.Value;
         temperature = settings.Temperature;
@@ -48,17 +48,26 @@ internal sealed class DistillationStep : TrainingStep
 
     public override double Passes { get; }
 
+    public override WorkingCopy WorkingCopy => student;
+
     public override void Prefetch(TrainingBatch batch) => images.Prefetch(batch.Numbers);
 
     public override StepLoss Loss(TrainingBatch batch)
     {
         var (pixels, labels) = images.Read(batch.Numbers);
-        var clean = CleanPass.Run(student, pixels, keepAttention: sampler.NeedsRelevance && maps is null);
+        var clean = CleanPass.Run(student.Model, pixels, keepAttention: sampler.NeedsRelevance && maps is null);
         var crossEntropy = nn.functional.cross_entropy(clean.Logits, labels);
         var counterfactuals = sampler.Sample(clean, labels, batch.Epoch, batch.Position, maps?.Of(batch.Numbers));
         var distance = temperature is double softening
-            ? LogitDistance.Compute(student, teacher, clean, counterfactuals, softening)
-            : FeatureDistance.Compute(student, teacher, clean, counterfactuals);
+            ? LogitDistance.Compute(student.Model, teacher.Model, clean, counterfactuals, softening)
+            : FeatureDistance.Compute(student.Model, teacher.Model, clean, counterfactuals);
         return new(crossEntropy + beta * distance, crossEntropy, distance);
+    }
+
+    public override void Dispose()
+    {
+        student.Dispose();
+        teacher.Dispose();
+        base.Dispose();
     }
 }

@@ -97,7 +97,7 @@ internal sealed class Experiment(
         settings.Method switch
         {
             TrainingMethod.LinearProbe => new LinearProbeStep(model, images, order.Subset, stop),
-            TrainingMethod.Vanilla => new VanillaStep(model, images),
+            TrainingMethod.Vanilla => new VanillaStep(model, images, settings.Training.WorkingType),
             _ => new DistillationStep(settings, model, pretrained, images, maps),
         };
 

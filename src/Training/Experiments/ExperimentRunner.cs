@@ -24,9 +24,14 @@ public static class ExperimentRunner
         }
 
         set_num_threads(environment.Threads);
-        if (device(environment.Device) is { type: DeviceType.CUDA } shared && environment.MemoryShare < 1)
+        if (device(environment.Device) is { type: DeviceType.CUDA } graphics)
         {
-            set_per_process_memory_fraction(environment.MemoryShare, shared);
+            // The same experiment has the same bits; by itself a GPU adds up in whatever order its threads arrive.
+            use_deterministic_algorithms(true);
+            if (environment.MemoryShare < 1)
+            {
+                set_per_process_memory_fraction(environment.MemoryShare, graphics);
+            }
         }
 
         using var scope = NewDisposeScope();

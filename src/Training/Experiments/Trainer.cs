@@ -131,9 +131,11 @@ internal sealed class Trainer : IDisposable
         using var scope = NewDisposeScope();
         training.Start();
         var batch = order.Batch(step);
-        var loss = Loss(batch);
+        method.WorkingCopy?.Refresh();
+        var loss = method.Loss(batch);
         optimizer.zero_grad();
         loss.Total.backward();
+        method.WorkingCopy?.HandOverGradients();
         var clipping = nn.utils.clipping(method.Parameters.Select(named => named.parameter), recipe.GradientNorm);
         var learningRate = optimizer.param_groups[0].LearningRate;
         optimizer.step(clipping.Scale);
@@ -173,12 +175,6 @@ internal sealed class Trainer : IDisposable
         }
 
         progress.Trained(step, batch.Epoch + 1, total, imagesPerSecond, WorkDone(step));
-    }
-
-    private StepLoss Loss(TrainingBatch batch)
-    {
-        using var precision = autocast(device.type, ScalarType.BFloat16, recipe.Precision == Precision.Bfloat16);
-        return method.Loss(batch);
     }
 
     // Where a step costs the processor's own time, reading its loss costs nothing.

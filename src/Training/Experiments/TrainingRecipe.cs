@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Counterfactual.Training.Models;
+using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Experiments;
 
@@ -20,7 +22,7 @@ public enum Precision
     /// <summary>Single precision throughout.</summary>
     Float32,
 
-    /// <summary>Matrix products in bfloat16, what needs more in single precision (libtorch's autocast).</summary>
+    /// <summary>The encoder in bfloat16, head and losses in single precision (see <see cref="WorkingCopy"/>).</summary>
     Bfloat16,
 }
 
@@ -54,6 +56,9 @@ public sealed record TrainingRecipe
     /// <summary>In which numbers a training step computes. Evaluation is in single precision always.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Precision Precision { get; init; }
+
+    /// <summary>The type of elements of <see cref="Precision"/>.</summary>
+    internal ScalarType WorkingType => Precision == Precision.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
 
     /// <summary>
     /// Steps after which a checkpoint is written besides those at the ends of epochs, at least 1; null for none. No number

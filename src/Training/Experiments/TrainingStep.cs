@@ -1,4 +1,5 @@
 using Counterfactual.Torch.Modules;
+using Counterfactual.Training.Models;
 using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Experiments;
@@ -11,6 +12,9 @@ internal abstract class TrainingStep : IDisposable
 
     /// <summary>Cost of training on an image, in forward passes: for estimates of the time left.</summary>
     public abstract double Passes { get; }
+
+    /// <summary>What the losses are computed with; null for the model that trains itself.</summary>
+    public virtual WorkingCopy? WorkingCopy => null;
 
     /// <summary>The losses of a batch, with their graph.</summary>
     public abstract StepLoss Loss(TrainingBatch batch);

@@ -5,18 +5,29 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.Training.Experiments;
 
 /// <summary>Vanilla fine-tuning: cross-entropy on all parameters.</summary>
-internal sealed class VanillaStep(ImageClassifier model, BatchReader images) : TrainingStep
+/// <param name="model">The model that trains.</param>
+/// <param name="images">The images.</param>
+/// <param name="workingType">In which numbers its encoder computes.</param>
+internal sealed class VanillaStep(ImageClassifier model, BatchReader images, ScalarType workingType) : TrainingStep
 {
     public override IReadOnlyList<(string name, Parameter parameter)> Parameters { get; } = [.. model.named_parameters()];
 
     public override double Passes => 3;
+
+    public override WorkingCopy WorkingCopy { get; } = new(model, workingType);
 
     public override void Prefetch(TrainingBatch batch) => images.Prefetch(batch.Numbers);
 
     public override StepLoss Loss(TrainingBatch batch)
     {
         var (pixels, labels) = images.Read(batch.Numbers);
-        var loss = nn.functional.cross_entropy(model.Logits(pixels), labels);
+        var loss = nn.functional.cross_entropy(WorkingCopy.Model.Logits(pixels), labels);
         return new(loss, loss);
+    }
+
+    public override void Dispose()
+    {
+        WorkingCopy.Dispose();
+        base.Dispose();
     }
 }

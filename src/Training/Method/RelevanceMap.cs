@@ -50,7 +50,7 @@ public static class RelevanceMap
     // e (I + A): the class token's unit vector and its row of A; batch x 1 x tokens.
     private static Tensor ClassTokenRow(Tensor probabilities, Tensor gradient)
     {
-        var row = Positive(probabilities, gradient).mean(1);
+        var row = Positive(probabilities, gradient).mean(1).to(ScalarType.Float32);
         row.select(2, 0).add_(1);
         return row;
     }
@@ -59,8 +59,8 @@ public static class RelevanceMap
     private static Tensor Carry(Tensor row, Tensor probabilities, Tensor gradient)
     {
         var (batch, heads, tokens) = (probabilities.size(0), probabilities.size(1), probabilities.size(2));
-        return (row / heads).expand(batch, heads, tokens).reshape(batch, 1, heads * tokens)
-            .matmul(Positive(probabilities, gradient).view(batch, heads * tokens, tokens));
+        return (row / heads).to(probabilities.dtype).expand(batch, heads, tokens).reshape(batch, 1, heads * tokens)
+            .matmul(Positive(probabilities, gradient).view(batch, heads * tokens, tokens)).to(ScalarType.Float32);
     }
 
     private static Tensor Positive(Tensor probabilities, Tensor gradient) => gradient.mul_(probabilities).clamp_(min: 0);

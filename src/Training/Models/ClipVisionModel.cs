@@ -77,24 +77,26 @@ public sealed class ClipVisionModel : nn.Module
     /// <summary>The patch embedding (CLIP's first convolution), of each patch by itself.</summary>
     /// <param name="patches">Batch x patches x (3 patch patch).</param>
     /// <returns>Batch x patches x width.</returns>
-    public Tensor Embed(Tensor patches) => nn.functional.linear(patches, patchWeight.view(Options.Width, Options.PatchValues));
+    public Tensor Embed(Tensor patches) =>
+        nn.functional.linear(patches.to(patchWeight.dtype), patchWeight.view(Options.Width, Options.PatchValues));
 
     /// <summary>The transformer, from embedded patches to features.</summary>
     /// <param name="embedded">Batch x patches x width.</param>
     /// <param name="selection">Which tokens are seen; null for all.</param>
     /// <param name="trace">Where attention probabilities go; null to keep none.</param>
-    /// <returns>Batch x output dimension.</returns>
+    /// <returns>Batch x output dimension, in single precision whatever the model computes in.</returns>
     public Tensor Encode(Tensor embedded, TokenSelection? selection = null, AttentionTrace? trace = null)
     {
         ArgumentNullException.ThrowIfNull(embedded);
-        var classTokens = classEmbedding.to(embedded.dtype).expand(embedded.size(0), 1, Options.Width);
+        var classTokens = classEmbedding.expand(embedded.size(0), 1, Options.Width);
         var tokens = cat([classTokens, embedded], 1) + positionalEmbedding;
         if (selection?.KeptTokens is { } kept)
         {
             tokens = tokens.gather(1, kept.unsqueeze(-1).expand(-1, -1, Options.Width));
         }
 
-        return normAfter.call(transformer.Forward(normBefore.call(tokens), selection?.ExcludedKeys, trace)).matmul(projection);
+        return normAfter.call(transformer.Forward(normBefore.call(tokens), selection?.ExcludedKeys, trace))
+            .matmul(projection).to(ScalarType.Float32);
     }
 
     private static Tensor PerPatchValue(IEnumerable<double> colours, ClipVisionOptions options) =>

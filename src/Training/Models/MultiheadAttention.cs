@@ -40,14 +40,12 @@ internal sealed class MultiheadAttention : nn.Module
     {
         var (batch, tokens) = (x.size(0), x.size(1));
 
-        // One copy brings queries, keys and values of every head into rows; each product then reads them in place.
-        var parts = nn.functional.linear(x, inWeight, inBias)
-            .view(batch, tokens, 3, heads, HeadWidth).permute(2, 0, 3, 1, 4).contiguous().unbind(0);
-        var (queries, keys, values) = (parts[0], parts[1], parts[2]);
+        var parts = nn.functional.linear(x, inWeight, inBias).view(batch, tokens, 3, heads, HeadWidth).unbind(2);
+        var (queries, keys, values) = (parts[0].transpose(1, 2), parts[1].transpose(1, 2), parts[2].transpose(1, 2));
         var mixed = trace is null && nn.functional.HasScaledDotProductAttention
             ? nn.functional.scaled_dot_product_attention(
                 queries, keys, values, excludedKeys is null ? null : Allowed(excludedKeys))
-            : Probabilities(queries.mul(scale).matmul(keys.mT), excludedKeys, trace).matmul(values);
+            : Mix(queries, keys, values, excludedKeys, trace);
         return outProjection.call(mixed.transpose(1, 2).reshape(batch, tokens, width));
     }
 
@@ -76,6 +74,11 @@ internal sealed class MultiheadAttention : nn.Module
             + probabilities.sum(-1, keepdim: true).transpose(0, 1) * biases[2];
         return outProjection.call(mixed.transpose(0, 1).reshape(batch, width));
     }
+
+    // Batched products want the rows of a head one after the other: copied here, they are copied once for all products.
+    private Tensor Mix(Tensor queries, Tensor keys, Tensor values, Tensor? excludedKeys, AttentionTrace? trace) =>
+        Probabilities(queries.contiguous().mul(scale).matmul(keys.contiguous().mT), excludedKeys, trace)
+            .matmul(values.contiguous());
 
     private static Tensor Allowed(Tensor excludedKeys) => OfEachHead(excludedKeys).logical_not();
 
