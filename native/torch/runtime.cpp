@@ -1,10 +1,9 @@
-// The process: threads, seeds, devices, memory, mixed precision.
+// The process: threads, seeds, devices, memory.
 #include "abi.h"
 #include "memory.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
-#include <ATen/autocast_mode.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 
 #ifdef COUNTERFACTUAL_CUDA
@@ -146,44 +145,4 @@ TORCH_ABI Error torch_device_release_unused(int32_t type) {
         c10::cuda::CUDACachingAllocator::emptyCache();
 #endif
     });
-}
-
-TORCH_ABI Error torch_autocast_get(int32_t type, uint8_t* enabled, int32_t* dtype) {
-    return guarded([&] {
-        const auto device = known_device(type);
-#if TORCH_AT_LEAST(2, 4)
-        *enabled = at::autocast::is_autocast_enabled(device);
-        *dtype = static_cast<int32_t>(at::autocast::get_autocast_dtype(device));
-#else
-        const bool cpu = device == c10::DeviceType::CPU;
-        *enabled = cpu ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled();
-        *dtype = static_cast<int32_t>(cpu ? at::autocast::get_autocast_cpu_dtype() : at::autocast::get_autocast_gpu_dtype());
-#endif
-    });
-}
-
-TORCH_ABI Error torch_autocast_set(int32_t type, uint8_t enabled, int32_t dtype) {
-    return guarded([&] {
-        const auto device = known_device(type);
-        const auto precision = static_cast<at::ScalarType>(dtype);
-#if TORCH_AT_LEAST(2, 4)
-        at::autocast::set_autocast_enabled(device, enabled != 0);
-        at::autocast::set_autocast_dtype(device, precision);
-#else
-        if (device == c10::DeviceType::CPU) {
-            at::autocast::set_cpu_enabled(enabled != 0);
-            at::autocast::set_autocast_cpu_dtype(precision);
-        } else {
-            at::autocast::set_enabled(enabled != 0);
-            at::autocast::set_autocast_gpu_dtype(precision);
-        }
-#endif
-    });
-}
-
-TORCH_ABI void torch_autocast_enter() { at::autocast::increment_nesting(); }
-
-// The outermost region forgets the cast weights that it kept.
-TORCH_ABI void torch_autocast_leave() {
-    if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
 }

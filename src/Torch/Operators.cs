@@ -152,6 +152,7 @@ internal static class Operators
     // Linear algebra
     public static readonly Operator MatrixProduct = new("aten::matmul");
     public static readonly Operator BatchedMatrixProduct = new("aten::bmm");
+    public static readonly Operator AddBatchedMatrixProduct = new("aten::baddbmm");
     public static readonly Operator AddMatrixProduct = new("aten::addmm");
     public static readonly Operator EinsteinSum = new("aten::einsum");
 

@@ -39,34 +39,6 @@ public sealed class ModeTests : IDisposable
     }
 
     [Fact]
-    public void Matrix_products_are_shorter_in_an_autocast_region_only()
-    {
-        using (autocast(DeviceType.CPU))
-        {
-            Assert.Equal(bfloat16, weight.matmul(weight).dtype);
-            using (autocast(DeviceType.CPU, enabled: false))
-            {
-                Assert.Equal(float32, weight.matmul(weight).dtype);
-            }
-            Assert.Equal(bfloat16, weight.matmul(weight).dtype);
-        }
-
-        Assert.Equal(float32, weight.matmul(weight).dtype);
-    }
-
-    [Fact]
-    public void Gradients_of_an_autocast_region_have_the_parameters_type()
-    {
-        using (autocast(DeviceType.CPU))
-        {
-            weight.matmul(weight).sum().backward();
-        }
-
-        Assert.Equal(float32, weight.grad!.dtype);
-        Assert.Equal(8, weight.grad![0, 0].item<float>());
-    }
-
-    [Fact]
     public void Modes_belong_to_their_thread()
     {
         using var mode = no_grad();

@@ -113,16 +113,4 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     public static partial byte* torch_device_release_unused(int type);
-
-    [LibraryImport(Library)]
-    public static partial byte* torch_autocast_get(int type, byte* enabled, int* dtype);
-
-    [LibraryImport(Library)]
-    public static partial byte* torch_autocast_set(int type, byte enabled, int dtype);
-
-    [LibraryImport(Library)]
-    public static partial void torch_autocast_enter();
-
-    [LibraryImport(Library)]
-    public static partial void torch_autocast_leave();
 }

@@ -19,4 +19,8 @@ public static partial class torch
 
     /// <summary>bias + left right, of matrices.</summary>
     public static Tensor addmm(Tensor bias, Tensor left, Tensor right) => Operators.AddMatrixProduct.Call(bias, left, right);
+
+    /// <summary>bias + alpha left right, of batches of matrices; the bias broadcasts.</summary>
+    public static Tensor baddbmm(Tensor bias, Tensor left, Tensor right, double alpha = 1) =>
+        Operators.AddBatchedMatrixProduct.Call(bias, left, right, 1, alpha);
 }

@@ -59,8 +59,9 @@ public static class RelevanceMap
     private static Tensor Carry(Tensor row, Tensor probabilities, Tensor gradient)
     {
         var (batch, heads, tokens) = (probabilities.size(0), probabilities.size(1), probabilities.size(2));
-        return (row / heads).to(probabilities.dtype).expand(batch, heads, tokens).reshape(batch, 1, heads * tokens)
-            .matmul(Positive(probabilities, gradient).view(batch, heads * tokens, tokens)).to(ScalarType.Float32);
+        var carried = (row / heads).to(probabilities.dtype).expand(batch, heads, tokens).reshape(batch, 1, heads * tokens)
+            .matmul(Positive(probabilities, gradient).flatten(1, 2));
+        return carried[.., .., ..(int)tokens].to(ScalarType.Float32);
     }
 
     private static Tensor Positive(Tensor probabilities, Tensor gradient) => gradient.mul_(probabilities).clamp_(min: 0);

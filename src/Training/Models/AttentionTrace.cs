@@ -12,7 +12,7 @@ public sealed class AttentionTrace
 
     /// <summary>
     /// Attention probabilities of the blocks in order: batch x heads x tokens x tokens; of the last block only the class token's
-    /// row, batch x heads x 1 x tokens.
+    /// row, batch x heads x 1 x tokens. In bfloat16 there may be more keys than tokens: nothing attends to those at the end.
     /// </summary>
     public IReadOnlyList<Tensor> Probabilities => probabilities;
 

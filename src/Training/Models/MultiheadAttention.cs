@@ -75,10 +75,34 @@ internal sealed class MultiheadAttention : nn.Module
         return outProjection.call(mixed.transpose(0, 1).reshape(batch, width));
     }
 
-    // Batched products want the rows of a head one after the other: copied here, they are copied once for all products.
-    private Tensor Mix(Tensor queries, Tensor keys, Tensor values, Tensor? excludedKeys, AttentionTrace? trace) =>
-        Probabilities(queries.contiguous().mul(scale).matmul(keys.contiguous().mT), excludedKeys, trace)
-            .matmul(values.contiguous());
+    private Tensor Mix(Tensor queries, Tensor keys, Tensor values, Tensor? excludedKeys, AttentionTrace? trace)
+    {
+        if (queries.dtype == ScalarType.BFloat16)
+        {
+            return MixPadded(queries, keys, values, excludedKeys, trace);
+        }
+
+        // Batched products want the rows of a head one after the other: copied here, they are copied once for all products.
+        var scores = queries.contiguous().mul(scale).matmul(keys.contiguous().mT);
+        return Probabilities(scores, excludedKeys, trace).matmul(values.contiguous());
+    }
+
+    // A GPU's matrix units want rows of 16 bytes: with 50 or 197 keys of 2 bytes they would be left to slow kernels.
+    private Tensor MixPadded(Tensor queries, Tensor keys, Tensor values, Tensor? excludedKeys, AttentionTrace? trace)
+    {
+        const long multiple = 8;
+        var (batch, tokens) = (queries.size(0), queries.size(2));
+        var padding = (multiple - (tokens % multiple)) % multiple;
+        var excluded = OfEachHead(nn.functional.pad(
+            excludedKeys ?? zeros([1, tokens], ScalarType.Bool, queries.device), [0, padding], 1));
+        var unseen = zeros(excluded.shape, queries.dtype, queries.device).masked_fill(excluded, double.NegativeInfinity);
+        var scores = baddbmm(
+            (excludedKeys is null ? unseen : unseen.expand(batch, heads, -1, -1)).flatten(0, 1),
+            queries.flatten(0, 1), nn.functional.pad(keys, [0, 0, 0, padding]).flatten(0, 1).mT, alpha: scale);
+        var probabilities = scores.view(batch, heads, tokens, tokens + padding).softmax(-1);
+        trace?.Add(probabilities);
+        return probabilities.matmul(nn.functional.pad(values, [0, 0, 0, padding]));
+    }
 
     private static Tensor Allowed(Tensor excludedKeys) => OfEachHead(excludedKeys).logical_not();
 
