@@ -13,6 +13,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Figures, Task<int>>
     ["queue"] = QueueBenchmark.RunAsync,
     ["scale"] = ScaleGrid.RunAsync,
     ["length"] = LengthBenchmark.RunAsync,
+    ["shares"] = SharesBenchmark.RunAsync,
     ["silo"] = SiloBenchmark.RunAsync,
     ["simulate"] = SimulateBenchmark.RunAsync,
     ["slots"] = SlotsBenchmark.RunAsync,

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json;
+using Counterfactual.EndToEnd.Tests;
 using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Benchmarks;
@@ -13,7 +13,7 @@ internal static class SweepBenchmark
     private const int Experiments = 100;
     private const int Devices = 2;
 
-    private static readonly string File = $$"""
+    private static readonly string SweepFile = $$"""
         name: one-step
         model: miniature
         data: {train_images: 50, test_images: 1, curve_images: 0}
@@ -29,7 +29,7 @@ internal static class SweepBenchmark
         ["demo"] = DemoSweep.MeasureAsync,
         ["reporting"] = ReportingDevices.MeasureOnSqliteAsync,
         ["reporting-postgres"] = ReportingDevices.MeasureOnPostgresAsync,
-        ["one-step"] = figures => Task.Run(() => RunOneStep(figures)),
+        ["one-step"] = RunOneStepAsync,
     };
 
     /// <param name="args">Which parts; nothing for all.</param>
@@ -49,28 +49,30 @@ internal static class SweepBenchmark
         return 0;
     }
 
-    private static void RunOneStep(Figures figures)
+    private static async Task RunOneStepAsync(Figures figures)
     {
         var directory = Directory.CreateTempSubdirectory("counterfactual-bench-").FullName;
         try
         {
             var file = Path.Combine(directory, "one-step.yaml");
-            System.IO.File.WriteAllText(file, File);
+            var devices = $"cpu:{Devices}";
+            await File.WriteAllTextAsync(file, SweepFile);
             var cache = Path.Combine(directory, "cache");
             InProcess(directory, cache, count: 2);
             var alone = InProcess(directory, cache, Experiments);
 
             // The second launch finds the shards that the first one made.
-            Console(directory, "sweep", "run", file, "--set", "seeds=[1000]");
-            var (total, busy) = InSweep(directory, file);
+            await using var home = new TestHome();
+            (await ConsoleProcess.RunAsync(home, "sweep", "run", file, "--set", "seeds=[1000]", "--devices", devices)).Expect(0);
+            var sweep = await TimedSweep.RunAsync(home, devices, file);
 
-            var spent = total * Devices / Experiments;
+            var spent = sweep.Total * Devices / Experiments;
             figures.Condition($"{Experiments} experiments of one step, {Devices} devices of one thread");
-            figures.Add(new() { Name = "wall time of the sweep", Value = total, Unit = "s" });
+            figures.Add(new() { Name = "wall time of the sweep", Value = sweep.Total, Unit = "s" });
             Add("in one process, without orchestrator, each", alone);
             Add("per experiment and device", spent);
-            Add("of which training and evaluation", busy / Experiments);
-            Add("overhead per experiment", spent - (busy / Experiments));
+            Add("of which training and evaluation", sweep.Busy / Experiments);
+            Add("overhead per experiment", spent - (sweep.Busy / Experiments));
 
             void Add(string name, double seconds) => figures.Add(new()
             {
@@ -109,38 +111,6 @@ internal static class SweepBenchmark
         }
 
         return Stopwatch.GetElapsedTime(started).TotalSeconds / count;
-    }
-
-    /// <summary>Seconds from launch to end, and seconds of training and evaluation over all experiments.</summary>
-    private static (double Total, double Busy) InSweep(string directory, string file)
-    {
-        Console(directory, "sweep", "run", file, "--fresh");
-        using var shown = JsonDocument.Parse(Console(directory, "sweep", "show", "one-step-2", "-o", "json"));
-        var sweep = shown.RootElement.GetProperty("sweep");
-        var total = (sweep.GetProperty("ended").GetDateTime() - sweep.GetProperty("created").GetDateTime()).TotalSeconds;
-        var busy = shown.RootElement.GetProperty("experiments").EnumerateArray().Sum(experiment =>
-            experiment.GetProperty("trainingSeconds").GetDouble() + experiment.GetProperty("evaluationSeconds").GetDouble());
-        return (total, busy);
-    }
-
-    /// <summary>Runs the console in a home of its own and gives what it printed.</summary>
-    private static string Console(string directory, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] all = [Path.Combine(AppContext.BaseDirectory, "counterfactual.dll"), .. arguments,
-            "--home", Path.Combine(directory, "home"), "--devices", $"cpu:{Devices}"];
-        foreach (var argument in all)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"counterfactual {string.Join(' ', arguments)} failed: {errors.Result}");
     }
 
     private sealed class Silence : IExperimentObserver
