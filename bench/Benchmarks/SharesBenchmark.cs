@@ -7,7 +7,7 @@ namespace Counterfactual.Benchmarks;
 /// </summary>
 internal static class SharesBenchmark
 {
-    private const int Experiments = 16;
+    private const int Experiments = 8;
 
     private static readonly string Sweep = $$"""
         name: shares

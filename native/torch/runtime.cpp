@@ -24,6 +24,17 @@ c10::DeviceType known_device(int32_t type) {
     return device;
 }
 
+#ifdef COUNTERFACTUAL_CUDA
+// Until the first tensor on a GPU there is no allocator that could be asked or told anything.
+void initialize_cuda() {
+#if TORCH_AT_LEAST(2, 6)
+    at::globalContext().lazyInitDevice(c10::DeviceType::CUDA);
+#else
+    at::globalContext().lazyInitCUDA();
+#endif
+}
+#endif
+
 struct MemoryStatistics {
     int64_t allocated;
     int64_t reserved;
@@ -93,6 +104,7 @@ TORCH_ABI Error torch_device_memory(int32_t type, int32_t index, MemoryStatistic
         }
 #ifdef COUNTERFACTUAL_CUDA
         constexpr size_t aggregate = 0;
+        initialize_cuda();
         const auto statistics = c10::cuda::CUDACachingAllocator::getDeviceStats(static_cast<c10::DeviceIndex>(index));
         result->allocated = statistics.allocated_bytes[aggregate].current;
         result->reserved = statistics.reserved_bytes[aggregate].current;
@@ -110,6 +122,7 @@ TORCH_ABI Error torch_device_reset_peak(int32_t type, int32_t index) {
             return;
         }
 #ifdef COUNTERFACTUAL_CUDA
+        initialize_cuda();
         c10::cuda::CUDACachingAllocator::resetPeakStats(static_cast<c10::DeviceIndex>(index));
 #else
         (void)index;
@@ -124,6 +137,7 @@ TORCH_ABI Error torch_device_limit_memory(int32_t type, int32_t index, double fr
             throw std::invalid_argument("the memory of a CPU cannot be limited to a share; expected a CUDA device");
         }
 #ifdef COUNTERFACTUAL_CUDA
+        initialize_cuda();
         c10::cuda::CUDACachingAllocator::setMemoryFraction(fraction, static_cast<c10::DeviceIndex>(index));
 #else
         (void)index;
