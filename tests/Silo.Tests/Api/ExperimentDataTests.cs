@@ -7,24 +7,13 @@ using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Tests.Api;
 
-public sealed class ExperimentDataTests : IAsyncLifetime
+public sealed class ExperimentDataTests : TcpSiloTests
 {
-    private TcpSilo tcp = null!;
-    private HttpClient http = null!;
-
-    public async Task InitializeAsync()
-    {
-        tcp = await TcpSilo.StartAsync();
-        http = tcp.ClientWith();
-    }
-
-    public async Task DisposeAsync() => await tcp.DisposeAsync();
-
     [Fact]
     public async Task Series_are_given_by_name_and_reduced_where_asked_for()
     {
-        await tcp.Silo.LaunchAsync(new ScriptedExperiment { Steps = 40, CheckpointEvery = 1000 });
-        await tcp.Silo.EndOfAsync();
+        await Tcp.Silo.LaunchAsync(new ScriptedExperiment { Steps = 40, CheckpointEvery = 1000 });
+        await Tcp.Silo.EndOfAsync();
         const string metrics = "/v1/sweeps/scripted/experiments/1/metrics";
         await TestSilo.UntilAsync("all points are stored", async () => (await MetricsAsync(metrics)).Count == 40);
         Assert.Equal(40, (await MetricsAsync($"{metrics}?name=train.")).Count);
@@ -35,11 +24,11 @@ public sealed class ExperimentDataTests : IAsyncLifetime
         Assert.Equal((1, 40), (reduced[0].Step, reduced[^1].Step));
         foreach (var points in (int[])[1, -1, 100_001])
         {
-            using var refused = await http.GetAsync($"{metrics}?points={points}");
+            using var refused = await Http.GetAsync($"{metrics}?points={points}");
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         }
 
-        using var classes = await http.GetAsync("/v1/sweeps/scripted/experiments/1/classes");
+        using var classes = await Http.GetAsync("/v1/sweeps/scripted/experiments/1/classes");
         Assert.Equal(HttpStatusCode.Conflict, classes.StatusCode);
         Assert.Contains("kept no predictions", await classes.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -47,18 +36,18 @@ public sealed class ExperimentDataTests : IAsyncLifetime
     [Fact]
     public async Task An_experiment_tells_its_attempts_with_causes_and_its_checkpoints()
     {
-        var gate = tcp.Silo.PathOf("gate");
-        await tcp.Silo.LaunchAsync(
-            new ScriptedExperiment { DieAt = 3, Once = tcp.Silo.PathOf("once"), WaitAt = 4, Gate = gate, Steps = 6 });
-        await tcp.Silo.RunningAsync(step: 4);
+        var gate = Tcp.Silo.PathOf("gate");
+        await Tcp.Silo.LaunchAsync(
+            new ScriptedExperiment { DieAt = 3, Once = Tcp.Silo.PathOf("once"), WaitAt = 4, Gate = gate, Steps = 6 });
+        await Tcp.Silo.RunningAsync(step: 4);
         await TestSilo.UntilAsync(
-            "the second checkpoint is stored", async () => (await tcp.Silo.ExperimentAsync()).Checkpoints.Count > 1);
-        var running = await tcp.Silo.ExperimentAsync();
+            "the second checkpoint is stored", async () => (await Tcp.Silo.ExperimentAsync()).Checkpoints.Count > 1);
+        var running = await Tcp.Silo.ExperimentAsync();
         Assert.Equal([4, 2], running.Checkpoints.Select(checkpoint => checkpoint.Step));
         Assert.All(running.Checkpoints, checkpoint => Assert.True(checkpoint.Bytes > 0 && checkpoint.Sha256.Length == 64));
         Assert.Equal([AttemptOutcome.Failed, AttemptOutcome.Running], running.History.Select(attempt => attempt.Outcome));
         await File.WriteAllTextAsync(gate, "");
-        var ended = await tcp.Silo.EndOfAsync();
+        var ended = await Tcp.Silo.EndOfAsync();
         Assert.Equal([AttemptOutcome.Failed, AttemptOutcome.Completed], ended.History.Select(attempt => attempt.Outcome));
         Assert.NotNull(ended.History[0].Failure);
         Assert.Empty(ended.Checkpoints);
@@ -84,17 +73,17 @@ public sealed class ExperimentDataTests : IAsyncLifetime
     {
         await TestSilo.UntilAsync("the device was read", async () => (await DevicesAsync())[0].Reading is { MemoryBytes: > 0 });
         var history = JsonSerializer.Deserialize(
-            await http.GetStringAsync("/v1/devices/history?points=1"), ApiJson.Default.IReadOnlyListDeviceHistory)!;
+            await Http.GetStringAsync("/v1/devices/history?points=1"), ApiJson.Default.IReadOnlyListDeviceHistory)!;
         var device = Assert.Single(history);
         Assert.Equal((await DevicesAsync())[0].Id, device.Device);
         Assert.Single(device.Readings);
-        using var refused = await http.GetAsync("/v1/devices/history?points=0");
+        using var refused = await Http.GetAsync("/v1/devices/history?points=0");
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
 
     private async Task<IReadOnlyList<DeviceDetails>> DevicesAsync() =>
-        JsonSerializer.Deserialize(await http.GetStringAsync("/v1/devices"), ApiJson.Default.IReadOnlyListDeviceDetails)!;
+        JsonSerializer.Deserialize(await Http.GetStringAsync("/v1/devices"), ApiJson.Default.IReadOnlyListDeviceDetails)!;
 
     private async Task<IReadOnlyList<MetricPoint>> MetricsAsync(string path) =>
-        JsonSerializer.Deserialize(await http.GetStringAsync(path), ApiJson.Default.IReadOnlyListMetricPoint)!;
+        JsonSerializer.Deserialize(await Http.GetStringAsync(path), ApiJson.Default.IReadOnlyListMetricPoint)!;
 }

@@ -13,21 +13,10 @@ using Counterfactual.Silo.Reports;
 
 namespace Counterfactual.Silo.Tests.Api;
 
-public sealed class ListingTests : IAsyncLifetime
+public sealed class ListingTests : TcpSiloTests
 {
     private static readonly string[] _maskings = ["random", "context", "object"];
     private static readonly string[] _refills = ["none", "single", "multi"];
-
-    private TcpSilo tcp = null!;
-    private HttpClient http = null!;
-
-    public async Task InitializeAsync()
-    {
-        tcp = await TcpSilo.StartAsync();
-        http = tcp.ClientWith();
-    }
-
-    public async Task DisposeAsync() => await tcp.DisposeAsync();
 
     [Fact]
     public async Task Sweeps_are_found_by_words_and_status_and_sorted_and_given_page_by_page()
@@ -42,8 +31,8 @@ public sealed class ListingTests : IAsyncLifetime
                 "the next one is younger", () => Task.FromResult(DateTime.UtcNow > launched.AddMilliseconds(1)));
         }
 
-        await tcp.Silo.Client.AnnotateSweepAsync("cherry", new SweepAnnotation { Note = "For the Paper", Add = ["figure-1"] });
-        await tcp.Silo.Client.PauseSweepAsync("banana");
+        await Tcp.Silo.Client.AnnotateSweepAsync("cherry", new SweepAnnotation { Note = "For the Paper", Add = ["figure-1"] });
+        await Tcp.Silo.Client.PauseSweepAsync("banana");
         await AssertSweepsAsync("", 3, "cherry", "banana", "apple");
         await AssertSweepsAsync("?sort=created&descending=false", 3, "apple", "banana", "cherry");
         await AssertSweepsAsync("?sort=name&descending=true&limit=2", 3, "cherry", "banana");
@@ -54,7 +43,7 @@ public sealed class ListingTests : IAsyncLifetime
         await AssertSweepsAsync("?search=paper%20FIGURE", 1, "cherry");
         await AssertSweepsAsync("?search=owner-of-apple", 1, "apple");
         await AssertSweepsAsync("?search=absent", 0);
-        Assert.Equal(["cherry", "banana", "apple"], (await tcp.Silo.Client.ListSweepsAsync()).Select(sweep => sweep.Id));
+        Assert.Equal(["cherry", "banana", "apple"], (await Tcp.Silo.Client.ListSweepsAsync()).Select(sweep => sweep.Id));
     }
 
     [Theory]
@@ -71,7 +60,7 @@ public sealed class ListingTests : IAsyncLifetime
     public async Task A_page_that_no_list_has_is_refused_with_what_would_be_right(string path, string expected)
     {
         await LaunchAsync("study");
-        using var response = await http.GetAsync(path);
+        using var response = await Http.GetAsync(path);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         var problem = JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(), ApiJson.Default.RequestProblem);
@@ -107,7 +96,7 @@ public sealed class ListingTests : IAsyncLifetime
         await LaunchAsync("study");
         await CompleteAsync("study", _ => true);
         await SeenAsync("all are completed", async () => (await ExperimentsAsync("?status=completed")).Total == 20);
-        var details = await tcp.Silo.Client.GetSweepAsync("study");
+        var details = await Tcp.Silo.Client.GetSweepAsync("study");
 
         var rows = await GetAsync("/v1/sweeps/study/rows", ApiJson.Default.PageTableRow);
         Assert.Equal(details.Rows.Select(row => (row.Row, row.OodAverage)), rows.Items.Select(row => (row.Row, row.OodAverage)));
@@ -124,16 +113,16 @@ public sealed class ListingTests : IAsyncLifetime
         Assert.Equal(
             ["trade-off", "heat-map-ood", "heat-map-id"],
             overview.Figures.Select(figure => figure.Name));
-        Assert.NotEmpty((await tcp.Silo.Client.WriteReportAsync("study")).Files);
+        Assert.NotEmpty((await Tcp.Silo.Client.WriteReportAsync("study")).Files);
         foreach (var figure in overview.Figures)
         {
-            var svg = await http.GetStringAsync($"/v1/sweeps/study/figures/{figure.Name}");
+            var svg = await Http.GetStringAsync($"/v1/sweeps/study/figures/{figure.Name}");
             Assert.StartsWith("<svg ", svg, StringComparison.Ordinal);
-            var page = Encoding.UTF8.GetString(await tcp.Silo.Client.GetReportFileAsync("study", "report.html"));
+            var page = Encoding.UTF8.GetString(await Tcp.Silo.Client.GetReportFileAsync("study", "report.html"));
             Assert.Contains(svg, page, StringComparison.Ordinal);
         }
 
-        using var absent = await http.GetAsync("/v1/sweeps/study/figures/colour-wheel");
+        using var absent = await Http.GetAsync("/v1/sweeps/study/figures/colour-wheel");
         Assert.Equal(HttpStatusCode.NotFound, absent.StatusCode);
         Assert.Contains("there are trade-off", await absent.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -146,7 +135,7 @@ public sealed class ListingTests : IAsyncLifetime
     {
         await LaunchAsync("study");
         var path = $"/v1/sweeps/study/{what}";
-        using var first = await http.GetAsync(path);
+        using var first = await Http.GetAsync(path);
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         Assert.Equal(HttpStatusCode.NotModified, await AgainAsync());
         await CompleteAsync("study", _ => true);
@@ -156,7 +145,7 @@ public sealed class ListingTests : IAsyncLifetime
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
-            using var response = await http.SendAsync(request);
+            using var response = await Http.SendAsync(request);
             return response.StatusCode;
         }
     }
@@ -165,34 +154,34 @@ public sealed class ListingTests : IAsyncLifetime
     public async Task Whoever_launches_a_sweep_first_owns_it_by_the_name_of_the_token()
     {
         const string text = """{"fileName": "/x/tiny.yaml", "text": "name: tiny\ninclude:\n  - {method: zero_shot}\n"}""";
-        using (var launch = await http.PostAsync("/v1/sweeps", Json(text.Replace("tiny", "anonymous", StringComparison.Ordinal))))
+        using (var launch = await Http.PostAsync("/v1/sweeps", Json(text.Replace("tiny", "anonymous", StringComparison.Ordinal))))
         {
             Assert.Equal(HttpStatusCode.OK, launch.StatusCode);
         }
 
         var me = await GetAsync("/v1/me", ApiJson.Default.CallerDetails);
         Assert.Equal((AccessRole.Operator, null), (me.Role, me.Name));
-        var alice = tcp.ClientWith(await tcp.CreateTokenAsync(AccessRole.Operator, "alice"));
+        var alice = Tcp.ClientWith(await Tcp.CreateTokenAsync(AccessRole.Operator, "alice"));
         using (await alice.PostAsync("/v1/sweeps", Json(text)))
         {
         }
 
-        var bob = tcp.ClientWith(await tcp.CreateTokenAsync(AccessRole.Viewer, "bob"));
+        var bob = Tcp.ClientWith(await Tcp.CreateTokenAsync(AccessRole.Viewer, "bob"));
         Assert.Contains("\"role\":\"viewer\",\"name\":\"bob\"", await bob.GetStringAsync("/v1/me"), StringComparison.Ordinal);
         foreach (var name in (string[])["tiny", "home"])
         {
-            await tcp.Silo.Client.LaunchSweepAsync(
+            await Tcp.Silo.Client.LaunchSweepAsync(
                 new() { FileName = $"/x/{name}.yaml", Text = $"name: {name}\ninclude:\n  - {{method: zero_shot}}\n" });
         }
 
         Assert.Equal(
             [("anonymous", null), ("home", Environment.UserName), ("tiny", "alice")],
-            (await tcp.Silo.Client.ListSweepsAsync()).Select(sweep => (sweep.Id, sweep.Owner)).OrderBy(sweep => sweep.Id));
+            (await Tcp.Silo.Client.ListSweepsAsync()).Select(sweep => (sweep.Id, sweep.Owner)).OrderBy(sweep => sweep.Id));
     }
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
-    private GrainHost Grains => tcp.Silo.Silo!.Grains;
+    private GrainHost Grains => Tcp.Silo.Silo!.Grains;
 
     /// <summary>No masking and nine maskings, two seeds each, for a device that is not here.</summary>
     private Task<SweepLaunched> LaunchAsync(string name, string? owner = null) =>
@@ -245,7 +234,7 @@ public sealed class ListingTests : IAsyncLifetime
         GetAsync($"/v1/sweeps/study/experiments{query}", ApiJson.Default.PageExperimentSummary);
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type) =>
-        JsonSerializer.Deserialize(await http.GetStringAsync(path), type)!;
+        JsonSerializer.Deserialize(await Http.GetStringAsync(path), type)!;
 
     private static Task SeenAsync(string what, Func<Task<bool>> condition) => TestSilo.UntilAsync(what, condition);
 }

@@ -44,7 +44,9 @@ public sealed class TrainersMethodTests
         Assert.Equal(Numbers(expected), Numbers(found));
         foreach (var experiment in expected.Experiments)
         {
-            Assert.Equal(await MetricsAsync(undisturbed, experiment.Id), await MetricsAsync(disturbed, experiment.Id));
+            Assert.Equal(
+                await MethodNumbers.MeasuredInAsync(undisturbed.Client, experiment.Id),
+                await MethodNumbers.MeasuredInAsync(disturbed.Client, experiment.Id));
         }
     }
 
@@ -77,20 +79,5 @@ public sealed class TrainersMethodTests
         return found!;
     }
 
-    private static List<string> Numbers(SweepDetails sweep) =>
-    [
-        .. from experiment in sweep.Experiments
-           from evaluation in experiment.Evaluations
-           from set in evaluation.TestSets
-           select $"{experiment.Id} {evaluation.Alpha} {set.Name} {set.Correct}/{set.Count}",
-    ];
-
-    /// <summary>Everything measured but speed and memory, in lines of text.</summary>
-    private static async Task<List<string>> MetricsAsync(TestSilo test, string experiment) =>
-    [
-        .. from point in await test.Client.GetMetricsAsync(experiment)
-           where !point.Name.EndsWith("images_per_second", StringComparison.Ordinal)
-               && !point.Name.StartsWith("memory.", StringComparison.Ordinal)
-           select point.ToString(),
-    ];
+    private static List<string> Numbers(SweepDetails sweep) => [.. sweep.Experiments.SelectMany(MethodNumbers.CountedIn)];
 }

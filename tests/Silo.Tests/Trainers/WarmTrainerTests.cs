@@ -66,11 +66,8 @@ public sealed class WarmTrainerTests
         return
         [
             WeightsOf(Path.Combine(test.Home.Artifacts, experiment.Model!.Name)),
-            .. experiment.Evaluations.SelectMany(model => model.TestSets).Select(set => $"{set.Name} {set.Correct}/{set.Count}"),
-            .. from point in await test.Client.GetMetricsAsync(experiment.Id)
-               where !point.Name.EndsWith("images_per_second", StringComparison.Ordinal)
-                   && !point.Name.StartsWith("memory.", StringComparison.Ordinal)
-               select point.ToString(),
+            .. MethodNumbers.CountedIn(experiment),
+            .. await MethodNumbers.MeasuredInAsync(test.Client, experiment.Id),
         ];
     }
 

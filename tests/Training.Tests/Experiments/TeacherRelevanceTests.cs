@@ -19,14 +19,8 @@ public sealed class TeacherRelevanceTests(TinyStudy study) : IClassFixture<TinyS
         using var scope = NewDisposeScope();
         using var images = Images(environment);
         using var teacher = Teacher();
-        float[] made;
-        using (var maps = Open(images, teacher, environment))
-        {
-            made = maps.Of(Numbers).ToArray<float>();
-        }
-
-        using var opened = Open(images, teacher, environment);
-        Assert.Equal(made, opened.Of(Numbers).ToArray<float>());
+        var made = Maps(images, teacher, environment);
+        Assert.Equal(made, Maps(images, teacher, environment));
 
         // With the graph that the student's map has.
         using var student = teacher.Copy();
@@ -43,17 +37,10 @@ public sealed class TeacherRelevanceTests(TinyStudy study) : IClassFixture<TinyS
         using var scope = NewDisposeScope();
         using var images = Images(environment);
         using var teacher = Teacher();
-        float[] made;
-        using (var maps = Open(images, teacher, environment))
-        {
-            made = maps.Of(Numbers).ToArray<float>();
-        }
-
+        var made = Maps(images, teacher, environment);
         var file = Directory.GetFiles(environment.CacheDirectory, "*.relevance", SearchOption.AllDirectories)[0];
         File.WriteAllText(file, "no maps");
-
-        using var again = Open(images, teacher, environment);
-        Assert.Equal(made, again.Of(Numbers).ToArray<float>());
+        Assert.Equal(made, Maps(images, teacher, environment));
     }
 
     [FashionMnistFact]
@@ -97,8 +84,12 @@ public sealed class TeacherRelevanceTests(TinyStudy study) : IClassFixture<TinyS
     private static ImageSet Images(ExperimentEnvironment environment) =>
         new MiniatureShards(new()).Open(MiniatureSet.Train, environment.Cache).Take(2_000);
 
-    private static TeacherRelevance Open(ImageSet images, ImageClassifier teacher, ExperimentEnvironment environment) =>
-        TeacherRelevance.Open(images, teacher, "some weights", environment, CancellationToken.None);
+    /// <summary>Maps of some images: computed and kept the first time, and read from then on.</summary>
+    private static float[] Maps(ImageSet images, ImageClassifier teacher, ExperimentEnvironment environment)
+    {
+        using var maps = TeacherRelevance.Open(images, teacher, "some weights", environment, CancellationToken.None);
+        return maps.Of(Numbers).ToArray<float>();
+    }
 
     private ImageClassifier Teacher()
     {
