@@ -31,6 +31,10 @@ public interface ICounterGrain : IGrainWithStringKey, IRemindable
 
     Task RemindAndFail(string name);
 
+    /// <summary>Registers, removes and looks for a reminder in one turn.</summary>
+    /// <returns>Whether there was one after it was registered, and after it was removed.</returns>
+    Task<(bool Registered, bool Removed)> RemindAndForget(string name);
+
     Task Forget(string name);
 
     Task FailNextReminders(int count);
@@ -131,6 +135,14 @@ public sealed class CounterGrain(
     public Task<int> AddTo(string other, int amount) => Counter(other).Add(amount);
 
     public Task Remind(string name, TimeSpan due, TimeSpan period) => this.RegisterOrUpdateReminder(name, due, period);
+
+    public async Task<(bool Registered, bool Removed)> RemindAndForget(string name)
+    {
+        var reminder = await this.RegisterOrUpdateReminder(name, TimeSpan.Zero, TimeSpan.FromDays(1));
+        var registered = await this.GetReminder(name) is not null;
+        await this.UnregisterReminder(reminder);
+        return (registered, await this.GetReminder(name) is not null);
+    }
 
     public async Task RemindAndFail(string name)
     {

@@ -47,6 +47,20 @@ public abstract class ReminderTests(TestStore store) : HostTests(store)
         await Until.TrueAsync(async () => await Counter("a").Get() == 1);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_a_turn_that_registers_and_removes_a_reminder_nothing_is_left(bool wasThere)
+    {
+        if (wasThere)
+        {
+            await Counter("a").Remind("tick", TimeSpan.Zero, Never);
+        }
+
+        Assert.Equal((true, false), await Counter("a").RemindAndForget("tick"));
+        Assert.Equal(0, await Host.DeliverDueRemindersAsync());
+    }
+
     [Fact]
     public async Task A_forgotten_reminder_does_not_tick()
     {

@@ -13,9 +13,11 @@ internal sealed class PostgresDatabase(NpgsqlConnectionStringBuilder address, Ti
 
     /// <summary>
     /// Every statement of ours has an index that serves it. Prepared while the tables are small, it would keep a plan that
-    /// reads and sorts them whole, and the queue would become slower with every row. Compiling such statements never pays.
+    /// reads and sorts them whole, and the queue would become slower with every row. Planning such statements again, or
+    /// compiling them, never pays.
     /// </summary>
-    private const string PlanByIndex = "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off";
+    private const string PlanByIndex =
+        "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off -c plan_cache_mode=force_generic_plan";
 
     private const int SecondsBetweenSignsOfLife = 15;
 

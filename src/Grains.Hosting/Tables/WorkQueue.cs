@@ -12,23 +12,6 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
 {
     private Session Session => turn.Session;
 
-    private const string CanBeClaimed =
-        "device IS NULL AND not_before <= now_ms() AND (kind IS NULL OR kind = @kind) AND memory <= @memory";
-
-    /// <summary>The sweeps that an item can be claimed of.</summary>
-    private const string BestSweepsFirst =
-        $"""
-        FROM (
-            SELECT sweep, priority, max_concurrent,
-                (SELECT count(*) FROM work WHERE work.sweep = sweep_queue.sweep AND device IS NOT NULL) AS running,
-                (SELECT enqueued FROM work WHERE work.sweep = sweep_queue.sweep AND {CanBeClaimed}
-                    ORDER BY enqueued, number LIMIT 1) AS oldest
-            FROM sweep_queue WHERE mode <> '{nameof(SweepQueueMode.Paused)}') AS candidate
-        WHERE oldest IS NOT NULL AND (max_concurrent IS NULL OR running < max_concurrent)
-            AND NOT EXISTS (SELECT 1 FROM drained_device WHERE drained_device.device = @device)
-        ORDER BY priority DESC, running, oldest, sweep
-        """;
-
     public Task Open(string sweep, int priority, int? maxConcurrent)
     {
         Session.Defer(new(
@@ -84,25 +67,8 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         return Task.CompletedTask;
     }
 
-    public async Task<IReadOnlyList<Lease?>> Claim(IReadOnlyList<DeviceDescription> devices)
-    {
-        var leases = await ClaimOfBest(devices);
-
-        // Where nothing waits, or the best sweep is limited, or other turns hold what is left of it.
-        int[] without = [.. Enumerable.Range(0, devices.Count).Where(index => leases[index] is null)];
-        var sweeps = await SweepsWithWork([.. without.Select(index => devices[index])]);
-        var claimed = false;
-        foreach (var (index, candidates) in without.Zip(sweeps).Where(pair => pair.Second.Count > 0))
-        {
-            // Which sweep has the fewest leased items changes with each.
-            var current = claimed ? (await SweepsWithWork([devices[index]]))[0] : candidates;
-            leases[index] = await ClaimOfFirst(current, devices[index]);
-            claimed |= leases[index] is not null;
-        }
-
-        await turn.ActivateTogetherAsync<IExperimentGrain>(leases.OfType<Lease>().Select(lease => lease.Experiment));
-        return leases;
-    }
+    public Task<IReadOnlyList<Lease?>> Claim(IReadOnlyList<DeviceDescription> devices) =>
+        new Claims(turn, leaseDuration).ClaimAsync(devices);
 
     public Task Requeue(string experiment, TimeSpan delay)
     {
@@ -178,77 +144,4 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
 
     internal static Lease ReadLease(DbDataReader row) => new(
         new ExperimentKey(row.GetString(0), row.GetInt32(1)).ToString(), row.GetInt64(2), row.GetString(3), row.Time(4));
-
-    /// <summary>For each device the sweeps that it can claim an item of, the best first. Few, however many items wait.</summary>
-    private async Task<List<Candidate>[]> SweepsWithWork(IReadOnlyList<DeviceDescription> devices)
-    {
-        List<Candidate>[] candidates = [.. devices.Select(_ => new List<Candidate>())];
-        if (devices.Count > 0)
-        {
-            await Session.QueryTogetherAsync([.. devices.Zip(candidates, (device, found) => new Query(
-                new(
-                    $"SELECT sweep, max_concurrent {BestSweepsFirst}",
-                    ("@device", device.Id), ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
-                row => found.Add(new(row.GetString(0), row.Int32OrNull(1)))))]);
-        }
-
-        return candidates;
-    }
-
-    /// <summary>
-    /// For each device an item of the best sweep, in one journey: what nearly every claim is given. Null where that sweep has a
-    /// limit.
-    /// </summary>
-    private async Task<Lease?[]> ClaimOfBest(IReadOnlyList<DeviceDescription> devices)
-    {
-        var leases = new Lease?[devices.Count];
-        await Session.QueryTogetherAsync([.. devices.Select((device, index) => new Query(
-            ClaimWhere(
-                $"sweep = (SELECT CASE WHEN max_concurrent IS NULL THEN sweep END {BestSweepsFirst} LIMIT 1)", device),
-            row => leases[index] = ReadLease(row)))]);
-        return leases;
-    }
-
-    private async Task<Lease?> ClaimOfFirst(List<Candidate> candidates, DeviceDescription device)
-    {
-        foreach (var (sweep, maxConcurrent) in candidates)
-        {
-            if ((maxConcurrent is null || await IsBelow(maxConcurrent.Value, sweep)) && await ClaimOf(sweep, device) is { } lease)
-            {
-                return lease;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Counts again while no other turn can lease items of the sweep: two never take its last free place.</summary>
-    private async Task<bool> IsBelow(int maxConcurrent, string sweep)
-    {
-        await Session.QueryAsync(
-            new($"SELECT 1 FROM sweep_queue WHERE sweep = @sweep {turn.Database.ForUpdate}", ("@sweep", sweep)), _ => 0);
-        var running = await Session.QueryAsync(
-            new("SELECT count(*) FROM work WHERE sweep = @sweep AND device IS NOT NULL", ("@sweep", sweep)),
-            row => row.GetInt32(0));
-        return running[0] < maxConcurrent;
-    }
-
-    private Task<Lease?> ClaimOf(string sweep, DeviceDescription device) =>
-        Session.FirstAsync(ClaimWhere("sweep = @sweep", device, ("@sweep", sweep)), ReadLease);
-
-    private Statement ClaimWhere(string condition, DeviceDescription device, params (string, object?)[] parameters) => new(
-        $"""
-        UPDATE work SET device = @device, epoch = epoch + 1, expires = now_ms() + @duration
-        WHERE (sweep, number) = (
-            SELECT sweep, number FROM work WHERE {condition} AND {CanBeClaimed}
-            ORDER BY enqueued, number LIMIT 1 {turn.Database.ForUpdateSkipLocked})
-        RETURNING sweep, number, epoch, device, expires
-        """,
-        [
-            ("@device", device.Id), ("@duration", (long)leaseDuration.TotalMilliseconds),
-            ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes), .. parameters,
-        ]);
-
-    /// <summary>A sweep that an item can perhaps be claimed of.</summary>
-    private readonly record struct Candidate(string Sweep, int? MaxConcurrent);
 }

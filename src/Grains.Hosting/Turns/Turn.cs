@@ -39,6 +39,9 @@ internal sealed class Turn : IGrainCaller
     /// <summary>One-way calls to be made once the turn has committed.</summary>
     public HashSet<(GrainId Id, GrainMethod<Nothing> Method)> Afterwards { get; } = [];
 
+    /// <summary>The reminders that it changes.</summary>
+    public ReminderChanges Reminders { get; } = new();
+
     /// <summary>What it changes, to be told once it has committed.</summary>
     public TurnChanges Changes { get; } = new();
 
@@ -148,6 +151,7 @@ internal sealed class Turn : IGrainCaller
             ExceptionDispatchInfo.Throw(failure);
         }
 
+        Reminders.Write(Session);
         await Session.CommitAsync();
     }
 }

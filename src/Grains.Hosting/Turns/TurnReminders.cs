@@ -15,16 +15,17 @@ internal sealed class TurnReminders(Turn turn, GrainId id) : IGrainReminders
             throw new InvalidOperationException($"{id} cannot have reminders, since it is not IRemindable");
         }
 
-        ReminderTable.Register(turn.Session, id, reminderName, dueTime, period);
+        turn.Reminders.Register(id, reminderName, dueTime, period);
         return Task.FromResult<IGrainReminder>(new NamedReminder(reminderName));
     }
 
     public async Task<IGrainReminder?> Get(string reminderName) =>
-        await ReminderTable.Exists(turn.Session, id, reminderName) ? new NamedReminder(reminderName) : null;
+        turn.Reminders.Exists(id, reminderName) ?? await ReminderTable.Exists(turn.Session, id, reminderName)
+            ? new NamedReminder(reminderName) : null;
 
     public Task Unregister(IGrainReminder reminder)
     {
-        ReminderTable.Unregister(turn.Session, id, reminder.ReminderName);
+        turn.Reminders.Unregister(id, reminder.ReminderName);
         return Task.CompletedTask;
     }
 

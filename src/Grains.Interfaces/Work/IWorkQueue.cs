@@ -31,8 +31,9 @@ public interface IWorkQueue
 
     /// <summary>
     /// For each device in turn leases the best waiting item that fits it, unless it is drained, of an open sweep below its
-    /// limit: of the sweep of highest priority, then of that with the fewest leased items, then the longest waiting. Items that
-    /// another turn is just taking are passed over; null where there is none. A lease's epoch is one above the item's last.
+    /// limit: of the sweep of highest priority, then of that with the fewest leased items, then of that whose oldest item has
+    /// waited longest when the claim begins; of a sweep the oldest item. Items that another turn is just taking are passed
+    /// over; null where there is none. A lease's epoch is one above the item's last.
     /// </summary>
     Task<IReadOnlyList<Lease?>> Claim(IReadOnlyList<DeviceDescription> devices);
 

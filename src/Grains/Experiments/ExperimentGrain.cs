@@ -264,6 +264,6 @@ public sealed partial class ExperimentGrain(
         return this.RegisterOrUpdateReminder(LeaseReminder, due, TimeSpan.FromMinutes(1));
     }
 
-    /// <summary>Registering the reminder anew gives it without a read: a round trip less for every completion.</summary>
+    /// <summary>Registering the reminder anew gives it without a read; a turn that does both only removes it.</summary>
     private async Task Unremind() => await this.UnregisterReminder(await RemindAt(Now));
 }

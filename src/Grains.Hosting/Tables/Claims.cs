@@ -1,0 +1,155 @@
+using Counterfactual.Grains.Devices;
+using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Hosting.Store;
+using Counterfactual.Grains.Hosting.Turns;
+using Counterfactual.Grains.Work;
+
+namespace Counterfactual.Grains.Hosting.Tables;
+
+/// <summary>
+/// Gives waiting items to devices. However many devices ask in a turn, the queue is read once for all that are alike.
+/// </summary>
+/// <seealso cref="Work.IWorkQueue.Claim"/>
+internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
+{
+    private const string CanBeClaimed =
+        "device IS NULL AND not_before <= now_ms() AND (kind IS NULL OR kind = @kind) AND memory <= @memory";
+
+    private Session Session => turn.Session;
+
+    public async Task<IReadOnlyList<Lease?>> ClaimAsync(IReadOnlyList<DeviceDescription> devices)
+    {
+        var leases = new Lease?[devices.Count];
+        foreach (var alike in Enumerable.Range(0, devices.Count)
+            .GroupBy(index => (devices[index].Kind, devices[index].MemoryBytes)).Select(group => group.ToArray()))
+        {
+            var (sweeps, drained) = await FindSweepsAsync(devices[alike[0]]);
+            int[] willing = [.. alike.Where(index => !drained.Contains(devices[index].Id))];
+            var items = await TakeAsync(sweeps, devices[alike[0]], willing.Length);
+            foreach (var (index, item) in willing.Zip(items))
+            {
+                leases[index] = LeaseTo(devices[index], item);
+            }
+        }
+
+        await turn.ActivateTogetherAsync<IExperimentGrain>(leases.OfType<Lease>().Select(lease => lease.Experiment));
+        return leases;
+    }
+
+    /// <summary>Locks the best items for so many devices that are like this one; fewer where there are no more.</summary>
+    private async Task<List<Item>> TakeAsync(List<SweepShare> sweeps, DeviceDescription device, int count)
+    {
+        List<Item> taken = [];
+        while (taken.Count < count && sweeps.Count > 0)
+        {
+            await DivideAsync(sweeps, count - taken.Count);
+            SweepShare[] given = [.. sweeps.Where(sweep => sweep.Given > 0)];
+            if (given.Length == 0)
+            {
+                break;
+            }
+
+            foreach (var (sweep, items) in given.Zip(await LockItemsAsync(given, device)))
+            {
+                taken.AddRange(items);
+                sweep.Running += items.Count;
+                if (items.Count < sweep.Given)
+                {
+                    // Other turns are just taking the rest.
+                    sweeps.Remove(sweep);
+                }
+            }
+
+            sweeps.RemoveAll(sweep => sweep.Running >= sweep.MaxConcurrent);
+        }
+
+        return taken;
+    }
+
+    /// <summary>The sweeps that this device can claim an item of, few however many items wait, and the drained devices.</summary>
+    private async Task<(List<SweepShare> Sweeps, HashSet<string> Drained)> FindSweepsAsync(DeviceDescription device)
+    {
+        List<SweepShare> sweeps = [];
+        HashSet<string> drained = [];
+        await Session.QueryTogetherAsync([
+            new(
+                new(
+                    $"""
+                    SELECT sweep, priority, max_concurrent, oldest, running FROM (
+                        SELECT sweep, priority, max_concurrent,
+                            (SELECT count(*) FROM work WHERE work.sweep = sweep_queue.sweep AND device IS NOT NULL) AS running,
+                            (SELECT enqueued FROM work WHERE work.sweep = sweep_queue.sweep AND {CanBeClaimed}
+                                ORDER BY enqueued, number LIMIT 1) AS oldest
+                        FROM sweep_queue WHERE mode <> '{nameof(SweepQueueMode.Paused)}') AS candidate
+                    WHERE oldest IS NOT NULL AND (max_concurrent IS NULL OR running < max_concurrent)
+                    """,
+                    ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
+                row => sweeps.Add(
+                    new(row.GetString(0), row.GetInt32(1), row.Int32OrNull(2), row.GetInt64(3)) { Running = row.GetInt32(4) })),
+            new(new("SELECT device FROM drained_device"), row => drained.Add(row.GetString(0))),
+        ]);
+        return (sweeps, drained);
+    }
+
+    /// <summary>
+    /// Divides the claims among the sweeps. Where one with a limit is given some, its running items are counted again while no
+    /// other turn can lease items of it: two turns never take its last free place.
+    /// </summary>
+    private async Task DivideAsync(List<SweepShare> sweeps, int claims)
+    {
+        while (true)
+        {
+            SweepShare.Divide(sweeps, claims);
+            SweepShare[] uncertain = [.. sweeps.Where(sweep => sweep.Given > 0 && !sweep.IsCertain)
+                .OrderBy(sweep => sweep.Sweep, StringComparer.Ordinal)];
+            if (uncertain.Length == 0)
+            {
+                return;
+            }
+
+            await Session.QueryTogetherAsync([.. uncertain.SelectMany(sweep => (Query[])
+            [
+                new(
+                    new($"SELECT 1 FROM sweep_queue WHERE sweep = @sweep {turn.Database.ForUpdate}", ("@sweep", sweep.Sweep)),
+                    _ => sweep.IsCertain = true),
+                new(
+                    new("SELECT count(*) FROM work WHERE sweep = @sweep AND device IS NOT NULL", ("@sweep", sweep.Sweep)),
+                    row => sweep.Running = row.GetInt32(0)),
+            ])]);
+
+            // Where the row is gone, the sweep was closed meanwhile.
+            sweeps.RemoveAll(sweep => uncertain.Contains(sweep) && !sweep.IsCertain);
+        }
+    }
+
+    /// <summary>The oldest items of each sweep, as many as it is given.</summary>
+    private async Task<List<Item>[]> LockItemsAsync(IReadOnlyList<SweepShare> sweeps, DeviceDescription device)
+    {
+        List<Item>[] items = [.. sweeps.Select(_ => new List<Item>())];
+        await Session.QueryTogetherAsync([.. sweeps.Zip(items, (sweep, found) => new Query(
+            new(
+                $"""
+                SELECT number, epoch FROM work WHERE sweep = @sweep AND {CanBeClaimed}
+                ORDER BY enqueued, number LIMIT @count {turn.Database.ForUpdateSkipLocked}
+                """,
+                ("@sweep", sweep.Sweep), ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes),
+                ("@count", sweep.Given)),
+            row => found.Add(new(new(sweep.Sweep, row.GetInt32(0)), row.GetInt64(1)))))]);
+        return items;
+    }
+
+    private Lease LeaseTo(DeviceDescription device, Item item)
+    {
+        var lease = new Lease(
+            item.Key.ToString(), item.Epoch + 1, device.Id,
+            RowReading.FromMilliseconds(Session.Now + (long)leaseDuration.TotalMilliseconds));
+        Session.Defer(new(
+            "UPDATE work SET device = @device, epoch = @epoch, expires = @expires WHERE sweep = @sweep AND number = @number",
+            ("@device", lease.Device), ("@epoch", lease.Epoch), ("@expires", RowReading.ToMilliseconds(lease.Expires)),
+            ("@sweep", item.Key.Sweep), ("@number", item.Key.Number)));
+        return lease;
+    }
+
+    /// <summary>An item that this turn has locked, with the epoch of its last lease.</summary>
+    private readonly record struct Item(ExperimentKey Key, long Epoch);
+}
