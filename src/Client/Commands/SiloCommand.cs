@@ -26,8 +26,10 @@ internal sealed class SiloCommand : ConsoleCommand
             Description = "Lets the store have these artifacts from now on, where those that it had are lost",
         };
         var listen = new ListenOption();
+        var log = new LogOption();
         Add(detached);
         Add(listen);
+        Add(log);
         Add(keepCheckpoints);
         Add(rebindArtifacts);
         common.OwnSilo.AddTo(this);
@@ -40,6 +42,7 @@ internal sealed class SiloCommand : ConsoleCommand
             {
                 Api = new() { Listen = listen.Read(parse) },
                 RebindArtifacts = parse.GetValue(rebindArtifacts),
+                LogToStandardOutput = log.IsStandardOutput(parse),
                 KeepCheckpoints = parse.GetValue(keepCheckpoints) ?? new SiloOptions().KeepCheckpoints,
             };
             return SiloProgram.RunAsync(common.OpenHome(parse), options, parse.GetValue(detached));

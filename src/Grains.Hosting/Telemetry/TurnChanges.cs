@@ -95,7 +95,7 @@ internal sealed class TurnChanges
             GrainMetrics.LeasesExpired.Add(1);
         }
 
-        if (SweepTrace.Attempt(experiment.Trace, key, experiment.Epoch) is { } identity)
+        if (Source.HasListeners() && SweepTrace.Attempt(experiment.Trace, key, experiment.Epoch) is { } identity)
         {
             new StoredSpan
             {
@@ -127,7 +127,7 @@ internal sealed class TurnChanges
             GrainMetrics.ExperimentsEnded.Add(1, [status, .. GivenOf(cause)]);
         }
 
-        if (SweepTrace.Experiment(experiment.Trace, key, experiment.Queued) is { } identity
+        if (Source.HasListeners() && SweepTrace.Experiment(experiment.Trace, key, experiment.Queued) is { } identity
             && TraceParent.Read(experiment.Trace) is { } above)
         {
             new StoredSpan

@@ -23,7 +23,7 @@ public sealed class SiloHost : IAsyncDisposable
     private readonly SiloHome home;
     private readonly SiloOptions options;
     private readonly HomeLock? homeLock;
-    private readonly SiloLog logFile;
+    private readonly SiloLog ownLog;
     private readonly ILoggerFactory log;
     private readonly SiloTelemetry? telemetry;
     private readonly TaskCompletionSource stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,9 +43,11 @@ public sealed class SiloHost : IAsyncDisposable
         this.home = home;
         this.options = options;
         this.homeLock = homeLock;
-        logFile = new SiloLog(Path.Combine(home.Logs, "silo.log"));
+        ownLog = options.LogToStandardOutput
+            ? SiloLog.ToStandardOutput()
+            : SiloLog.ToFile(Path.Combine(home.Logs, "silo.log"));
         telemetry = homeLock is null ? null : SiloTelemetry.Start(options.Telemetry, options.NameOrMachine);
-        log = LoggerFactory.Create(builder => builder.AddProvider(logFile).AddTelemetry(telemetry));
+        log = LoggerFactory.Create(builder => builder.AddProvider(ownLog).AddTelemetry(telemetry));
     }
 
     /// <summary>Completes when somebody asked the silo to stop through its API.</summary>
@@ -190,7 +192,7 @@ public sealed class SiloHost : IAsyncDisposable
                 RequestStop = () => stopRequested.TrySetResult(),
                 IsStopping = () => stopped is not null || stopRequested.Task.IsCompleted,
             },
-            logFile);
+            ownLog);
         logger.LogInformation(
             "silo {Name}, process {Process}, answers on {Places}",
             name, Environment.ProcessId, string.Join(", ", [socketPath, .. Addresses.Select(address => address.ToString())]));
@@ -275,7 +277,7 @@ public sealed class SiloHost : IAsyncDisposable
 
         await (telemetry?.StopAsync(options.Trainers.StopDeadline - watch.Elapsed) ?? Task.CompletedTask);
         log.Dispose();
-        logFile.Dispose();
+        ownLog.Dispose();
         homeLock?.Dispose();
     }
 

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Counterfactual.Silo.Hosting;
 
 /// <summary>
-/// Writes the silo's own log to a file in its home, to which other silos of the home may write as well; the previous one is kept
-/// when it grows long.
+/// Writes the silo's own log: to a file in its home, or to standard output, for whatever collects that. A line that belongs to a
+/// span ends with its trace.
 /// </summary>
 internal sealed class SiloLog : ILoggerProvider
 {
@@ -14,16 +14,22 @@ internal sealed class SiloLog : ILoggerProvider
     private readonly Lock gate = new();
     private readonly StreamWriter writer;
 
+    private SiloLog(Stream stream) => writer = new StreamWriter(stream) { AutoFlush = true };
+
+    /// <summary>Opens the log of a home, to which other silos of it may write as well; a long one is set aside before.</summary>
     /// <param name="path">The file; written on where it is there already.</param>
-    internal SiloLog(string path)
+    internal static SiloLog ToFile(string path)
     {
         if (new FileInfo(path) is { Exists: true, Length: > LongestBytes })
         {
             File.Move(path, path + ".1", overwrite: true);
         }
 
-        writer = new StreamWriter(new FileStream(Linux.OpenEnd(path), FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
+        return new(new FileStream(Linux.OpenEnd(path), FileAccess.Write, bufferSize: 0));
     }
+
+    /// <summary>Opens a log that goes to the process's standard output.</summary>
+    internal static SiloLog ToStandardOutput() => new(Console.OpenStandardOutput());
 
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
 

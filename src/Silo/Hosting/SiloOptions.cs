@@ -63,6 +63,11 @@ public sealed record SiloOptions
     /// <summary>Where traces, metrics and logs go. Default nowhere.</summary>
     public TelemetryOptions Telemetry { get; init; } = new();
 
+    /// <summary>
+    /// Whether its log goes to standard output, for a container's engine to collect. Default false: to a file in the home.
+    /// </summary>
+    public bool LogToStandardOutput { get; init; }
+
     /// <summary>Where, besides the socket in the home, and within which limits it answers.</summary>
     public ApiOptions Api { get; init; } = new();
 }

@@ -79,7 +79,7 @@ internal sealed class Attempt : IDisposable
             child = await getChild();
             child.LogTo(log);
             shown.StartedAs(child.ProcessId);
-            log.Remark($"attempt {assignment.Attempt} begins on {device}, trainer process {child.ProcessId}"
+            Remark($"attempt {assignment.Attempt} begins on {device}, trainer process {child.ProcessId}"
                 + (resumeFrom is null ? "" : $", from {Path.GetFileName(resumeFrom)}")
                 + (telemetry.Trace is null ? "" : $", traced as {telemetry.Trace}"));
             var options = context.Options with { Hang = rules.HangTimeout ?? context.Options.Hang };
@@ -254,7 +254,6 @@ internal sealed class Attempt : IDisposable
 
     private async Task FailAsync(ExperimentFailure failure)
     {
-        context.Log.LogWarning("an attempt at {Experiment} failed: {Message}", assignment.Lease.Experiment, failure.Message);
         await reports.MakeAsync((experiment, epoch) => experiment.Fail(epoch, failure));
         End(ProgressEventKind.AttemptFailed, failure.Message);
     }
@@ -280,13 +279,22 @@ internal sealed class Attempt : IDisposable
 
     private void End(ProgressEventKind kind, string? message, Evaluation? evaluation = null)
     {
-        log.Remark($"attempt {assignment.Attempt} ends: {kind}{(message is null ? "" : $": {message}")}");
+        Remark(
+            $"attempt {assignment.Attempt} ends: {kind}{(message is null ? "" : $": {message}")}",
+            kind == ProgressEventKind.AttemptFailed ? LogLevel.Warning : LogLevel.Information);
         context.Live.Note(shown, kind, message, evaluation);
     }
 
     private void Warn(string message)
     {
-        log.Remark(message);
+        Remark(message, LogLevel.Warning);
         context.Live.Note(shown, ProgressEventKind.Warning, message);
+    }
+
+    /// <summary>Says it in the experiment's log and in the silo's.</summary>
+    private void Remark(string text, LogLevel level = LogLevel.Information)
+    {
+        log.Remark(text);
+        context.Log.Log(level, "{Experiment}: {Remark}", assignment.Lease.Experiment, text);
     }
 }

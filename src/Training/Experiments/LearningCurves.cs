@@ -1,4 +1,5 @@
 using Counterfactual.Training.Data.Shards;
+using Counterfactual.Training.Telemetry;
 using Counterfactual.Training.TestSets;
 
 namespace Counterfactual.Training.Experiments;
@@ -15,8 +16,9 @@ internal sealed class LearningCurves
 
     public LearningCurves(int curveImages, ExperimentImages images)
     {
-        validation = curveImages > 0 ? images.Validation(curveImages) : null;
         ownClasses = TestSetProtocol.OwnClasses(images.Classes);
+        using var span = curveImages > 0 ? TrainingSpans.Prepare("learning curves' images") : null;
+        validation = curveImages > 0 ? images.Validation(curveImages) : null;
         testSets = validation is null ? [] : [.. images.TestSets.Select(set => (set, set.First(curveImages)))];
     }
 

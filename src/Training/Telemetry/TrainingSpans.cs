@@ -12,7 +12,7 @@ public static class TrainingSpans
     public static ActivitySource Source { get; } = new(SourceName);
 
     /// <summary>The model, or images, are made ready.</summary>
-    /// <param name="what">Which, such as <c>model</c>.</param>
+    /// <param name="what">Which, such as <c>training images</c>.</param>
     internal static Activity? Prepare(string what) =>
         Source.StartActivity("prepare")?.SetTag("counterfactual.prepare.what", what);
 

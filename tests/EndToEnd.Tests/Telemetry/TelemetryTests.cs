@@ -10,7 +10,7 @@ namespace Counterfactual.EndToEnd.Tests.Telemetry;
 public sealed class TelemetryTests : IAsyncLifetime, IDisposable
 {
     /// <summary>Three experiments: one that trains nothing, and two long enough to be hit.</summary>
-    private const string Study = """
+    internal const string Study = """
         name: study
         data: {train_images: 200, test_images: 40, curve_images: 20}
         training: {epochs: 8, batch_size: 50}
@@ -20,23 +20,7 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
         seeds: [0, 1]
         """;
 
-    private const int Experiments = 3;
-
-    /// <summary>Every span but a shard's, which is only there where it was not in the cache, with what it may be below.</summary>
-    private static readonly Dictionary<string, string[]> Above = new()
-    {
-        ["sweep"] = [],
-        ["launch"] = ["sweep"],
-        ["experiment"] = ["sweep"],
-        ["report"] = ["sweep"],
-        ["attempt"] = ["experiment"],
-        ["claim"] = ["attempt"],
-        ["prepare"] = ["attempt"],
-        ["epoch"] = ["attempt"],
-        ["validate"] = ["attempt"],
-        ["evaluate"] = ["attempt"],
-        ["checkpoint"] = ["epoch"],
-    };
+    internal const int Experiments = 3;
 
     private readonly StudyFile file = new(Study);
     private OtlpReceiver receiver = null!;
@@ -63,9 +47,9 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
         }
 
         Assert.Equal(["of-the-test"], receiver.Keys.Keys);
-        var spans = OneTrace();
-        Assert.Equal(Above.Keys.Order(), spans.Select(span => span.Name).Where(name => name != "shard").Distinct().Order());
-        AssertParents(spans);
+        var spans = ReceivedTrace.Of(receiver);
+        ReceivedTrace.RequireEveryKind(spans);
+        ReceivedTrace.RequireParents(spans, receiver);
 
         var failed = Assert.Single(spans, span => span is { Name: "attempt", IsError: true });
         Assert.Equal((victim, "1"), (failed["counterfactual.experiment.id"], failed["counterfactual.attempt.number"]));
@@ -122,8 +106,8 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
         }
 
         // What a killed silo had open below an attempt is lost with it; the rest is where it belongs.
-        var spans = OneTrace();
-        AssertParents([.. spans.Where(span => span.Name is not ("checkpoint" or "shard"))]);
+        var spans = ReceivedTrace.Of(receiver);
+        ReceivedTrace.RequireParents(spans.Where(span => span.Name != "checkpoint"), receiver);
         Assert.Single(spans, span => span.Name == "sweep");
         Assert.Single(spans, span => span.Name == "launch");
         Assert.Equal(Experiments, spans.Count(span => span.Name == "experiment"));
@@ -149,8 +133,8 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
             (await silo.WaitForExitAsync()).Expect(0);
         }
 
-        var spans = OneTrace();
-        AssertParents(spans);
+        var spans = ReceivedTrace.Of(receiver);
+        ReceivedTrace.RequireParents(spans, receiver);
         var attempts = spans.Where(span => span is { Name: "attempt", IsError: true }).ToList();
         Assert.Equal(2, attempts.Count);
         Assert.All(attempts, attempt =>
@@ -189,6 +173,25 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
         Assert.Contains(lines, line => line.Contains("s        epoch epoch=1", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task On_standard_output_the_log_names_the_traces_of_attempts_and_no_file_is_written()
+    {
+        await using var home = new TestHome();
+        file.Write(StudyFile.Quick);
+        await using var silo = ConsoleProcess.Start(
+            home, "silo", "--devices", "cpu:1", "--log", "stdout", "--telemetry", $"otlp={receiver.Grpc}");
+        await Eventually.HoldsAsync("it answers", () => silo.ErrorSoFar.Contains("silo of", StringComparison.Ordinal));
+        (await ConsoleProcess.RunAsync(home, "sweep", "run", file.Path)).Expect(0);
+        silo.Send(Signal.Terminate);
+        var log = (await silo.WaitForExitAsync()).Expect(0).Output.Split('\n');
+        Assert.Contains(log, line => line.Contains("Information silo: silo ", StringComparison.Ordinal));
+        var attempts = ReceivedTrace.Of(receiver).Where(span => span.Name == "attempt").ToList();
+        Assert.Equal(Experiments, attempts.Count);
+        Assert.All(attempts, attempt => Assert.Contains(
+            log, line => line.EndsWith($" [trace {attempt.Trace}, span {attempt.Id}]", StringComparison.Ordinal)));
+        Assert.False(File.Exists(Path.Combine(home.Path, "logs", "silo.log")));
+    }
+
     private ConsoleProcess StartSilo(TestHome home, string protocol)
     {
         // One is told on the command line, the other by the environment alone.
@@ -217,30 +220,5 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
         ProcessTree.Send(victim.ProcessId, Signal.Kill);
         (await console.WaitForExitAsync()).Expect(0);
         return (victim.Id, await home.AskAsync(client => client.GetSweepAsync(StudyFile.Sweep)));
-    }
-
-    private List<ReceivedSpan> OneTrace()
-    {
-        var spans = receiver.Spans.ToList();
-        Assert.Single(spans.Select(span => span.Trace).Distinct());
-        Assert.Equal(spans.Count, spans.Select(span => span.Id).Distinct().Count());
-        return spans;
-    }
-
-    private void AssertParents(List<ReceivedSpan> spans)
-    {
-        var byId = receiver.Spans.ToDictionary(span => span.Id);
-        Assert.All(spans.Where(span => span.Name != "shard"), span =>
-        {
-            if (Above[span.Name] is { Length: > 0 } names)
-            {
-                Assert.True(byId.TryGetValue(span.Parent, out var parent), $"{span}: nothing above it");
-                Assert.Contains(parent.Name, names);
-            }
-            else
-            {
-                Assert.Equal("", span.Parent);
-            }
-        });
     }
 }

@@ -11,8 +11,8 @@ public sealed class SiloLogTests : IDisposable
     public void Silos_of_one_home_write_to_one_log_without_losing_each_others_lines()
     {
         var path = Path.Combine(directory, "silo.log");
-        using var one = new SiloLog(path);
-        using var other = new SiloLog(path);
+        using var one = SiloLog.ToFile(path);
+        using var other = SiloLog.ToFile(path);
         var loggers = new[] { one.CreateLogger("one"), other.CreateLogger("other") };
         for (var number = 0; number < 100; number++)
         {
@@ -27,7 +27,7 @@ public sealed class SiloLogTests : IDisposable
     public void An_error_is_logged_with_its_trace()
     {
         var path = Path.Combine(directory, "silo.log");
-        using var log = new SiloLog(path);
+        using var log = SiloLog.ToFile(path);
         log.CreateLogger("silo").LogError(new InvalidOperationException("what went wrong"), "it failed");
         Assert.Contains("what went wrong", File.ReadAllText(path), StringComparison.Ordinal);
     }
