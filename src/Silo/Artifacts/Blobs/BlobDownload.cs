@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
@@ -29,7 +30,7 @@ internal sealed class BlobDownload(BlobClient blob, ETag version, long bytes, Bl
         await HashBeginningAsync(file, hash, cancellation);
         progress.Add(file.Length);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var ranges = new Queue<Task<byte[]>>();
+        var ranges = new Queue<Task<ArraySegment<byte>>>();
         try
         {
             for (var next = file.Length; next < bytes || ranges.Count > 0;)
@@ -44,7 +45,8 @@ internal sealed class BlobDownload(BlobClient blob, ETag version, long bytes, Bl
                 var range = await ranges.Dequeue();
                 hash.AppendData(range);
                 await file.WriteAsync(range, cancellation);
-                progress.Add(range.Length);
+                progress.Add(range.Count);
+                ArrayPool<byte>.Shared.Return(range.Array!);
             }
         }
         finally
@@ -66,13 +68,13 @@ internal sealed class BlobDownload(BlobClient blob, ETag version, long bytes, Bl
         }
     }
 
-    private async Task<byte[]> FetchAsync(long offset, int count, CancellationToken cancellation)
+    private async Task<ArraySegment<byte>> FetchAsync(long offset, int count, CancellationToken cancellation)
     {
         BlobDownloadStreamingResult answer = await blob.DownloadStreamingAsync(
             new() { Range = new(offset, count), Conditions = new() { IfMatch = version } }, cancellation);
         await using var content = answer.Content;
-        var range = GC.AllocateUninitializedArray<byte>(count);
-        await content.ReadExactlyAsync(range, cancellation);
-        return range;
+        var buffer = ArrayPool<byte>.Shared.Rent(count);
+        await content.ReadExactlyAsync(buffer.AsMemory(0, count), cancellation);
+        return new(buffer, 0, count);
     }
 }
