@@ -36,35 +36,16 @@ internal static class ExperimentContracts
         };
     }
 
-    internal static ExperimentDetails Describe(ExperimentSnapshot experiment) => new()
-    {
-        Id = experiment.Id,
-        Number = experiment.Number,
-        Row = experiment.Point.Row,
-        Seed = experiment.Point.Seed,
-        Parameters = experiment.Point.Parameters,
-        Cell = experiment.Point.Cell,
-        Status = experiment.Status,
-        Attempts = experiment.Attempts,
-        Device = experiment.Device,
-        Queued = experiment.Queued,
-        Started = experiment.Started,
-        Ended = experiment.Ended,
-        TrainingSeconds = experiment.Result?.TrainingSeconds,
-        EvaluationSeconds = experiment.Result?.EvaluationSeconds,
-        ImagesPerSecond = experiment.Result?.ImagesPerSecond,
-        Epoch = experiment.Result?.Epoch,
-        Stopped = experiment.Result?.Stopped,
-        ImagesLeftOut = experiment.Result?.ImagesLeftOut,
-        Evaluations = experiment.Result?.Evaluations ?? [],
-        CheckpointStep = experiment.Checkpoint?.Step,
-        LastFailure = experiment.LastFailure,
-        ReusedFrom = experiment.ReusedFrom,
-        History = experiment.History,
-        Checkpoints = [.. Stored(experiment.Checkpoint)],
-        Model = experiment.Result?.Model,
-        Settings = experiment.Point.Settings,
-    };
+    internal static ExperimentDetails Describe(ExperimentSnapshot experiment) =>
+        new(Summarize(experiment), experiment.Point.Cell, experiment.Point.Settings)
+        {
+            EvaluationSeconds = experiment.Result?.EvaluationSeconds,
+            ImagesLeftOut = experiment.Result?.ImagesLeftOut,
+            Evaluations = experiment.Result?.Evaluations ?? [],
+            History = experiment.History,
+            Checkpoints = [.. Stored(experiment.Checkpoint)],
+            Model = experiment.Result?.Model,
+        };
 
     /// <summary>How often each class was predicted right.</summary>
     /// <param name="predictions">What was predicted.</param>

@@ -3,7 +3,7 @@ using Counterfactual.Grains.Experiments;
 namespace Counterfactual.Silo.Api.Contracts;
 
 /// <summary>One line of a list of experiments. Times are the database's, UTC.</summary>
-public sealed record ExperimentSummary
+public record ExperimentSummary
 {
     /// <summary>Key of the experiment: <c>sweep/number</c>.</summary>
     public required string Id { get; init; }
