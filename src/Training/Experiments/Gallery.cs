@@ -154,6 +154,7 @@ internal sealed class Gallery
             Mask = PngEncoder.Encode(mask, grid, channels: 1),
             Refilled = Picture(refilled),
             Partners = [.. sources.ToArray().Where(source => source >= 0 && source != place).Distinct().Order()],
+            Sources = sources.ToArray(),
         };
     }
 

@@ -79,6 +79,12 @@ public sealed record GallerySample
     /// Places in the gallery, from 0, of the images that the masked patches come from; empty where they are only removed.
     /// </summary>
     public required IReadOnlyList<int> Partners { get; init; }
+
+    /// <summary>
+    /// For each patch, row by row, the place in the gallery of the image that it comes from: its own where it stays, -1 where it
+    /// is removed. Null in the files of programs that kept only <see cref="Partners"/>.
+    /// </summary>
+    public IReadOnlyList<int>? Sources { get; init; }
 }
 
 /// <summary>The JSON of galleries.</summary>

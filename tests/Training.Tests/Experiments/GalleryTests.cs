@@ -63,6 +63,17 @@ public sealed class GalleryTests(TinyStudy study) : IClassFixture<TinyStudy>
     }
 
     [Fact]
+    public void A_page_that_does_not_say_where_each_patch_comes_from_is_read()
+    {
+        File.WriteAllText(study.File("older.json"), """
+            {"epoch":1,"step":2,"samples":[
+              {"image":5,"label":1,"predicted":2,"original":"","relevance":"","mask":"","refilled":"","partners":[3]}]}
+            """);
+        var sample = Assert.Single(GalleryPage.Read(study.File("older.json")).Samples);
+        Assert.Equal((5, null, 3), (sample.Image, sample.Sources, sample.Partners[0]));
+    }
+
+    [Fact]
     public void A_damaged_page_is_refused()
     {
         foreach (var content in (string[])["", "null", "{}", "{\"epoch\":1,\"step\":2,\"samples\":[{}]}",
@@ -96,20 +107,17 @@ public sealed class GalleryTests(TinyStudy study) : IClassFixture<TinyStudy>
         Assert.Equal(refilled.Length, original.Length);
         Assert.All(mask, value => Assert.True(value is 0 or 255));
         Assert.DoesNotContain(place, sample.Partners);
-        var sources = settings.Refill == Refill.None
-            ? [Enumerable.Repeat((byte)128, original.Length).ToArray()]
-            : sample.Partners.Select(partner => Pixels(page.Samples[partner].Original)).ToList();
+        Assert.Equal(grid * grid, sample.Sources!.Count);
+        Assert.Equal(sample.Partners, sample.Sources.Where(source => source >= 0 && source != place).Distinct().Order());
+        var pictures = sample.Partners.Append(place).ToDictionary(source => source, source => Pixels(page.Samples[source].Original));
+        pictures[-1] = [.. Enumerable.Repeat((byte)128, original.Length)];
         for (var index = 0; index < original.Length; index++)
         {
-            var (row, column) = (index / 3 / Side * grid / Side, index / 3 % Side * grid / Side);
-            if (mask[3 * ((row * grid) + column)] == 0)
-            {
-                Assert.Equal(original[index], refilled[index]);
-            }
-            else
-            {
-                Assert.Contains(sources, source => source[index] == refilled[index]);
-            }
+            var patch = (index / 3 / Side * grid / Side * grid) + (index / 3 % Side * grid / Side);
+            var source = sample.Sources[patch];
+            Assert.Equal(source == place, mask[3 * patch] == 0);
+            Assert.True(source == place || source < 0 == (settings.Refill == Refill.None));
+            Assert.Equal(pictures[source][index], refilled[index]);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Counterfactual.Silo.Reports.Figures;
+using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Reports.Html;
 
@@ -115,16 +116,7 @@ internal sealed class HtmlWriter : IDocumentWriter, IDisposable
                 Picture(sample.Refilled, $"counterfactual image after epoch {page.Epoch}");
             }
 
-            var partners = samples[^1].Partners;
-            if (partners.Count == 1 && partners[0] < gallery.Pages[^1].Samples.Count)
-            {
-                Picture(gallery.Pages[^1].Samples[partners[0]].Original, "the image that the masked patches come from");
-            }
-            else
-            {
-                html.Element("td", partners.Count == 0 ? "nothing" : $"{partners.Count} images");
-            }
-
+            Partners(samples[^1], gallery.Pages[^1]);
             html.Close();
         }
 
@@ -145,9 +137,34 @@ internal sealed class HtmlWriter : IDocumentWriter, IDisposable
 
     public void Dispose() => html.Dispose();
 
-    private void Picture(byte[] png, string text) => html.Open("td")
-        .Element("img", null, ("src", "data:image/png;base64," + Convert.ToBase64String(png)), ("alt", text), ("title", text))
-        .Close();
+    private void Picture(byte[] png, string text)
+    {
+        html.Open("td");
+        Image(png, text);
+        html.Close();
+    }
+
+    /// <summary>All images that the masked patches come from, as far as the page has them.</summary>
+    private void Partners(GallerySample sample, GalleryPage page)
+    {
+        List<GallerySample> there =
+            [.. sample.Partners.Where(place => place < page.Samples.Count).Select(place => page.Samples[place])];
+        html.Open("td", ("class", "partners"));
+        if (there.Count == 0)
+        {
+            html.Text("nothing");
+        }
+
+        foreach (var partner in there)
+        {
+            Image(partner.Original, $"image {partner.Image}, from which masked patches come");
+        }
+
+        html.Close();
+    }
+
+    private void Image(byte[] png, string text) =>
+        html.Element("img", null, ("src", "data:image/png;base64," + Convert.ToBase64String(png)), ("alt", text), ("title", text));
 
     private void Ranked(ReportCell cell)
     {

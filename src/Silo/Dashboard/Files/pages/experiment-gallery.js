@@ -2,6 +2,7 @@
 
 import { request } from '../api.js';
 import { element, replace } from '../dom.js';
+import { gallerySample } from '../parts/gallery-sample.js';
 import { empty, failed, loading } from '../parts/states.js';
 
 /** Fills the place; gives what fetches it anew. */
@@ -118,55 +119,5 @@ const grid = lines =>
   element(
     'div',
     { class: 'gallery' },
-    lines.map(([title, sample, page]) => line(title, sample, page)),
+    lines.map(([title, sample, page]) => gallerySample(title, sample, page)),
   );
-
-function line(title, sample, page) {
-  const isRight = sample.label === sample.predicted;
-  return element(
-    'article',
-    { class: 'sample' },
-    element(
-      'header',
-      {},
-      title,
-      element(
-        'span',
-        { class: isRight ? 'soft' : 'problem' },
-        isRight ? `class ${sample.label}, recognised` : `class ${sample.label}, taken for ${sample.predicted}`,
-      ),
-    ),
-    element(
-      'div',
-      { class: 'pictures' },
-      picture('original', [sample.original]),
-      picture('relevance', [sample.original, sample.relevance], 'over'),
-      picture('mask', [sample.mask]),
-      picture(sample.partners.length === 0 ? 'removed' : 'refilled', [sample.refilled]),
-      partners(sample, page),
-    ),
-  );
-}
-
-function partners(sample, page) {
-  const there = sample.partners.filter(place => page.samples[place]);
-  const [first, ...others] = [...new Set(there)];
-  return first === undefined
-    ? null
-    : picture(others.length === 0 ? 'filled from' : `filled from ${others.length + 1} images`, [page.samples[first].original]);
-}
-
-function picture(title, layers, kind = '') {
-  return element(
-    'figure',
-    {},
-    element(
-      'div',
-      { class: `layers ${kind}` },
-      layers.map((png, index) =>
-        element('img', { src: `data:image/png;base64,${png}`, alt: index === layers.length - 1 ? title : '' }),
-      ),
-    ),
-    element('figcaption', {}, title),
-  );
-}
