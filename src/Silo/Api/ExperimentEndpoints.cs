@@ -20,7 +20,7 @@ internal static class ExperimentEndpoints
             var experiment = await FindAsync(context, sweep, number, cancellation);
             await context.Grains.Client.GetGrain<IExperimentGrain>(experiment.Id).Delete();
             context.Reports.Look(sweep);
-            return Results.NoContent();
+            return TypedResults.NoContent();
         });
         routes.MapGet(ApiRoutes.ExperimentTemplate + "/log", async (
             string sweep, string number, int? tail, CancellationToken cancellation) =>

@@ -1,5 +1,6 @@
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Silo.Artifacts;
+using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Api;
 
@@ -24,7 +25,7 @@ internal static class GalleryEndpoints
             {
                 throw Missing($"epoch {epoch} (its file is damaged or gone)", sweep, number, pages);
             }
-        });
+        }).Produces<GalleryPage>();
     }
 
     private static async Task<IReadOnlyList<StoredGallery>> FindAsync(

@@ -11,7 +11,10 @@ namespace Counterfactual.Silo.Api;
 /// <param name="Offset">Items to pass over; not negative. Default 0.</param>
 /// <param name="Limit">Items to give at most, 1 to 1000. Default 100.</param>
 internal sealed record ListQuery(
-    [FromQuery] string? Sort, [FromQuery] bool? Descending, [FromQuery] int? Offset, [FromQuery] int? Limit)
+    [FromQuery(Name = "sort")] string? Sort,
+    [FromQuery(Name = "descending")] bool? Descending,
+    [FromQuery(Name = "offset")] int? Offset,
+    [FromQuery(Name = "limit")] int? Limit)
 {
     private const int MostItems = 1000;
     private const int UsualItems = 100;
