@@ -30,7 +30,7 @@ internal static class DeviceEndpoints
         [
             .. from device in context.Trainers?.Monitor.History().AsEnumerable() ?? []
                orderby device.Key
-               select new DeviceHistory(device.Key, [.. device.Value.TakeLast(points ?? DeviceMonitor.Kept)]),
+               select new DeviceHistory(device.Key, ReadingSampling.Reduce(device.Value, points ?? DeviceMonitor.Kept)),
         ];
     }
 

@@ -49,6 +49,27 @@ public sealed class DeviceMonitorTests
     }
 
     [Fact]
+    public void A_long_history_becomes_the_means_of_its_stretches_from_its_beginning_to_its_end()
+    {
+        DeviceReading[] readings =
+        [
+            .. Enumerable.Range(1, 7).Select(second => new DeviceReading
+            {
+                Time = DateTime.UnixEpoch.AddSeconds(second),
+                Utilisation = second == 5 ? null : second / 10.0,
+                MemoryBytes = 100 * second,
+                MemoryTotalBytes = 1000,
+            }),
+        ];
+        Assert.Same(readings, ReadingSampling.Reduce(readings, 7));
+        var reduced = ReadingSampling.Reduce(readings, 3);
+        Assert.Equal([2, 4, 7], reduced.Select(reading => (reading.Time - DateTime.UnixEpoch).TotalSeconds));
+        Assert.Equal([0.15, 0.35, 0.65], reduced.Select(reading => Math.Round(reading.Utilisation!.Value, 9)));
+        Assert.Equal([150, 350, 600], reduced.Select(reading => reading.MemoryBytes!.Value));
+        Assert.All(reduced, reading => Assert.Equal((1000, null), (reading.MemoryTotalBytes, reading.Temperature)));
+    }
+
+    [Fact]
     public void Utilisation_is_the_processor_time_since_the_reading_before_by_the_threads_given()
     {
         var reader = new ProcessorReader(_device);

@@ -7,7 +7,7 @@ import { every } from '../refresh.js';
 import { experimentLink } from '../link.js';
 import { action } from '../parts/action.js';
 import { facts } from '../parts/facts.js';
-import { historyChart } from '../parts/history.js';
+import { history } from '../parts/history.js';
 import { empty, failed, loading } from '../parts/states.js';
 import { badge } from '../parts/status.js';
 
@@ -77,18 +77,7 @@ export function devicesPage(view, _, signal) {
               : 'its silo does not run',
       ),
       readings.length > 1
-        ? element(
-            'div',
-            { class: 'history-box' },
-            historyChart(readings, `Utilisation and memory of ${device.id} over the last hour`),
-            element(
-              'div',
-              { class: 'legend soft' },
-              element('span', { class: 'key used' }, 'utilisation'),
-              element('span', { class: 'key memory' }, 'memory'),
-              element('span', {}, 'last hour, 0 to 100 %'),
-            ),
-          )
+        ? history(readings, device.id)
         : element('p', { class: 'soft' }, 'Utilisation appears after some readings.'),
       facts([
         [

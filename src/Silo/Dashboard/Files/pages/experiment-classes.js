@@ -25,7 +25,7 @@ export function experimentClasses(place, route, signal) {
 
   async function show() {
     try {
-      replace(place, table(countsOf(await request(`${route}/predictions`, { signal }))));
+      replace(place, table(await request(`${route}/classes`, { signal })));
     } catch (failure) {
       if (!signal.aborted) {
         replace(place, failure.status === 409 ? empty('No classes', failure.message) : failed(failure, show));
@@ -33,20 +33,6 @@ export function experimentClasses(place, route, signal) {
     }
   }
 }
-
-/** Right and all images of each class of each test set, for the trained model: the greatest alpha. */
-function countsOf({ classes, models }) {
-  return models.at(-1).testSets.map(({ name, labels }) => ({
-    testSet: name,
-    classes: labels.map(({ accepted, predictions }) => ({
-      name: accepted.map(number => classes[number]).join(' / '),
-      correct: sum(predictions.filter(one => accepted.includes(one.class))),
-      count: sum(predictions),
-    })),
-  }));
-}
-
-const sum = predictions => predictions.reduce((images, one) => images + one.images, 0);
 
 /** A row a class, a column a test set; the weakest classes first. */
 function table(sets) {
