@@ -13,11 +13,12 @@ public sealed class DashboardTests
         grid:
           masking: [random, object]
           refill: [single]
-        rates: {single: 0.3}
+        rates: {single: 0.3, multi: 0.3}
         thresholds: {object: {single: 0.1}}
         include:
           - {method: zero_shot}
           - {method: vanilla, alphas: [0.5]}
+          - {method: feature_distillation, masking: random, refill: multi}
         seeds: [0, 1]
         """;
 
@@ -36,13 +37,14 @@ public sealed class DashboardTests
         await tab.SeesAsync(".running-list .sparkline");
         await tab.PhotographAsync("sweep-running");
         await tab.SeesAsync(".state .badge[data-status=completed]");
-        await tab.SeesAsync("text=7 of 7 experiments completed");
+        await tab.SeesAsync("text=9 of 9 experiments completed");
         Assert.Equal(1, tab.Loads);
 
         await ExpectTableOfApiAsync(silo, tab);
         await tab.SeesAsync("#figure-trade-off svg");
         await ExpectZoomAsync(tab);
         await ExpectGalleryAsync(silo, tab);
+        await ExpectHistoryAsync(silo, tab);
         await DrainAsync(silo, tab);
         tab.ExpectCalm();
 
@@ -54,7 +56,7 @@ public sealed class DashboardTests
     {
         var table = await silo.GetAsync("v1/sweeps/study/table");
         var rows = table.GetProperty("rows").EnumerateArray().ToList();
-        Assert.Equal(5, rows.Count);
+        Assert.Equal(6, rows.Count);
         await tab.HoldsAsync($"() => document.querySelectorAll('#results tbody tr:not(.incomplete)').length === {rows.Count}");
         foreach (var (row, index) in rows.Select((row, index) => (row, index)))
         {
@@ -109,6 +111,34 @@ public sealed class DashboardTests
         await tab.HoldsAsync("() => document.querySelector('output').textContent === 'epoch 1'");
         await tab.Find(".sample header button").First.ClickAsync();
         await tab.HoldsAsync("() => document.querySelectorAll('.sample').length === 4");
+        Assert.Equal(0, await tab.Find(".partners").CountAsync());
+
+        // Filled from several images: each partner is there, without the patches that it did not give.
+        number = await NumberOfAsync(silo, "refill=multi");
+        await tab.GoAsync($"#/experiments/study/{number}/gallery");
+        await tab.SeesAsync(".partners .layers img");
+        var page = await silo.GetAsync($"v1/sweeps/study/experiments/{number}/gallery/4");
+        var expected = page.GetProperty("samples").EnumerateArray().Select(sample => sample.GetProperty("partners").GetArrayLength());
+        Assert.All(expected, partners => Assert.True(partners > 1));
+        Assert.Equal(expected, await tab.Find(".sample").EvaluateAllAsync<int[]>(
+            "samples => samples.map(sample => sample.querySelectorAll('.partners .veil path').length)"));
+    }
+
+    /// <summary>What the devices did while the sweep ran is drawn, from first reading to last.</summary>
+    private static async Task ExpectHistoryAsync(DashboardSilo silo, BrowserTab tab)
+    {
+        await tab.GoAsync("#/devices");
+        await tab.SeesAsync("[data-device='here/cpu:0'] .history .utilisation");
+        var busiest = (await silo.GetAsync("v1/devices/history")).EnumerateArray().Single(device => device.GetProperty("device").GetString() == "here/cpu:0")
+            .GetProperty("readings").EnumerateArray().Select(reading => Number(reading, "utilisation")).Max();
+        Assert.InRange(busiest, 0.05, 1);
+
+        // The chart is 72 high, the busiest moment at its height, and the text beside it says what a device does now.
+        Assert.InRange(await tab.Page.EvalOnSelectorAsync<double>(
+            "[data-device='here/cpu:0'] path.utilisation", "path => path.getBBox().height / 70"), busiest - 0.05, busiest + 0.05);
+        Assert.Equal(["utilisation, %", "memory, %"], await tab.Find("[data-device='here/cpu:0'] .key").AllTextContentsAsync());
+        await tab.SeesAsync("[data-device='here/cpu:0'] .history .ends >> text=ago");
+        await tab.SeesAsync("[data-device='here/cpu:0'] .facts >> text=Utilisation");
     }
 
     private static async Task DrainAsync(DashboardSilo silo, BrowserTab tab)
@@ -127,6 +157,7 @@ public sealed class DashboardTests
     private static async Task PhotographAllAsync(DashboardSilo silo, Browser browser)
     {
         var number = await NumberOfAsync(silo, "masking=object");
+        var multi = await NumberOfAsync(silo, "refill=multi");
         (string Name, string Page, string Sign)[] pages =
         [
             ("sweeps", "#/sweeps", ".sweep-item"),
@@ -138,6 +169,7 @@ public sealed class DashboardTests
             ("experiment", $"#/experiments/study/{number}", ".timeline"),
             ("experiment-curves", $"#/experiments/study/{number}/curves", ".chart canvas"),
             ("experiment-gallery", $"#/experiments/study/{number}/gallery", ".sample img"),
+            ("experiment-gallery-multi", $"#/experiments/study/{multi}/gallery", ".partners img"),
             ("experiment-classes", $"#/experiments/study/{number}/classes", ".shaded td"),
             ("experiment-log", $"#/experiments/study/{number}/log", ".view pre, .view .empty"),
             ("devices", "#/devices", ".card"),
@@ -170,6 +202,10 @@ public sealed class DashboardTests
             .Single(set => set.GetProperty("name").GetString() == testSet);
         return counts.GetProperty("correct").GetDouble() / counts.GetProperty("count").GetDouble();
     }
+
+    /// <summary>A figure; 0 where it is not known.</summary>
+    private static double Number(JsonElement reading, string name) =>
+        reading.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : 0;
 
     /// <summary>The element that marks a cell of its rank; empty for none.</summary>
     private static string Mark(JsonElement cell) => cell.GetProperty("rank").GetString() switch
