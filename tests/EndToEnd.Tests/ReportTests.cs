@@ -15,51 +15,30 @@ public sealed partial class ReportTests(UndisturbedStudy study) : IDisposable
     [Fact]
     public async Task The_report_is_one_document_whose_numbers_are_the_databases()
     {
-        (await ConsoleProcess.RunAsync(study.Home, "sweep", "report", "study", "--out", directory)).Expect(0);
-        var report = XDocument.Load(Path.Combine(directory, "report.html"));
-
-        var rows = report.Descendants(_html + "table").First(table => (string?)table.Attribute("class") == "results")
-            .Descendants(_html + "tr").Select(row => row.Elements().Select(cell => cell.Value).ToList()).ToList();
+        var report = await ReportFile.WriteAsync(study.Home, "study", directory);
         var sweep = JsonDocument.Parse(
             (await ConsoleProcess.RunAsync(study.Home, "sweep", "show", "study", "-o", "json")).Expect(0).Output).RootElement;
-        var expected = Expected(sweep);
+        var expected = ReportFile.ExpectedRows(sweep);
         Assert.Equal(3, expected.Count);
-        Assert.Equal(expected, rows.Skip(1).Select(row => string.Join('|', row.Skip(rows[0].IndexOf("ID")))));
-
-        Assert.All(report.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "href"), attribute =>
-            Assert.StartsWith("data:image/png;base64,", attribute.Value, StringComparison.Ordinal));
-        Assert.DoesNotContain(report.Descendants(), element => element.Name.LocalName is "script" or "link" or "iframe");
+        Assert.Equal(expected, report.Rows);
+        report.ExpectNoReference();
         Assert.Contains(
-            report.Descendants(_html + "pre"), listing => listing.Value.Contains("train_images: 200", StringComparison.Ordinal));
+            report.Elements("pre"), listing => listing.Value.Contains("train_images: 200", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task It_is_valid_HTML_and_every_figure_is_there_as_SVG_and_PNG()
     {
-        (await ConsoleProcess.RunAsync(study.Home, "sweep", "report", "study", "--out", directory)).Expect(0);
-        await using var tidy = ConsoleProcess.StartProgram(
-            "tidy", ["-errors", "-quiet", "-utf8", Path.Combine(directory, "report.html")]);
-        var mistakes = (await tidy.WaitForExitAsync()).Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-        // What SVG calls presentation attributes, tidy does not know; as CSS they would be lost where figures are copied out.
-        Assert.All(mistakes, mistake =>
-            Assert.Contains("Warning: <svg> proprietary attribute", mistake, StringComparison.Ordinal));
-
-        var figures = Directory.GetFiles(Path.Combine(directory, "figures"), "*.svg");
-        Assert.NotEmpty(figures);
-        Assert.All(figures, figure =>
-        {
-            var picture = File.ReadAllBytes(Path.ChangeExtension(figure, "png"));
-            Assert.Equal("PNG"u8.ToArray(), picture[1..4]);
-        });
+        var report = await ReportFile.WriteAsync(study.Home, "study", directory);
+        await report.ExpectValidAsync();
+        report.ExpectFigureFiles();
     }
 
     [Fact]
     public async Task It_shows_what_was_masked_epoch_by_epoch()
     {
-        (await ConsoleProcess.RunAsync(study.Home, "sweep", "report", "study", "--out", directory)).Expect(0);
-        var report = XDocument.Load(Path.Combine(directory, "report.html"));
-        var gallery = Assert.Single(report.Descendants(_html + "table"), table => (string?)table.Attribute("class") == "gallery");
+        var report = await ReportFile.WriteAsync(study.Home, "study", directory);
+        var gallery = Assert.Single(report.Elements("table"), table => (string?)table.Attribute("class") == "gallery");
         Assert.Equal([1, 3, 6], gallery.Descendants(_html + "th").Select(header => EpochNumber().Match(header.Value))
             .Where(match => match.Success)
             .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
@@ -99,30 +78,6 @@ public sealed partial class ReportTests(UndisturbedStudy study) : IDisposable
     }
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
-
-    /// <summary>The accuracy cells of each row, computed from the counts of its experiments.</summary>
-    private static List<string> Expected(JsonElement sweep) =>
-    [
-        .. sweep.GetProperty("experiments").EnumerateArray()
-            .GroupBy(experiment => experiment.GetProperty("row").GetString())
-            .Select(row => row.Select(experiment =>
-            {
-                var sets = experiment.GetProperty("evaluations")[0].GetProperty("testSets").EnumerateArray()
-                    .Select(set => (double)set.GetProperty("correct").GetInt32() / set.GetProperty("count").GetInt32()).ToList();
-                return sets.Append(sets.Skip(1).Average()).ToList();
-            }).ToList())
-            .Select(seeds => string.Join('|', seeds[0].Select((_, column) => Cell([.. seeds.Select(seed => seed[column])])))),
-    ];
-
-    private static string Cell(double[] values)
-    {
-        var mean = values.Average();
-        var text = (100 * mean).ToString("0.0", CultureInfo.InvariantCulture);
-        var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
-        return values.Length == 1
-            ? text
-            : $"{text} ± {(100 * deviation).ToString("0.0", CultureInfo.InvariantCulture)}";
-    }
 
     [GeneratedRegex("epoch ([0-9]+)")]
     private static partial Regex EpochNumber();

@@ -30,19 +30,23 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>A tab that has seen nothing yet, at the dashboard of a silo.</summary>
-    public async Task<BrowserTab> OpenAsync(DashboardSilo silo, string page = "#/sweeps", Screen? screen = null)
+    public Task<BrowserTab> OpenAsync(DashboardSilo silo, string page = "#/sweeps", Screen? screen = null) =>
+        OpenAsync(silo.Url, page, screen ?? Screen.Desktop);
+
+    /// <summary>A tab at a file of this machine.</summary>
+    public Task<BrowserTab> OpenFileAsync(string path, Screen screen) => OpenAsync(new Uri(path), "", screen);
+
+    private async Task<BrowserTab> OpenAsync(Uri origin, string address, Screen screen)
     {
-        screen ??= Screen.Desktop;
         var context = await chromium.NewContextAsync(new()
         {
-            BaseURL = silo.Url.ToString(),
             ColorScheme = screen.IsDark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = new() { Width = screen.Width, Height = screen.Height },
             Locale = "en-GB",
             TimezoneId = "UTC",
         });
         context.SetDefaultTimeout((float)ConsoleProcess.Patience.TotalMilliseconds);
-        return await BrowserTab.OpenAsync(await context.NewPageAsync(), silo.Url, page);
+        return await BrowserTab.OpenAsync(await context.NewPageAsync(), origin, address);
     }
 
     public async ValueTask DisposeAsync()

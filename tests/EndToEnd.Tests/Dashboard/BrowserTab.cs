@@ -8,12 +8,12 @@ internal sealed class BrowserTab : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> complaints = [];
     private readonly ConcurrentQueue<string> requests = [];
-    private readonly Uri silo;
+    private readonly Uri origin;
 
-    private BrowserTab(IPage page, Uri silo)
+    private BrowserTab(IPage page, Uri origin)
     {
         Page = page;
-        this.silo = silo;
+        this.origin = origin;
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
@@ -31,11 +31,14 @@ internal sealed class BrowserTab : IAsyncDisposable
     /// <summary>How often a document was loaded: 1 for a page that was never loaded anew.</summary>
     public int Loads { get; private set; }
 
-    /// <summary>Opens the dashboard, at a page named after the <c>#</c>.</summary>
-    public static async Task<BrowserTab> OpenAsync(IPage page, Uri silo, string address)
+    /// <summary>Opens an address.</summary>
+    /// <param name="page">What opens it.</param>
+    /// <param name="origin">Where it may ask for anything.</param>
+    /// <param name="address">The address, within the origin.</param>
+    public static async Task<BrowserTab> OpenAsync(IPage page, Uri origin, string address)
     {
-        var tab = new BrowserTab(page, silo);
-        await page.GotoAsync("/" + address);
+        var tab = new BrowserTab(page, origin);
+        await page.GotoAsync(origin + address);
         return tab;
     }
 
@@ -54,13 +57,13 @@ internal sealed class BrowserTab : IAsyncDisposable
     /// <summary>Writes what is seen, of its whole length, where a person can look at it.</summary>
     public Task PhotographAsync(string name) => Page.ScreenshotAsync(new() { Path = Screenshots.PathOf(name), FullPage = true });
 
-    /// <summary>Fails where the page complained, or asked anything of anybody but the silo.</summary>
+    /// <summary>Fails where the page complained, or asked anything of anybody but its origin.</summary>
     public void ExpectCalm()
     {
         Assert.Empty(complaints);
         Assert.NotEmpty(requests);
         Assert.All(requests, request => Assert.True(
-            request.StartsWith(silo.ToString(), StringComparison.Ordinal)
+            request.StartsWith(origin.ToString(), StringComparison.Ordinal)
                 || request.StartsWith("data:image/png;", StringComparison.Ordinal),
             request));
     }

@@ -71,9 +71,10 @@ internal sealed class ConsoleProcess : IAsyncDisposable
     public void Send(Signal signal) => ProcessTree.Send(Id, signal);
 
     /// <summary>Waits until it has ended by itself.</summary>
-    public async Task<Finished> WaitForExitAsync()
+    /// <param name="patience">How long; null for <see cref="Patience"/>.</param>
+    public async Task<Finished> WaitForExitAsync(TimeSpan? patience = null)
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(patience ?? Patience);
         try
         {
             await process.WaitForExitAsync(deadline.Token);
