@@ -77,7 +77,7 @@ internal sealed class Experiment(
         using var trainer = new Trainer(
             settings, environment, observer, planned.Cell(), model, method, order, curves, best, progress)
         {
-            Gallery = Gallery.Of(settings, pool, order.Subset, device, maps),
+            Gallery = Gallery.Of(settings, pool, images.ClassNames, order.Subset, device, maps),
         };
         trainer.Run(stop);
         best?.Use();

@@ -21,15 +21,19 @@ internal sealed class Gallery
     private const int NoBatch = int.MaxValue;
 
     private readonly ImageSet pool;
+    private readonly IReadOnlyList<string> classNames;
     private readonly int[] numbers;
     private readonly Device device;
     private readonly CounterfactualSampler sampler;
     private readonly TeacherRelevance? maps;
 
-    private Gallery(ExperimentSettings settings, ImageSet pool, int[] numbers, Device device, TeacherRelevance? maps)
+    private Gallery(
+        ExperimentSettings settings, ImageSet pool, IReadOnlyList<string> classNames, int[] numbers, Device device,
+        TeacherRelevance? maps)
     {
         this.maps = maps;
         this.pool = pool;
+        this.classNames = classNames;
         this.numbers = numbers;
         this.device = device;
         sampler = new CounterfactualSampler(
@@ -40,11 +44,13 @@ internal sealed class Gallery
     /// <summary>The gallery of an experiment; null where it wants none, masks nothing, or trains on a single image.</summary>
     /// <param name="settings">The experiment.</param>
     /// <param name="pool">All images that may train.</param>
+    /// <param name="classNames">Names of their classes.</param>
     /// <param name="subset">Numbers of those that do.</param>
     /// <param name="device">The model's device.</param>
     /// <param name="maps">The teacher's maps where they decide the masks; null for the student's.</param>
     public static Gallery? Of(
-        ExperimentSettings settings, ImageSet pool, IReadOnlyList<int> subset, Device device, TeacherRelevance? maps)
+        ExperimentSettings settings, ImageSet pool, IReadOnlyList<string> classNames, IReadOnlyList<int> subset, Device device,
+        TeacherRelevance? maps)
     {
         var count = Math.Min(settings.GallerySamples, subset.Count);
         if (count < 2)
@@ -53,7 +59,7 @@ internal sealed class Gallery
         }
 
         var order = CounterRandom.For(settings.Seed, Purpose.Gallery).Permutation(subset.Count);
-        return new(settings, pool, [.. order.Take(count).Select(place => subset[place])], device, maps);
+        return new(settings, pool, classNames, [.. order.Take(count).Select(place => subset[place])], device, maps);
     }
 
     /// <summary>Draws a page and writes it as a file.</summary>
@@ -149,6 +155,8 @@ internal sealed class Gallery
             Image = numbers[place],
             Label = pool.Label(numbers[place]),
             Predicted = predicted,
+            LabelName = classNames[pool.Label(numbers[place])],
+            PredictedName = classNames[predicted],
             Original = Picture(pool.Image(numbers[place])),
             Relevance = PngEncoder.Encode(map, grid, channels: 1),
             Mask = PngEncoder.Encode(mask, grid, channels: 1),

@@ -63,6 +63,12 @@ public sealed record GallerySample
     /// <summary>The class that the model gives it.</summary>
     public required int Predicted { get; init; }
 
+    /// <summary>Name of its class; null in the files of programs that kept numbers only.</summary>
+    public string? LabelName { get; init; }
+
+    /// <summary>Name of the class that the model gives it; null like <see cref="LabelName"/>.</summary>
+    public string? PredictedName { get; init; }
+
     /// <summary>The image itself, RGB, reduced where it is large.</summary>
     public required byte[] Original { get; init; }
 

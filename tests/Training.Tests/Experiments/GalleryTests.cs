@@ -70,7 +70,7 @@ public sealed class GalleryTests(TinyStudy study) : IClassFixture<TinyStudy>
               {"image":5,"label":1,"predicted":2,"original":"","relevance":"","mask":"","refilled":"","partners":[3]}]}
             """);
         var sample = Assert.Single(GalleryPage.Read(study.File("older.json")).Samples);
-        Assert.Equal((5, null, 3), (sample.Image, sample.Sources, sample.Partners[0]));
+        Assert.Equal((5, null, null, 3), (sample.Image, sample.Sources, sample.LabelName, sample.Partners[0]));
     }
 
     [Fact]
@@ -107,9 +107,13 @@ public sealed class GalleryTests(TinyStudy study) : IClassFixture<TinyStudy>
         Assert.Equal(refilled.Length, original.Length);
         Assert.All(mask, value => Assert.True(value is 0 or 255));
         Assert.DoesNotContain(place, sample.Partners);
+        Assert.Equal(
+            (GarmentImages.ClassNames[sample.Label], GarmentImages.ClassNames[sample.Predicted]),
+            (sample.LabelName, sample.PredictedName));
         Assert.Equal(grid * grid, sample.Sources!.Count);
         Assert.Equal(sample.Partners, sample.Sources.Where(source => source >= 0 && source != place).Distinct().Order());
-        var pictures = sample.Partners.Append(place).ToDictionary(source => source, source => Pixels(page.Samples[source].Original));
+        var pictures = sample.Partners.Append(place)
+            .ToDictionary(source => source, source => Pixels(page.Samples[source].Original));
         pictures[-1] = [.. Enumerable.Repeat((byte)128, original.Length)];
         for (var index = 0; index < original.Length; index++)
         {

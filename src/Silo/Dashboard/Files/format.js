@@ -9,7 +9,7 @@ export const percent = share => (100 * share).toFixed(1);
 export function bytes(count) {
   const power = count > 0 ? Math.min(Math.floor(Math.log2(count) / 10), units.length - 1) : 0;
   const value = count / 1024 ** power;
-  return `${value >= 100 || power === 0 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+  return `${power === 0 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
 }
 
 /** "48 s", "3 min 20 s", "2 h 5 min", "4 d 3 h". */

@@ -23,7 +23,7 @@ export function sweepResults(place, id, signal) {
       request(`${path`/v1/sweeps/${id}/table`}?limit=${limit}`, { signal }),
       request(path`/v1/sweeps/${id}/overview`, { signal }),
     ]);
-    showTable(results);
+    showTable(results, overview.sweep);
     replace(
       figures,
       await Promise.all(
@@ -34,14 +34,20 @@ export function sweepResults(place, id, signal) {
     );
   }
 
-  function showTable(results) {
+  function showTable(results, sweep) {
     const waits = results.rows.every(row =>
       row.cells.every((cell, index) => !results.columns[index].isAccuracy || cell.text === ''),
     );
     replace(
       table,
       waits
-        ? element('p', { class: 'soft' }, 'No results yet: rows fill as experiments complete, and this page follows by itself.')
+        ? element(
+            'p',
+            { class: 'soft' },
+            sweep.ended
+              ? 'No experiment completed.'
+              : 'No results yet: rows fill as experiments complete, and this page follows by itself.',
+          )
         : null,
       resultsTable(results),
       results.rows.length < results.total

@@ -5,6 +5,7 @@ import { element, svgElement } from '../dom.js';
 /** A GallerySample of a GalleryPage under a title. */
 export function gallerySample(title, sample, page) {
   const isRight = sample.label === sample.predicted;
+  const label = sample.labelName ?? `class ${sample.label}`;
   const partners = sample.partners.filter(place => page.samples[place]).map(place => partner(place, sample, page));
   return element(
     'article',
@@ -16,7 +17,7 @@ export function gallerySample(title, sample, page) {
       element(
         'span',
         { class: isRight ? 'soft' : 'problem' },
-        isRight ? `class ${sample.label}, recognised` : `class ${sample.label}, taken for ${sample.predicted}`,
+        isRight ? `${label}, recognised` : `${label}, taken for ${sample.predictedName ?? sample.predicted}`,
       ),
     ),
     element(

@@ -5,6 +5,7 @@ import { number, percent } from '../format.js';
 
 const [height, top, bottom] = [380, 46, 24];
 const narrowest = 88;
+const letterWidth = 6.5;
 
 /**
  * The view. Dragging along an axis keeps the lines that pass there; a click on the axis takes that back.
@@ -21,6 +22,7 @@ export function parallelView({ axes, labels }) {
   const said = element('p', { class: 'soft', role: 'status' });
   const best = element('ol', { class: 'best' });
   const scales = axes.map(scaleOf);
+  const places = placesOf(scales);
   const kept = axes.map(() => null);
   const last = axes[axes.length - 1];
   let lines = [];
@@ -28,8 +30,8 @@ export function parallelView({ axes, labels }) {
   return element('div', {}, place, said, best);
 
   function draw() {
-    const width = Math.max(narrowest * axes.length, place.clientWidth, 320);
-    const x = index => narrowest / 2 + (index * (width - narrowest)) / Math.max(axes.length - 1, 1);
+    const width = Math.max(places.at(-1) + narrowest, place.clientWidth, 320);
+    const x = index => narrowest / 2 + (places[index] * (width - narrowest)) / Math.max(places.at(-1), 1);
     lines = labels.map((label, line) =>
       svgElement('path', { class: 'line', d: pathOf(line, x) }, svgElement('title', {}, label)),
     );
@@ -127,6 +129,16 @@ export function parallelView({ axes, labels }) {
         .map(line => element('li', {}, labels[line], element('span', { class: 'number' }, percent(last.values[line])))),
     );
   }
+}
+
+/** How far each axis is from the first, at least: as far as the words beside those before it need. */
+function placesOf(scales) {
+  const places = [0];
+  for (const { ticks } of scales.slice(0, -1)) {
+    const longest = Math.max(0, ...ticks.map(([text]) => text.length));
+    places.push(places.at(-1) + Math.max(narrowest, letterWidth * longest + 16));
+  }
+  return places;
 }
 
 /** Where a value lies on an axis; what has none lies below it. */
