@@ -38,7 +38,7 @@ internal static class DashboardBenchmark
         await using var silo = await SiloHost.StartAsync(
             SiloHome.Open(home.Path),
             new() { RunTrainers = false, Api = new() { Listen = [ListenAddress.Parse("http://127.0.0.1:0")] } });
-        await OpenedPages.TimeAsync(silo.Addresses[0], "many");
+        await OpenedPages.TimeAsync(silo.Addresses[0], "many", figures);
         using var http = new HttpClient { BaseAddress = silo.Addresses[0] };
         await http.GetStringAsync("/v1/health");
         var health = await TimeAsync(http, "/v1/health");

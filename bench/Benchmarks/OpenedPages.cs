@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Playwright;
 
 namespace Counterfactual.Benchmarks;
@@ -12,10 +11,11 @@ internal static class OpenedPages
     /// <summary>Where a page is, and what is seen of it when it is there.</summary>
     private sealed record DashboardPage(string Name, string Address, string Sign);
 
-    /// <summary>Prints how long each page takes from its address to its content, and how its list scrolls.</summary>
+    /// <summary>How long each page takes from its address to its content, and how its list scrolls.</summary>
     /// <param name="silo">Where the silo answers.</param>
     /// <param name="sweep">A completed sweep.</param>
-    public static async Task TimeAsync(Uri silo, string sweep)
+    /// <param name="figures">Where that is told.</param>
+    public static async Task TimeAsync(Uri silo, string sweep, Figures figures)
     {
         using var playwright = await Playwright.CreateAsync();
         await using var chromium = await playwright.Chromium.LaunchAsync(new()
@@ -31,23 +31,26 @@ internal static class OpenedPages
             new("experiments", $"#/sweeps/{sweep}/experiments", ".virtual-body a"),
             new("parameters", $"#/sweeps/{sweep}/parallel", ".parallel .line"),
         ];
-        double? reference = null;
-        foreach (var page in pages)
+        var times = pages.ToDictionary(page => page, _ => new List<double>());
+        for (var round = 0; round < Rounds; round++)
         {
-            List<double> times = [];
-            for (var round = 0; round < Rounds; round++)
+            foreach (var page in pages)
             {
-                times.Add(await OpenAsync(chromium, silo, page));
+                times[page].Add(await OpenAsync(chromium, silo, page));
             }
-
-            var median = times.Order().ElementAt(Rounds / 2);
-            reference ??= median;
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"opens {page.Name,-12} {median,6:0} ms, {times.Min():0} to {times.Max():0} ({median / reference:0.0} times no data)"));
         }
 
-        await ScrollAsync(chromium, silo, pages[2]);
+        var reference = new Sample(times[pages[0]]);
+        foreach (var (page, runs) in times)
+        {
+            var own = new Sample(runs);
+            figures.Add(Figure.Of($"opens: {page.Name}", "ms", own).Beside(pages[0].Name, own, reference) with
+            {
+                Target = page == pages[0] ? null : "under 1000",
+            });
+        }
+
+        await ScrollAsync(chromium, silo, pages[2], figures);
     }
 
     /// <summary>Milliseconds to a page's content in a browser that has seen nothing yet.</summary>
@@ -62,7 +65,7 @@ internal static class OpenedPages
     }
 
     /// <summary>Frame by frame through the whole list: how long each frame takes while rows are fetched and drawn.</summary>
-    private static async Task ScrollAsync(IBrowser chromium, Uri silo, DashboardPage page)
+    private static async Task ScrollAsync(IBrowser chromium, Uri silo, DashboardPage page, Figures figures)
     {
         await using var context = await chromium.NewContextAsync();
         var tab = await context.NewPageAsync();
@@ -82,10 +85,9 @@ internal static class OpenedPages
               requestAnimationFrame(next);
             })
             """);
-        var ordered = frames.Order().ToList();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"scrolls {frames.Length} frames: median {ordered[frames.Length / 2]:0} ms, "
-            + $"95 % {ordered[frames.Length * 95 / 100]:0} ms, longest {ordered[^1]:0} ms"));
+        var all = new Sample(frames);
+        figures.Add(Figure.Of("scrolls: a frame", "ms", all));
+        figures.Add(new() { Name = "scrolls: 95 % of frames take at most", Value = all.Percentile(0.95), Unit = "ms" });
+        figures.Add(new() { Name = "scrolls: the longest frame", Value = all.Percentile(1), Unit = "ms" });
     }
 }

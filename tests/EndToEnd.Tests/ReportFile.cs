@@ -65,8 +65,9 @@ internal sealed class ReportFile
     public void ExpectNoReference()
     {
         string[] loading = ["src", "href", "data", "action", "poster", "srcset", "background", "formaction", "cite", "manifest"];
-        Assert.All(Document.Descendants().Attributes().Where(attribute => loading.Contains(attribute.Name.LocalName)), attribute =>
-            Assert.StartsWith("data:image/png;base64,", attribute.Value, StringComparison.Ordinal));
+        Assert.All(
+            Document.Descendants().Attributes().Where(attribute => loading.Contains(attribute.Name.LocalName)),
+            attribute => Assert.StartsWith("data:image/png;base64,", attribute.Value, StringComparison.Ordinal));
         Assert.DoesNotContain(Document.Descendants(), element => element.Name.LocalName is "script" or "link" or "iframe");
         Assert.All(Elements("style"), style => Assert.DoesNotMatch("(?i)url\\(|@import", style.Value));
     }

@@ -118,7 +118,8 @@ public sealed class DashboardTests
         await tab.GoAsync($"#/experiments/study/{number}/gallery");
         await tab.SeesAsync(".partners .layers img");
         var page = await silo.GetAsync($"v1/sweeps/study/experiments/{number}/gallery/4");
-        var expected = page.GetProperty("samples").EnumerateArray().Select(sample => sample.GetProperty("partners").GetArrayLength());
+        var expected = page.GetProperty("samples").EnumerateArray()
+            .Select(sample => sample.GetProperty("partners").GetArrayLength());
         Assert.All(expected, partners => Assert.True(partners > 1));
         Assert.Equal(expected, await tab.Find(".sample").EvaluateAllAsync<int[]>(
             "samples => samples.map(sample => sample.querySelectorAll('.partners .veil path').length)"));
@@ -129,7 +130,8 @@ public sealed class DashboardTests
     {
         await tab.GoAsync("#/devices");
         await tab.SeesAsync("[data-device='here/cpu:0'] .history .utilisation");
-        var busiest = (await silo.GetAsync("v1/devices/history")).EnumerateArray().Single(device => device.GetProperty("device").GetString() == "here/cpu:0")
+        var busiest = (await silo.GetAsync("v1/devices/history")).EnumerateArray()
+            .Single(device => device.GetProperty("device").GetString() == "here/cpu:0")
             .GetProperty("readings").EnumerateArray().Select(reading => Number(reading, "utilisation")).Max();
         Assert.InRange(busiest, 0.05, 1);
 

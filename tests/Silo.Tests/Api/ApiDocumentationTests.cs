@@ -21,7 +21,8 @@ public sealed partial class ApiDocumentationTests
         await using var tcp = await TcpSilo.StartAsync();
         var routes = tcp.Silo.Silo!.Endpoints.OfType<RouteEndpoint>().SelectMany(route => RouteProbe.MethodsOf(route)
             .Select(method => $"{method} {route.RoutePattern.RawText} for {_words[AccessRules.Of(method, route)]}"));
-        var documented = File.ReadLines(RepositoryFiles.Documentation("http-api.md")).Select(line => DocumentedRoute().Match(line))
+        var documented = File.ReadLines(RepositoryFiles.Documentation("http-api.md"))
+            .Select(line => DocumentedRoute().Match(line))
             .Where(match => match.Success)
             .Select(match => $"{match.Groups["method"]} {match.Groups["path"]} for {match.Groups["role"]}");
         Assert.Equal(routes.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));

@@ -1,4 +1,5 @@
 using Counterfactual.Torch;
+using Counterfactual.Training.Data.Idx;
 using Counterfactual.Training.Experiments;
 using Counterfactual.Training.Images;
 using Counterfactual.Training.Method;

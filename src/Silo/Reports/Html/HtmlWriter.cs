@@ -163,8 +163,8 @@ internal sealed class HtmlWriter : IDocumentWriter, IDisposable
         html.Close();
     }
 
-    private void Image(byte[] png, string text) =>
-        html.Element("img", null, ("src", "data:image/png;base64," + Convert.ToBase64String(png)), ("alt", text), ("title", text));
+    private void Image(byte[] png, string text) => html.Element(
+        "img", null, ("src", "data:image/png;base64," + Convert.ToBase64String(png)), ("alt", text), ("title", text));
 
     private void Ranked(ReportCell cell)
     {
