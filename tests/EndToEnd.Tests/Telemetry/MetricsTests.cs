@@ -6,12 +6,12 @@ using Counterfactual.EndToEnd.Tests.Kubernetes;
 
 namespace Counterfactual.EndToEnd.Tests.Telemetry;
 
-/// <summary>What Prometheus reads of a silo, and what Grafana shows of that.</summary>
+/// <summary>What Prometheus reads of a silo, what Grafana shows of that, and what alarms follow from it.</summary>
 [Collection(StudyCollection.Name)]
 public sealed partial class MetricsTests
 {
     [Fact]
-    public async Task Metrics_agree_with_the_sweep_and_the_dashboard_shows_only_what_there_is()
+    public async Task Metrics_agree_with_the_sweep_and_dashboard_and_alarms_ask_only_for_what_there_is()
     {
         await using var home = new TestHome();
 
@@ -43,9 +43,12 @@ public sealed partial class MetricsTests
 
         // A processor device tells no temperature.
         var known = Names(during).Union(Names(after)).Append("counterfactual_device_temperature_celsius").ToHashSet();
-        var used = Expressions().SelectMany(text => MetricName().Matches(text)).Select(match => match.Value).ToHashSet();
-        Assert.NotEmpty(used);
-        Assert.All(used, name => Assert.Contains(name, known));
+        foreach (var expressions in (IReadOnlyList<string>[])[OfDashboard(), await OfAlarmsAsync()])
+        {
+            var used = expressions.SelectMany(text => MetricName().Matches(Labels().Replace(text, ""))).ToList();
+            Assert.NotEmpty(used);
+            Assert.All(used, match => Assert.Contains(match.Value, known));
+        }
 
         // As soon as there is a token, this asks for one as well.
         (await ConsoleProcess.RunAsync(home, "token", "create", "prometheus", "--role", "viewer", "-o", "json")).Expect(0);
@@ -86,14 +89,20 @@ public sealed partial class MetricsTests
     private static IEnumerable<string> Lines(string text) =>
         text.Split('\n').Where(line => line.Length > 0 && !line.StartsWith('#'));
 
-    private static IEnumerable<string> Expressions()
+    private static IReadOnlyList<string> OfDashboard()
     {
         using var dashboard = JsonDocument.Parse(File.ReadAllText(Repository.Path("deploy/grafana/counterfactual.json")));
         return [
             .. dashboard.RootElement.GetProperty("panels").EnumerateArray()
                 .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
-                .Select(target => Labels().Replace(target.GetProperty("expr").GetString()!, "")),
+                .Select(target => target.GetProperty("expr").GetString()!),
         ];
+    }
+
+    private static async Task<IReadOnlyList<string>> OfAlarmsAsync()
+    {
+        var rules = (await RenderedManifests.OfOverlayAsync("cpu")).Find("PrometheusRule", "counterfactual").Json;
+        return [.. rules.WithField("alert").Select(rule => rule.TextAt("expr")!)];
     }
 
     /// <summary>Names of labels look like those of metrics.</summary>
