@@ -89,6 +89,19 @@ public sealed class ApiTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
+    [InlineData("/v1/sweeps/a%2Fb%20c", "no sweep 'a/b c'")]
+    [InlineData("/v1/sweeps/%C3%A4%2F", "no sweep 'ä/'")]
+    [InlineData("/v1/sweeps/a%2Fb/experiments/1", "a/b")]
+    [InlineData("/v1/datasets/a%2Fb", "no dataset 'a/b'")]
+    public async Task An_unknown_id_is_told_as_people_write_it(string path, string words)
+    {
+        using var response = await http.GetAsync(path);
+        var problem = await ProblemOf(response, HttpStatusCode.NotFound);
+        Assert.Contains(words, problem.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("%", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("GET", "/nowhere", HttpStatusCode.NotFound)]
     [InlineData("GET", "/v1", HttpStatusCode.NotFound)]
     [InlineData("GET", "/v2/health", HttpStatusCode.NotFound)]
