@@ -83,6 +83,7 @@ public sealed partial class DemoTests : IDisposable
             await using var tab = await browser.OpenFileAsync(report.HtmlPath, screen);
             await tab.SeesAsync("figure svg");
             await tab.PhotographAsync($"report-{screen.Name}");
+            Assert.True(await tab.FitsAsync(), $"the report is wider than the screen ({screen.Name})");
             tab.ExpectCalm();
         }
     }

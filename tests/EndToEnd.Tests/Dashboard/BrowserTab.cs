@@ -54,6 +54,10 @@ internal sealed class BrowserTab : IAsyncDisposable
     /// <summary>Waits until an expression of the page's own language is true.</summary>
     public Task HoldsAsync(string expression) => Page.WaitForFunctionAsync(expression);
 
+    /// <summary>Whether nothing of the page is beyond the right edge of the screen.</summary>
+    public Task<bool> FitsAsync() =>
+        Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth");
+
     /// <summary>Writes what is seen, of its whole length, where a person can look at it.</summary>
     public Task PhotographAsync(string name) => Page.ScreenshotAsync(new() { Path = Screenshots.PathOf(name), FullPage = true });
 

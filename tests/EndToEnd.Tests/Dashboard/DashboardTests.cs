@@ -185,9 +185,7 @@ public sealed class DashboardTests
                 await using var tab = await browser.OpenAsync(silo, page, screen);
                 await tab.SeesAsync(sign);
                 await tab.PhotographAsync($"{name}-{screen.Name}");
-                Assert.True(
-                    await tab.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"),
-                    $"{name} is wider than the screen ({screen.Name})");
+                Assert.True(await tab.FitsAsync(), $"{name} is wider than the screen ({screen.Name})");
                 tab.ExpectCalm();
             }
         }

@@ -60,6 +60,9 @@ public sealed class HtmlReportTests
         {
             Assert.DoesNotContain("url(", style.Value, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("@import", style.Value, StringComparison.OrdinalIgnoreCase);
+
+            // What XML would escape, HTML would not undo here.
+            Assert.DoesNotContain(style.Value, character => character is '<' or '>' or '&');
         });
     }
 

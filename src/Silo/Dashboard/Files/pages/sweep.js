@@ -109,7 +109,7 @@ export async function sweepPage(view, { sweep: id, view: name = 'results' }, sig
       state.dataset.status = status;
       announce(`Sweep ${id} is ${status}`);
     }
-    const offer = [status, counts.failed + counts.cancelled > 0].join();
+    const offer = [status, counts.failed > 0].join();
     if (operations.dataset.offer !== offer) {
       operations.dataset.offer = offer;
       replace(operations, operationsOf(id, status, counts));
@@ -138,8 +138,8 @@ function operationsOf(id, status, counts) {
   const ended = ['completed', 'failed', 'cancelled'].includes(status);
   return [
     status === 'running' ? action('Pause', path`/v1/sweeps/${id}/pause`) : null,
-    status === 'paused' || status === 'stopping' ? action('Resume', path`/v1/sweeps/${id}/resume`) : null,
-    counts.failed + counts.cancelled > 0 ? action('Retry failed', path`/v1/sweeps/${id}/retry`) : null,
+    status === 'paused' ? action('Resume', path`/v1/sweeps/${id}/resume`) : null,
+    counts.failed > 0 ? action('Retry failed', path`/v1/sweeps/${id}/retry`) : null,
     ended
       ? null
       : action('Cancel', path`/v1/sweeps/${id}/cancel`, { confirm: `Cancel what waits and runs of ${id}?`, kind: 'danger' }),
