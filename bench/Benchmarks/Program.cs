@@ -18,7 +18,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Figures, Task<int>>
     ["simulate"] = SimulateBenchmark.RunAsync,
     ["slots"] = SlotsBenchmark.RunAsync,
     ["sweep"] = SweepBenchmark.RunAsync,
-    ["telemetry"] = (arguments, figures) => Task.FromResult(TelemetryBenchmark.Run(arguments, figures)),
+    ["telemetry"] = TelemetryBenchmark.RunAsync,
     ["weights"] = (arguments, figures) => Task.FromResult(WeightsBenchmark.Run(arguments, figures)),
 };
 
