@@ -1,5 +1,5 @@
-// Where a CUDA program's time goes: the kernels, copies and clears that it ran, by name, longest first. CUDA loads this library into
-// the program before its first call:
+// Where a CUDA program's time goes: the kernels, copies and clears that it ran, by name, longest first. CUDA loads this library
+// into the program before its first call:
 //
 //     g++ -O2 -shared -fPIC -std=c++17 -I$CUDA/include bench/kernel_times.cpp -o kernel_times.so -L$CUDA/lib64 -lcupti
 //     CUDA_INJECTION64_PATH=$PWD/kernel_times.so PROGRAM ...

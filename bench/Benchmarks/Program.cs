@@ -44,6 +44,7 @@ switch (args)
         }
 
     default:
-        Console.Error.WriteLine($"usage: Benchmarks {string.Join(" | ", benchmarks.Keys.Append("step").Order())} [-o table|json]");
+        var names = string.Join(" | ", benchmarks.Keys.Append("step").Order());
+        Console.Error.WriteLine($"usage: Benchmarks {names} [-o table|json]");
         return 2;
 }

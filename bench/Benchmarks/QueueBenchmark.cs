@@ -203,6 +203,6 @@ internal static class QueueBenchmark
         return times;
     }
 
-    /// <summary>Of one sweep: experiments a second, seconds of its launch, milliseconds of processor time an experiment.</summary>
+    /// <summary>Of one sweep: experiments a second, seconds of launch, milliseconds of processor time an experiment.</summary>
     private sealed record SweepFigures(double Rate, double Launch, double Processor, double Database);
 }

@@ -34,7 +34,8 @@ internal static class ReportingDevices
 
     private static async Task MeasureAsync(Figures figures, string name, string store, Func<TimeSpan>? database)
     {
-        await using var host = await GrainHost.StartAsync(new() { Store = store, GrainAssemblies = [typeof(SweepGrain).Assembly] });
+        await using var host = await GrainHost.StartAsync(
+            new() { Store = store, GrainAssemblies = [typeof(SweepGrain).Assembly] });
         var devices = await QueueWorkload.DevicesAsync(host, Devices);
         await QueueWorkload.LaunchAsync(host, "reporting", Devices);
         List<Lease> leases = [];

@@ -41,7 +41,7 @@ internal static class ScaleGrid
         line.Split('/').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number : 0).ToArray() is [> 0 and var silos, > 0 and var devices, > 0 and var experiments] && devices >= silos
             ? (silos, devices, experiments)
-            : throw new FormatException($"{line}: expected SILOS/DEVICES/EXPERIMENTS, such as {Usual[0]}, a device or more a silo");
+            : throw new FormatException($"{line}: expected SILOS/DEVICES/EXPERIMENTS, a device or more a silo, as {Usual[0]}");
 
     /// <summary>Measures one line; the throughput of the first.</summary>
     private static async Task<double> MeasureAsync(Figures figures, int silos, int devices, int experiments, double? first)
@@ -80,7 +80,8 @@ internal static class ScaleGrid
         });
         figures.Add(new() { Name = "  claim and completion, p50", Value = told.Average(silo => silo.Median), Unit = "ms" });
         figures.Add(new() { Name = "  claim and completion, p95", Value = told.Max(silo => silo.Late), Unit = "ms" });
-        figures.Add(new() { Name = "  processor time each, silos", Value = told.Sum(silo => silo.Processor) / done, Unit = "ms" });
+        var ofSilos = told.Sum(silo => silo.Processor) / done;
+        figures.Add(new() { Name = "  processor time each, silos", Value = ofSilos, Unit = "ms" });
         figures.Add(new() { Name = "  processor time each, database", Value = ofDatabase, Unit = "ms" });
         figures.Add(new() { Name = "  launch", Value = launch, Unit = "s" });
         workers.ForEach(End);
@@ -91,7 +92,8 @@ internal static class ScaleGrid
     {
         workers.ForEach(worker => worker.StandardInput.WriteLine(time.TotalSeconds.ToString(CultureInfo.InvariantCulture)));
         var lines = await Task.WhenAll(workers.Select(worker => worker.StandardOutput.ReadLineAsync()));
-        return [.. lines.Select(line => line?.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray()
+        return [.. lines.Select(line => line?.Split(' ')
+            .Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray()
             is [var done, var processor, var median, var late]
             ? new Told(done, processor, median, late)
             : throw new InvalidOperationException("a silo ended: its message is above"))];
@@ -104,6 +106,6 @@ internal static class ScaleGrid
         worker.Dispose();
     }
 
-    /// <summary>What a silo tells: experiments done, and milliseconds of its processor, of the median and of the 95th in 100.</summary>
+    /// <summary>What a silo tells: experiments done, milliseconds of its processor, of the median and of the p95.</summary>
     private sealed record Told(double Done, double Processor, double Median, double Late);
 }

@@ -3,7 +3,7 @@ using Counterfactual.EndToEnd.Tests;
 namespace Counterfactual.Benchmarks;
 
 /// <summary>
-/// Experiments an hour of the miniature on one GPU: a whole GPU for one experiment at a time, and shares of it for several at once.
+/// Experiments an hour of the miniature on one GPU: the whole of it for one at a time, and shares of it for several at once.
 /// </summary>
 internal static class SharesBenchmark
 {
@@ -33,7 +33,8 @@ internal static class SharesBenchmark
         await File.WriteAllTextAsync(file, Sweep);
 
         // The launches that follow find the shards that this one made.
-        (await ConsoleProcess.RunAsync(home, "sweep", "run", file, "--set", "seeds=[1000]", "--devices", selections[0])).Expect(0);
+        (await ConsoleProcess.RunAsync(
+            home, "sweep", "run", file, "--set", "seeds=[1000]", "--devices", selections[0])).Expect(0);
         var reference = double.NaN;
         foreach (var devices in selections)
         {

@@ -45,8 +45,12 @@ internal static class SlotsBenchmark
         await Task.WhenAll(devices.Select(device => Task.Run(() => WorkAsync(host, device))));
         var seconds = watch.Elapsed.TotalSeconds;
         var ideal = Math.Ceiling((double)experiments / Slots);
-        figures.Condition($"{name}: {experiments} experiments of one second on {Slots} slots (Ray Tune publishes 1.144 of the ideal)");
-        figures.Add(new() { Name = "time", Value = seconds, Unit = "s", Ratio = seconds / ideal, RatioTo = $"the ideal {ideal} s" });
+        figures.Condition(
+            $"{name}: {experiments} experiments of one second on {Slots} slots (Ray Tune publishes 1.144 of the ideal)");
+        figures.Add(new()
+        {
+            Name = "time", Value = seconds, Unit = "s", Ratio = seconds / ideal, RatioTo = $"the ideal {ideal} s",
+        });
         figures.Add(new() { Name = "processor time", Value = Environment.CpuUsage.TotalTime.TotalSeconds, Unit = "s" });
         figures.Add(new() { Name = "memory", Value = Environment.WorkingSet >> 20, Unit = "MiB" });
     }

@@ -19,8 +19,8 @@ struct Step {
     float size;
 };
 
-// One clone for each set of instructions, chosen when the library is loaded. (By the name of an architecture it would be chosen on
-// that maker's models alone.)
+// One clone for each set of instructions, chosen when the library is loaded. (By the name of an architecture it would be chosen
+// on that maker's models alone.)
 __attribute__((target_clones("avx512f", "fma", "default")))
 void update(float* __restrict parameter, const float* __restrict gradient, float* __restrict mean,
             float* __restrict mean_of_squares, int64_t count, float gradient_scale, Step step) {

@@ -55,8 +55,8 @@ TORCH_ABI Error torch_seed(uint64_t seed) {
     return guarded([&] { at::manual_seed(seed); });
 }
 
-// cuBLAS reads its variable when it is first used. Filling new memory, which shows reads of what nobody wrote, is not wanted here:
-// it costs a pass over every tensor.
+// cuBLAS reads its variable when it is first used. Filling new memory, which shows reads of what nobody wrote, is not wanted
+// here: it costs a pass over every tensor.
 TORCH_ABI Error torch_deterministic_algorithms(uint8_t enabled, uint8_t warn_only) {
     return guarded([&] {
         if (enabled != 0) setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*overwrite=*/0);

@@ -287,21 +287,3 @@ public sealed class CounterState
 
     [Id(1)] public int FailuresAhead { get; set; }
 }
-
-public sealed class CounterException : Exception
-{
-    public CounterException()
-        : base("the counter fails as asked")
-    {
-    }
-
-    public CounterException(string message)
-        : base(message)
-    {
-    }
-
-    public CounterException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-}

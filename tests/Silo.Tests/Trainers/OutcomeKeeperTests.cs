@@ -45,7 +45,8 @@ public sealed class OutcomeKeeperTests : IDisposable
         Assert.Contains(
             "'counterfactual sweep retry sweep --errored-from-scratch' trains the model anew", refused.Message,
             StringComparison.Ordinal);
-        Assert.Equal(!isDamaged, refused.Message.Contains("'counterfactual sweep retry sweep' goes on", StringComparison.Ordinal));
+        Assert.Equal(
+            !isDamaged, refused.Message.Contains("'counterfactual sweep retry sweep' goes on", StringComparison.Ordinal));
         Assert.True(File.Exists(stored));
     }
 }

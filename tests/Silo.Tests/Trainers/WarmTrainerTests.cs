@@ -7,7 +7,7 @@ using Counterfactual.Silo.Hosting;
 
 namespace Counterfactual.Silo.Tests.Trainers;
 
-/// <summary>A trainer process that has run other experiments before, beside one that has not: the method on real images.</summary>
+/// <summary>A trainer process that has run other experiments before, beside one that has not, on real images.</summary>
 public sealed class WarmTrainerTests
 {
     /// <summary>What each experiment leaves in its process is not what the next one needs.</summary>
@@ -42,7 +42,7 @@ public sealed class WarmTrainerTests
         Assert.Equal(_studies.Length, freshProcesses.Count);
     }
 
-    /// <summary>Runs a study of one experiment: its weights, what is counted, and all that was measured but speed and memory.</summary>
+    /// <summary>Runs a study of one experiment: its weights, its counts, and what was measured but speed and memory.</summary>
     private static async Task<List<string>> RunAsync(
         TestSilo test, (string Name, string Row, string Precision) study, HashSet<string> processes)
     {
