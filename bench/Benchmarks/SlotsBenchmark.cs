@@ -49,7 +49,11 @@ internal static class SlotsBenchmark
             $"{name}: {experiments} experiments of one second on {Slots} slots (Ray Tune publishes 1.144 of the ideal)");
         figures.Add(new()
         {
-            Name = "time", Value = seconds, Unit = "s", Ratio = seconds / ideal, RatioTo = $"the ideal {ideal} s",
+            Name = "time",
+            Value = seconds,
+            Unit = "s",
+            Ratio = seconds / ideal,
+            RatioTo = $"the ideal {ideal} s",
         });
         figures.Add(new() { Name = "processor time", Value = Environment.CpuUsage.TotalTime.TotalSeconds, Unit = "s" });
         figures.Add(new() { Name = "memory", Value = Environment.WorkingSet >> 20, Unit = "MiB" });
