@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Hosting.Turns;
+using Counterfactual.Grains.Work;
 
 namespace Counterfactual.Grains.Hosting;
 
@@ -16,7 +17,11 @@ public sealed class QueueStatistics
         async turn =>
         {
             var waiting = (await turn.Session.QueryAsync(
-                new("SELECT count(*), (now_ms() - min(enqueued)) / 1000.0 FROM work WHERE device IS NULL"),
+                new(
+                    $"""
+                    SELECT count(*), (now_ms() - min(enqueued)) / 1000.0 FROM work JOIN sweep_queue USING (sweep)
+                    WHERE device IS NULL AND mode <> '{nameof(SweepQueueMode.Paused)}'
+                    """),
                 row => (Count: row.GetInt64(0), Oldest: row.IsDBNull(1) ? 0 : Convert.ToDouble(row.GetValue(1)))))[0];
             var running = (await turn.Session.QueryAsync(
                 new("SELECT count(*) FROM work WHERE device IS NOT NULL"), row => row.GetInt64(0)))[0];
@@ -26,7 +31,7 @@ public sealed class QueueStatistics
 }
 
 /// <summary>The queue at one moment; parts of evaluations count as experiments.</summary>
-/// <param name="Waiting">Experiments that wait for a device.</param>
+/// <param name="Waiting">Experiments that wait for a device; not those of paused sweeps.</param>
 /// <param name="OldestSeconds">How long the oldest of them has waited, in seconds; 0 where none waits.</param>
 /// <param name="Running">Experiments under a lease.</param>
 public sealed record QueueReading(long Waiting, double OldestSeconds, long Running);

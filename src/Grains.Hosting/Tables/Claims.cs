@@ -25,10 +25,10 @@ internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
         {
             var (sweeps, drained) = await FindSweepsAsync(devices[alike[0]]);
             int[] willing = [.. alike.Where(index => !drained.Contains(devices[index].Id))];
-            var items = await TakeAsync(sweeps, devices[alike[0]], willing.Length);
-            foreach (var (index, item) in willing.Zip(items))
+            var leased = await LeaseAsync(sweeps, [.. willing.Select(index => devices[index])]);
+            foreach (var (index, lease) in willing.Zip(leased))
             {
-                leases[index] = LeaseTo(devices[index], item);
+                leases[index] = lease;
             }
         }
 
@@ -36,22 +36,27 @@ internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
         return leases;
     }
 
-    /// <summary>Locks the best items for so many devices that are like this one; fewer where there are no more.</summary>
-    private async Task<List<Item>> TakeAsync(List<SweepShare> sweeps, DeviceDescription device, int count)
+    /// <summary>Leases the best items to devices that are alike, in their order; fewer where there are no more.</summary>
+    private async Task<List<Lease>> LeaseAsync(List<SweepShare> sweeps, IReadOnlyList<DeviceDescription> devices)
     {
-        List<Item> taken = [];
-        while (taken.Count < count && sweeps.Count > 0)
+        List<Lease> leases = [];
+        while (leases.Count < devices.Count && sweeps.Count > 0)
         {
-            await DivideAsync(sweeps, count - taken.Count);
+            await DivideAsync(sweeps, devices.Count - leases.Count);
             SweepShare[] given = [.. sweeps.Where(sweep => sweep.Given > 0)];
             if (given.Length == 0)
             {
                 break;
             }
 
-            foreach (var (sweep, items) in given.Zip(await LockItemsAsync(given, device)))
+            foreach (var (sweep, items) in given.Zip(await LockItemsAsync(given, devices[0])))
             {
-                taken.AddRange(items);
+                // At once: no lock hides an item from the turn that holds it, so the next round would find it again.
+                foreach (var item in items)
+                {
+                    leases.Add(LeaseTo(devices[leases.Count], item));
+                }
+
                 sweep.Running += items.Count;
                 if (items.Count < sweep.Given)
                 {
@@ -63,7 +68,7 @@ internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
             sweeps.RemoveAll(sweep => sweep.Running >= sweep.MaxConcurrent);
         }
 
-        return taken;
+        return leases;
     }
 
     /// <summary>The sweeps that this device can claim an item of, few however many items wait, and the drained devices.</summary>

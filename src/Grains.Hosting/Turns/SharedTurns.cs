@@ -100,7 +100,9 @@ internal sealed class SharedTurns<TResult>(TurnRunner runner, GrainMethod<TResul
 
     private async Task<List<TResult>> MakeInOrderAsync(Turn turn, IReadOnlyList<Call> calls)
     {
-        var grains = await turn.ActivateTogetherAsync(calls.Select(call => call.Id));
+        GrainId[] ids = [.. calls.Select(call => call.Id).Distinct()];
+        await turn.ActivateTogetherAsync(ids);
+        var grains = Array.ConvertAll(ids, turn.Activated);
         if (grains[0] is IPreparedTogether first)
         {
             await first.PrepareTogether(grains);

@@ -98,8 +98,7 @@ internal sealed class Turn : IGrainCaller
     /// <summary>
     /// Activates, and so locks, grains in one journey, in the order that all turns use where they know their grains beforehand.
     /// </summary>
-    /// <returns>Those that had not been activated before.</returns>
-    public async Task<IReadOnlyList<Grain>> ActivateTogetherAsync(IEnumerable<GrainId> ids)
+    public async Task ActivateTogetherAsync(IEnumerable<GrainId> ids)
     {
         ObjectDisposedException.ThrowIf(hasEnded, this);
         List<(GrainId Id, Grain Grain)> activated = [];
@@ -132,9 +131,10 @@ internal sealed class Turn : IGrainCaller
         {
             activations.Add(id, grain);
         }
-
-        return [.. activated.Select(one => one.Grain)];
     }
+
+    /// <summary>The activation of a grain that the turn has activated.</summary>
+    public Grain Activated(GrainId id) => activations[id];
 
     /// <summary>Activates grains that are called later in the turn.</summary>
     public Task ActivateTogetherAsync<TContract>(IEnumerable<string> keys) =>
