@@ -41,10 +41,10 @@ public sealed class CompletionTests
         // An interactive zsh on a terminal of its own, at which the user presses Tab at the end of the line.
         const string Tab = """
             zmodload zsh/zpty
-            zpty shell 'TERM=dumb PS1= zsh -f -i'
+            zpty shell 'TERM=dumb PS1=prompt zsh -f -i'
             zpty -w shell "PATH=${1:h}:\$PATH"
             zpty -w shell 'autoload -Uz compinit; compinit -u -D; source <(counterfactual completion zsh); print ready-$((1 + 1))'
-            until [[ $shown == *ready-2* ]]; do zpty -r shell read || exit 3; shown+=$read; done
+            until [[ $shown == *ready-2*prompt* ]]; do zpty -r shell read || exit 3; shown+=$read; done
             zpty -n -w shell "$2"$'\t'
             zpty -n -w shell $' marker\n'
             shown=

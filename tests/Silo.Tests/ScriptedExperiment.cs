@@ -41,6 +41,9 @@ internal sealed record ScriptedExperiment
     /// <summary>Whether it does not stop when told to.</summary>
     public bool Deaf { get; init; }
 
+    /// <summary>How long it takes to stop when told to, in milliseconds: a large checkpoint.</summary>
+    public int StopMilliseconds { get; init; }
+
     /// <summary>What to fail with at the end.</summary>
     public string? Fails { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed record ScriptedExperiment
 
             if (!script.Deaf && stop.IsCancellationRequested)
             {
+                Thread.Sleep(script.StopMilliseconds);
                 script.WriteCheckpoint(environment, observer, step);
                 throw new OperationCanceledException(stop);
             }

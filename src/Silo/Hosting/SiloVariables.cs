@@ -6,6 +6,9 @@ public static class SiloVariables
     /// <summary>The database; it may hold a password, which is why it is never passed on as an argument.</summary>
     public const string Store = "COUNTERFACTUAL_STORE";
 
+    /// <summary>The token with which a console talks to a silo.</summary>
+    public const string Token = "COUNTERFACTUAL_TOKEN";
+
     /// <summary>The silo's name.</summary>
     public const string Name = "COUNTERFACTUAL_NAME";
 

@@ -52,14 +52,16 @@ internal sealed class SiloMetrics : IDisposable
     /// <summary>What collects these and all other measurements.</summary>
     internal MeterProvider Collector { get; }
 
-    /// <summary>Reads what only the database knows; keeps what was known where it does not answer.</summary>
+    /// <summary>Reads what only the database knows; nothing is known where it fails.</summary>
     internal async Task RefreshAsync(CancellationToken cancellation)
     {
         try
         {
             reading = await queue.ReadAsync(cancellation);
         }
-        catch (Exception away) when (away is StoreUnavailableException or TurnDeadlineException)
+#pragma warning disable CA1031 // Whatever is wrong with the database, measuring goes on and the silo ends in order.
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             reading = null;
         }

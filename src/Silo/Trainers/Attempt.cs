@@ -83,7 +83,7 @@ internal sealed class Attempt : IDisposable
                 + (resumeFrom is null ? "" : $", from {Path.GetFileName(resumeFrom)}")
                 + (telemetry.Trace is null ? "" : $", traced as {telemetry.Trace}"));
             var options = context.Options with { Hang = rules.HangTimeout ?? context.Options.Hang };
-            var conversation = new TrainerConversation(child, options, reports.Lost, stopping);
+            var conversation = new TrainerConversation(child, options, reports.Lost, reports.Recalled, siloStopping);
             await child.SendAsync(new TrainerCommand.Run(
                 assignment.Lease.Experiment, assignment.Settings, environment with
                 {

@@ -4,10 +4,17 @@ using Counterfactual.Grains.Experiments;
 namespace Counterfactual.Silo.Trainers;
 
 /// <summary>Listens to a trainer process during one run: hears its silence as well, and makes it stop in time.</summary>
+/// <param name="child">The process.</param>
+/// <param name="options">How long it may be silent, and how long it may take to stop.</param>
+/// <param name="lost">Its lease is lost.</param>
+/// <param name="recalled">It is to checkpoint and stop, however long its checkpoint takes.</param>
+/// <param name="siloStopping">It is to checkpoint and stop in time, since the silo ends.</param>
 internal sealed class TrainerConversation(
-    TrainerChild child, TrainerOptions options, CancellationToken lost, CancellationToken stopping)
+    TrainerChild child, TrainerOptions options, CancellationToken lost, CancellationToken recalled,
+    CancellationToken siloStopping)
 {
     private long heard = Environment.TickCount64;
+    private bool isToldToStop;
     private long? killAt;
 
     /// <summary>The next message; null after <paramref name="wait"/>, where given.</summary>
@@ -23,9 +30,14 @@ internal sealed class TrainerConversation(
                 throw new StaleLeaseException();
             }
 
-            if (stopping.IsCancellationRequested && killAt is null)
+            if (siloStopping.IsCancellationRequested)
             {
-                killAt = Environment.TickCount64 + (long)options.StopGrace.TotalMilliseconds;
+                killAt ??= Environment.TickCount64 + (long)options.StopGrace.TotalMilliseconds;
+            }
+
+            if (!isToldToStop && (recalled.IsCancellationRequested || siloStopping.IsCancellationRequested))
+            {
+                isToldToStop = true;
                 await child.SendAsync(new TrainerCommand.Stop());
             }
 
@@ -87,9 +99,8 @@ internal sealed class TrainerConversation(
     /// <summary>Returns when there is something to read, to stop for, or the time is over.</summary>
     private async Task WaitAsync(TimeSpan time)
     {
-        using var wake = stopping.IsCancellationRequested
-            ? CancellationTokenSource.CreateLinkedTokenSource(lost)
-            : CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
+        CancellationToken[] news = [lost, .. new[] { recalled, siloStopping }.Where(token => !token.IsCancellationRequested)];
+        using var wake = CancellationTokenSource.CreateLinkedTokenSource(news);
         wake.CancelAfter(time);
         try
         {

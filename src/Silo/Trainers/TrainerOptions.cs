@@ -26,7 +26,10 @@ public sealed record TrainerOptions
     /// <summary>How long a trainer process may take until it is ready for commands.</summary>
     public TimeSpan Start { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a trainer may take to checkpoint and stop before it is killed.</summary>
+    /// <summary>
+    /// How long a trainer may take to checkpoint and stop before it is killed, where the silo ends or nobody wants its results.
+    /// One whose work is recalled, by a pause or a drain, only must not be silent for <see cref="Hang"/>.
+    /// </summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(3.5);
 
     /// <summary>How long the trainers of a silo may take to stop in all; above <see cref="StopGrace"/>.</summary>

@@ -217,6 +217,8 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
     {
         await using var console = ConsoleProcess.Start(home, "sweep", "run", file.Path);
         var victim = await home.WaitForTrainingAsync(StudyFile.Sweep, StudyFile.StepsOfAnEpoch + 1);
+        Assert.DoesNotContain(
+            "of-the-test", File.ReadAllText($"/proc/{victim.ProcessId}/environ"), StringComparison.Ordinal);
         ProcessTree.Send(victim.ProcessId, Signal.Kill);
         (await console.WaitForExitAsync()).Expect(0);
         return (victim.Id, await home.AskAsync(client => client.GetSweepAsync(StudyFile.Sweep)));

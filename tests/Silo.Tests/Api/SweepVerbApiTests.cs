@@ -31,6 +31,21 @@ public sealed class SweepVerbApiTests
     }
 
     [Fact]
+    public async Task A_paused_experiment_has_the_time_that_its_checkpoint_takes()
+    {
+        var trainers = TestSilo.Options.Trainers with { StopGrace = TimeSpan.FromMilliseconds(50) };
+        await using var test = await TestSilo.StartAsync(TestSilo.Options with { Trainers = trainers });
+        await test.LaunchAsync(Waiting(test) with { StopMilliseconds = 1000 });
+        var running = await test.RunningAsync(step: 3);
+
+        await test.Client.PauseSweepAsync("scripted");
+        await TestSilo.UntilAsync(
+            "it is handed back", async () => (await test.ExperimentAsync()).Status == ExperimentStatus.Queued);
+        Assert.Equal(3, (await test.ExperimentAsync()).CheckpointStep);
+        Assert.True(Processes.IsRunning(running.ProcessId));
+    }
+
+    [Fact]
     public async Task A_stopped_sweep_finishes_what_runs_and_starts_nothing_new()
     {
         await using var test = await TestSilo.StartAsync();

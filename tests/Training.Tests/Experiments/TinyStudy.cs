@@ -33,6 +33,17 @@ public sealed class TinyStudy : IDisposable
             Data = settings.Data with { ValidationImages = 30 },
             Training = settings.Training with { LearningRate = 0.1 },
         };
+        var half = settings.Training with { Precision = Precision.Bfloat16 };
+        yield return settings with { Method = TrainingMethod.Vanilla, Training = half };
+        yield return settings with
+        {
+            Method = TrainingMethod.FeatureDistillation,
+            Beta = 30,
+            Masking = Masking.Object,
+            Refill = Refill.Single,
+            Threshold = 0.3,
+            Training = half,
+        };
         var softened = settings with { Method = TrainingMethod.LogitDistillation, Beta = 1, Temperature = 10 };
         yield return softened;
         yield return softened with { Masking = Masking.Object, Refill = Refill.Single, Threshold = 0.3 };
