@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Counterfactual.Silo.Api.Access;
 using Counterfactual.Silo.Api.Contracts;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,7 +11,7 @@ namespace Counterfactual.Silo.Api;
 /// Progress of a sweep as server-sent events: <c>progress</c> (a <see cref="SweepProgress"/> with what happened since the one
 /// before; its id is <see cref="SweepProgress.LastEvent"/>), <c>reload</c> (what happened between <c>Last-Event-ID</c> and now
 /// is not all known any more: fetch the sweep anew) and <c>heartbeat</c>. The stream does not end with the sweep, which may be
-/// taken up again.
+/// taken up again, but with the token that was shown for it.
 /// </summary>
 internal static class EventEndpoints
 {
@@ -45,7 +46,7 @@ internal static class EventEndpoints
         var after = await ResumeAsync(context, stream, sweep, lastEventId, cancellation);
         SweepProgress? last = null;
         var quiet = Stopwatch.StartNew();
-        while (true)
+        while (await context.Tokens.StillAdmitAsync(Caller.Of(http), cancellation))
         {
             var now = await SweepEndpoints.ProgressAsync(context, sweep, after, cancellation);
             if (IsNews(now, last))

@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Models;
+using Counterfactual.Silo.Api.Access;
 using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Artifacts;
 using Counterfactual.Silo.Models;
@@ -13,8 +14,14 @@ internal static class ModelEndpoints
         var library = new ModelLibrary(context.Grains.Client, context.Artifacts, context.Home.Work);
         routes.MapGet(ApiRoutes.Models, async () =>
             (IReadOnlyList<ModelDetails>)[.. (await library.ListAsync()).Select(model => Describe(model, library))]);
-        routes.MapGet(ApiRoutes.ModelTemplate, async (string model, bool? fetch, CancellationToken cancellation) =>
+        routes.MapGet(ApiRoutes.ModelTemplate, async (
+            string model, bool? fetch, HttpContext http, CancellationToken cancellation) =>
         {
+            if (fetch == true)
+            {
+                Caller.Of(http).Require(RouteAccess.Operator, http.Request);
+            }
+
             var found = await FindAsync(library, model);
             return Describe(fetch == true ? await FetchAsync(library, found, cancellation) : found, library);
         });

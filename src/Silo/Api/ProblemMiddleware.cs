@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Hosting;
@@ -29,10 +30,12 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            var problem = Describe(failure);
+            var trace = Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
+            var problem = Describe(failure, trace);
             if (problem.Status >= StatusCodes.Status500InternalServerError)
             {
-                log.LogError(failure, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+                log.LogError(
+                    failure, "{Method} {Path} failed, trace {Trace}", http.Request.Method, http.Request.Path, trace);
             }
 
             if (!http.Response.HasStarted)
@@ -54,7 +57,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         return http.Response.WriteAsJsonAsync(problem, ApiJson.Default.RequestProblem, "application/problem+json");
     }
 
-    private static RequestProblem Describe(Exception failure) => failure switch
+    private static RequestProblem Describe(Exception failure, string trace) => failure switch
     {
         ApiException refused => refused.Problem,
         ExperimentOpenException open => Problem(StatusCodes.Status409Conflict, open.Message),
@@ -66,7 +69,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         BadHttpRequestException { InnerException: JsonException json } bad =>
             Problem(bad.StatusCode, $"the body is not the JSON expected: {json.Message}"),
         BadHttpRequestException bad => Problem(bad.StatusCode, bad.Message),
-        _ => Problem(StatusCodes.Status500InternalServerError, $"the silo failed: {failure.Message}; its log has more"),
+        _ => Problem(StatusCodes.Status500InternalServerError, $"the silo failed; its log has the reason, at trace {trace}"),
     };
 
     private static RequestProblem Describe(HttpContext http) => Problem(

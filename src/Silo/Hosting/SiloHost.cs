@@ -205,7 +205,7 @@ public sealed class SiloHost : IAsyncDisposable
         {
             throw new ListenException(
                 $"{open} can be reached from other machines, and there is no token to keep strangers out; make one first with "
-                + "'counterfactual token create NAME --role operator', or listen on http://127.0.0.1 only");
+                + $"'{AccessTokens.MakeFirst}', or listen on http://127.0.0.1 only");
         }
     }
 

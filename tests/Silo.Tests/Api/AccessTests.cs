@@ -182,8 +182,31 @@ public sealed class AccessTests
         Assert.Equal(("alice", AccessRole.Operator, null), (listed.Name, listed.Role, listed.Revoked));
         var absent = await Assert.ThrowsAsync<SiloRequestException>(() => test.Client.RevokeTokenAsync("bob"));
         Assert.Equal((HttpStatusCode.NotFound, "no token 'bob'; there are alice"), (absent.Status, absent.Message));
-        await Assert.ThrowsAsync<SiloRequestException>(() =>
-            test.Client.CreateTokenAsync(new TokenRequest("../x", AccessRole.Viewer)));
+    }
+
+    [Theory]
+    [InlineData("../x")]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("alice\n")]
+    public async Task A_name_that_no_path_could_revoke_is_refused(string name)
+    {
+        await using var test = await TestSilo.StartAsync();
+        var refused = await Assert.ThrowsAsync<SiloRequestException>(() =>
+            test.Client.CreateTokenAsync(new TokenRequest(name, AccessRole.Viewer)));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Empty(await test.Client.ListTokensAsync());
+    }
+
+    [Fact]
+    public async Task Only_operators_have_the_file_of_a_model_fetched()
+    {
+        await using var tcp = await TcpSilo.StartAsync();
+        var viewer = tcp.ClientWith(await tcp.CreateTokenAsync(AccessRole.Viewer));
+        var caller = tcp.ClientWith(await tcp.CreateTokenAsync(AccessRole.Operator));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(viewer, "GET", "/v1/models/absent?fetch=true"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(viewer, "GET", "/v1/models/absent?fetch=false"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(caller, "GET", "/v1/models/absent?fetch=true"));
     }
 
     [Fact]

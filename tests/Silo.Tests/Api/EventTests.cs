@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.ServerSentEvents;
 using System.Net.Sockets;
 using System.Text;
+using Counterfactual.Grains.Access;
 using Counterfactual.Silo.Api;
 using Counterfactual.Silo.Api.Contracts;
 
@@ -135,6 +136,30 @@ public sealed class EventTests
         Assert.NotEmpty(await FollowToEndAsync(test.Client));
     }
 
+    [Fact]
+    public async Task A_stream_ends_with_the_right_to_follow_it_and_those_of_others_go_on()
+    {
+        await using var tcp = await TcpSilo.StartAsync(new ApiOptions { Heartbeat = TimeSpan.FromMilliseconds(50) });
+        await tcp.Silo.LaunchAsync(new ScriptedExperiment());
+        using var nobody = await ProgressOfAsync(tcp.ClientWith());
+        var leaves = tcp.ClientWith(await tcp.CreateTokenAsync(AccessRole.Viewer, "leaves"));
+        var stays = tcp.ClientWith(await tcp.CreateTokenAsync(AccessRole.Viewer, "stays"));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await nobody.ReadToEndAsync(patience.Token);
+
+        using var ended = await ProgressOfAsync(leaves);
+        using var going = await ProgressOfAsync(stays);
+        await tcp.Silo.Client.RevokeTokenAsync("leaves");
+
+        // Also where the name is given again: the token is another.
+        await tcp.CreateTokenAsync(AccessRole.Viewer, "leaves");
+        await ended.ReadToEndAsync(patience.Token);
+        for (var time = 0; time < 10; time++)
+        {
+            Assert.NotNull(await going.ReadLineAsync(patience.Token));
+        }
+    }
+
     [Theory]
     [InlineData("/v1/events", HttpStatusCode.BadRequest)]
     [InlineData("/v1/events?sweep=absent", HttpStatusCode.NotFound)]
@@ -176,6 +201,18 @@ public sealed class EventTests
         }
 
         return updates;
+    }
+
+    /// <summary>A stream of events, read until the first progress.</summary>
+    private static async Task<StreamReader> ProgressOfAsync(HttpClient http)
+    {
+        var reader = new StreamReader(await http.GetStreamAsync("/v1/events?sweep=scripted"));
+        while (await reader.ReadLineAsync() is var line && line != "event: progress")
+        {
+            Assert.NotNull(line);
+        }
+
+        return reader;
     }
 
     private static async Task<List<SseItem<string>>> ReadAsync(HttpResponseMessage response, int count)

@@ -3,7 +3,7 @@ namespace Counterfactual.Silo.Api.Access;
 /// <summary>
 /// Admits requests. The socket in the home needs nothing: only its owner can open it (mode 0700). On TCP a bearer token is
 /// required as soon as there ever was one, and always where other machines reach the silo; on loopback without tokens, every
-/// user of this machine is admitted as operator, but no web page of another site.
+/// user of this machine is admitted as operator, but no web page of another site and nothing that came through a proxy.
 /// </summary>
 internal sealed class AccessMiddleware(
     RequestDelegate next, AccessTokens tokens, FailedTries failures, ApiOptions options, ILogger<AccessMiddleware> log)
@@ -35,13 +35,7 @@ internal sealed class AccessMiddleware(
     {
         CrossSite.RefuseOtherSites(http.Request);
         var caller = await IdentifyAsync(http);
-        if (!caller.May(needed))
-        {
-            throw ApiException.Forbidden(caller.IsKnown
-                ? $"{http.Request.Method} {http.Request.Path} is for operators, and this is the token of a viewer"
-                : "tokens are made and revoked by those who have one, or with 'counterfactual token' in the silo's home");
-        }
-
+        caller.Require(needed, http.Request);
         return caller;
     }
 
@@ -57,6 +51,7 @@ internal sealed class AccessMiddleware(
             throw ApiException.Unauthorized("a token is required: 'Authorization: Bearer TOKEN'");
         }
 
+        Proxied.Refuse(http.Request);
         CrossSite.RefuseOtherHosts(http.Request);
         return Caller.Unknown;
     }
@@ -66,7 +61,7 @@ internal sealed class AccessMiddleware(
         if (presented.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             && await tokens.FindAsync(presented[Scheme.Length..].Trim(), http.RequestAborted) is { } token)
         {
-            return new Caller(token.Role, token.Name);
+            return new Caller(token.Role, token.Name) { TokenSha256 = token.Sha256 };
         }
 
         var address = http.Connection.RemoteIpAddress;

@@ -1,7 +1,6 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Counterfactual.Grains.Access;
 using Counterfactual.Grains.Hosting;
+using Counterfactual.Grains.Models;
 using Counterfactual.Grains.Runtime;
 using Counterfactual.Silo.Api.Contracts;
 
@@ -9,22 +8,22 @@ namespace Counterfactual.Silo.Api.Access;
 
 /// <summary>
 /// The tokens of a store, shared by all its silos. What another silo creates or revokes is known here after
-/// <see cref="Memory"/>.
+/// <see cref="TokenMemory.Span"/>.
 /// </summary>
-internal sealed partial class AccessTokens(GrainHost grains)
+internal sealed class AccessTokens(GrainHost grains)
 {
-    /// <summary>How long what was read from the store is trusted.</summary>
-    internal static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
+    /// <summary>The command that makes the first token.</summary>
+    internal const string MakeFirst = "counterfactual token create NAME --role operator";
 
-    private (IReadOnlyList<AccessTokenSnapshot> Tokens, long Read)? remembered;
+    private readonly TokenMemory memory = new(grains.Queries.AccessTokens);
 
     /// <summary>Makes a token, which is in the answer and nowhere else.</summary>
     /// <exception cref="ApiException">The name is wrong or taken.</exception>
     internal async Task<TokenCreated> CreateAsync(TokenRequest request)
     {
-        if (!Name().IsMatch(request.Name))
+        if (!RegistryName.IsValid(request.Name))
         {
-            throw ApiException.Wrong($"'{request.Name}' is no name for a token; expected 1 to 64 of a-z, 0-9, '.', '_' and '-'");
+            throw ApiException.Wrong($"'{request.Name}' is no name for a token; expected {RegistryName.Form}");
         }
 
         if (request.Token is { } given && await IsThereAsync(request, given))
@@ -38,7 +37,7 @@ internal sealed partial class AccessTokens(GrainHost grains)
             throw ApiException.Conflict($"there is a token '{request.Name}' already; revoke it first, or choose another name");
         }
 
-        remembered = null;
+        memory.Forget();
         return new TokenCreated(request.Name, request.Role, token);
     }
 
@@ -54,7 +53,7 @@ internal sealed partial class AccessTokens(GrainHost grains)
             throw ApiException.Missing($"token '{name}'", [.. (await ListAsync(cancellation)).Select(token => token.Name)]);
         }
 
-        remembered = null;
+        memory.Forget();
     }
 
     /// <summary>The tokens as they stand, revoked ones as well.</summary>
@@ -62,14 +61,25 @@ internal sealed partial class AccessTokens(GrainHost grains)
         grains.Queries.AccessTokens(cancellation);
 
     /// <summary>Whether there ever was a token: revoking the last one must not open the silo again.</summary>
-    internal async Task<bool> WereEverUsedAsync(CancellationToken cancellation) => (await RecallAsync(cancellation)).Count > 0;
+    internal async Task<bool> WereEverUsedAsync(CancellationToken cancellation) =>
+        (await memory.RecallAsync(cancellation)).Count > 0;
 
     /// <summary>What is known of a token; null where it is not valid.</summary>
-    internal async Task<AccessTokenSnapshot?> FindAsync(string token, CancellationToken cancellation)
+    internal Task<AccessTokenSnapshot?> FindAsync(string token, CancellationToken cancellation) =>
+        FindHashAsync(AccessToken.HashOf(token), cancellation);
+
+    /// <summary>Whether a sender who was admitted would still be.</summary>
+    internal async Task<bool> StillAdmitAsync(Caller caller, CancellationToken cancellation) => caller switch
     {
-        var hash = AccessToken.HashOf(token);
+        { TokenSha256: { } hash } => await FindHashAsync(hash, cancellation) is not null,
+        { IsKnown: true } => true,
+        _ => !await WereEverUsedAsync(cancellation),
+    };
+
+    private async Task<AccessTokenSnapshot?> FindHashAsync(string hash, CancellationToken cancellation)
+    {
         AccessTokenSnapshot? found = null;
-        foreach (var known in await RecallAsync(cancellation))
+        foreach (var known in await memory.RecallAsync(cancellation))
         {
             // No early end: the time says nothing about which token it is.
             if (AccessToken.AreEqual(known.Sha256, hash) && known.Revoked is null)
@@ -103,21 +113,5 @@ internal sealed partial class AccessTokens(GrainHost grains)
         };
     }
 
-    private async Task<IReadOnlyList<AccessTokenSnapshot>> RecallAsync(CancellationToken cancellation)
-    {
-        if (remembered is var (tokens, read) && Stopwatch.GetElapsedTime(read) < Memory)
-        {
-            return tokens;
-        }
-
-        var now = Stopwatch.GetTimestamp();
-        var current = await ListAsync(cancellation);
-        remembered = (current, now);
-        return current;
-    }
-
     private IAccessTokenGrain Grain(string name) => grains.Client.GetGrain<IAccessTokenGrain>(name);
-
-    [GeneratedRegex("^[a-z0-9._-]{1,64}$")]
-    private static partial Regex Name();
 }
