@@ -39,6 +39,10 @@ public abstract class ClaimTests(TestStore store) : HostTests(store)
         Assert.Equal(3, leases.Count(lease => lease is null));
     }
 
-    private Task<IReadOnlyList<Lease?>> ClaimAsync(int devices) => Host.Client.GetGrain<IClaimingGrain>("claiming").Claim(
-        [.. Enumerable.Range(0, devices).Select(index => new DeviceDescription("silo", $"cpu:{index}", DeviceKind.Cpu, 1, 1 << 30))]);
+    private Task<IReadOnlyList<Lease?>> ClaimAsync(int devices)
+    {
+        var described = Enumerable.Range(0, devices)
+            .Select(index => new DeviceDescription("silo", $"cpu:{index}", DeviceKind.Cpu, 1, 1 << 30));
+        return Host.Client.GetGrain<IClaimingGrain>("claiming").Claim([.. described]);
+    }
 }

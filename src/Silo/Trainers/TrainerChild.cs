@@ -72,8 +72,8 @@ internal sealed class TrainerChild : IAsyncDisposable
         // So that cuda:0 is the device that the driver, and its management library, call by that number.
         start.Environment.TryAdd("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
 
-        // A trainer has no business with the store, nor with the artifacts' or a collector: the silo fetches and stores its files,
-        // and tells what it tells.
+        // A trainer has no business with the store, nor with the artifacts' or a collector: the silo fetches and stores its
+        // files, and tells what it tells.
         var telemetry = start.Environment.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal));
         foreach (var secret in (string[])
             [SiloVariables.Store, SiloVariables.Token, SiloVariables.Telemetry, .. BlobConnection.Secrets, .. telemetry])
