@@ -1,3 +1,4 @@
+using Counterfactual.Client.Rendering;
 using Counterfactual.Client.Terminals;
 using Counterfactual.Silo.Api;
 using Counterfactual.Silo.Artifacts;
@@ -19,17 +20,11 @@ internal static class Failure
         var (code, lines) = Describe(failure, interrupted);
         foreach (var line in lines)
         {
-            terminal.Error.WriteLine(Visible(line));
+            terminal.Error.WriteLine(VisibleText.Lines(line));
         }
 
         return code;
     }
-
-    /// <summary>
-    /// Names in messages are other people's: what would move the cursor or change colours becomes a question mark.
-    /// </summary>
-    private static string Visible(string line) =>
-        string.Concat(line.Select(character => char.IsControl(character) && character != '\n' ? '?' : character));
 
     private static (int Code, IEnumerable<string> Lines) Describe(Exception failure, CancellationToken interrupted) =>
         failure switch

@@ -18,4 +18,15 @@ public sealed class SweepResultTests
         Assert.Contains("table/10 (object single, seed 2) failed after 3 attempts: the loss is NaN at step 12", file.ToString());
         Assert.Contains("counterfactual experiment log table/10", file.ToString());
     }
+
+    [Fact]
+    public void A_failure_of_a_silo_elsewhere_moves_no_cursor()
+    {
+        using var file = new StringWriter();
+        var details = Samples.Details(SweepStatus.Failed, Samples.Failed("first\nsecond\e[2J\a"));
+
+        SweepResult.Write(TerminalStream.Plain(file), details, experiment => experiment);
+
+        Assert.Contains("failed after 3 attempts: first second [2J \n", file.ToString());
+    }
 }

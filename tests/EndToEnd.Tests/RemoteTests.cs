@@ -32,6 +32,15 @@ public sealed class RemoteTests
             Assert.Equal(WithoutHints(atHome.Output), WithoutHints(there.Output));
         }
 
+        var watched = (await RunAsync(url, viewer, "sweep", "watch", "study")).Expect(0);
+        Assert.Contains("sweep study completed: 3 of 3 experiments done", watched.Output);
+        Assert.Contains("OOD avg", watched.Output);
+        Assert.Contains("The report was not written anew: ", watched.Error);
+        Assert.DoesNotContain("report.html", watched.Output);
+        await File.AppendAllTextAsync(Path.Combine(home.Path, "logs", "experiments", "study", "1.log"), "first\nsecond\e[2J\n");
+        var log = (await RunAsync(url, viewer, "experiment", "log", "study/1", "--tail", "2")).Expect(0);
+        Assert.Equal("first\nsecond [2J\n", log.Output);
+
         var directory = Path.Combine(home.Path, "elsewhere");
         (await RunAsync(url, token, "sweep", "report", "study", "--out", directory)).Expect(0);
         foreach (var name in (string[])["report.html", "table.tex", "table.md", "results.csv", "sweep.yaml"])
@@ -40,6 +49,14 @@ public sealed class RemoteTests
                 await File.ReadAllBytesAsync(Path.Combine(home.Path, "reports", "study", name)),
                 await File.ReadAllBytesAsync(Path.Combine(directory, name)));
         }
+
+        var written = Path.Combine(home.Path, "as-last-written");
+        var last = (await RunAsync(url, viewer, "sweep", "report", "study", "--out", written)).Expect(0);
+        Assert.Contains("this is the report as it was last written", last.Error);
+        Assert.Contains(Path.Combine(written, "report.html"), last.Output);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(directory, "report.html")),
+            await File.ReadAllBytesAsync(Path.Combine(written, "report.html")));
 
         (await RunAsync(url, viewer, "sweep", "export", "study", "--to", directory)).Expect(0);
         var metrics = (await RunAsync(url, viewer, "experiment", "metrics", "study/1", "--csv")).Expect(0);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Counterfactual.Client.Rendering;
 using Counterfactual.Client.Terminals;
 
 namespace Counterfactual.Client.Commands;
@@ -15,7 +16,6 @@ internal sealed class ExperimentLogCommand : ConsoleCommand
         HelpName = "N",
         CustomParser = argument => WholeNumberOption.Parse("--tail", argument, least: 1),
     };
-
 
     public ExperimentLogCommand(Terminal terminal, CommonOptions common)
         : base(
@@ -37,7 +37,7 @@ internal sealed class ExperimentLogCommand : ConsoleCommand
         var id = parse.GetRequiredValue(experiment);
         var log = await connection.Client.GetExperimentLogAsync(id, parse.GetValue(tail), stop);
         common.Print(parse, terminal.Output, new ExperimentLogText(id, log), ConsoleJson.Default.ExperimentLogText, _ =>
-            terminal.Output.Writer.Write(log));
+            terminal.Output.Writer.Write(VisibleText.Lines(log)));
         return ExitCode.Done;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Counterfactual.Client.Rendering;
 using Counterfactual.Client.Terminals;
 using Counterfactual.Client.Watching;
@@ -21,22 +22,37 @@ internal sealed class SweepFollower(Terminal terminal, CommonOptions common, Sil
         try
         {
             var details = await new SweepWatcher(connection, sweep, view).WatchAsync(stop);
-            var report = await connection.Client.WriteReportAsync(sweep, cancellation: stop);
             common.Print(parse, terminal.Output, details, ApiJson.Default.SweepDetails, _ =>
-            {
-                SweepResult.Write(terminal.Output, details, experiment => common.Hint(parse, $"experiment log {experiment}"));
-                terminal.Output.WriteLine();
-                foreach (var file in report.Files.Where(file => !file.Contains('/', StringComparison.Ordinal)))
-                {
-                    terminal.Output.WriteLine(Path.Combine(report.Directory, file));
-                }
-            });
+                SweepResult.Write(terminal.Output, details, experiment => common.Hint(parse, $"experiment log {experiment}")));
+            await WriteReportAsync(parse, sweep, stop);
             return details.Sweep.Status == SweepStatus.Completed ? ExitCode.Done : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             await LeaveAsync(parse, sweep);
             throw;
+        }
+    }
+
+    /// <summary>Has the report written and names its files; says why where that is not to be had.</summary>
+    private async Task WriteReportAsync(ParseResult parse, string sweep, CancellationToken stop)
+    {
+        try
+        {
+            var report = await connection.Client.WriteReportAsync(sweep, cancellation: stop);
+            if (parse.GetValue(common.Format) == OutputFormat.Table)
+            {
+                terminal.Output.WriteLine();
+                foreach (var file in report.Files.Where(file => !file.Contains('/', StringComparison.Ordinal)))
+                {
+                    terminal.Output.WriteLine(Path.Combine(report.Directory, file));
+                }
+            }
+        }
+        catch (Exception refused) when (refused is SiloUnavailableException
+            or SiloRequestException { Status: HttpStatusCode.Forbidden })
+        {
+            terminal.Error.WriteLine(VisibleText.Line($"The report was not written anew: {refused.Message}."));
         }
     }
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using Counterfactual.Client.Rendering;
 using Counterfactual.Client.Terminals;
 using Counterfactual.Silo.Api;
 using Counterfactual.Silo.Api.Contracts;
@@ -35,7 +37,7 @@ internal sealed class SweepReportCommand : ConsoleCommand
     {
         await using var connection = await common.OpenAnsweringSiloAsync(parse, stop);
         var id = parse.GetRequiredValue(sweep);
-        var report = await connection.Client.WriteReportAsync(id, pictures: true, stop);
+        var report = await WriteAsync(connection.Client, id, stop);
         if (parse.GetValue(directory) is { Length: > 0 } wanted)
         {
             report = report with { Directory = await CopyAsync(connection.Client, id, report, Path.GetFullPath(wanted), stop) };
@@ -43,7 +45,7 @@ internal sealed class SweepReportCommand : ConsoleCommand
 
         if (report.Remark is { } remark)
         {
-            terminal.Error.WriteLine(remark);
+            terminal.Error.WriteLine(VisibleText.Line(remark));
         }
 
         common.Print(parse, terminal.Output, report, ApiJson.Default.SweepReport, _ =>
@@ -54,6 +56,22 @@ internal sealed class SweepReportCommand : ConsoleCommand
             }
         });
         return ExitCode.Done;
+    }
+
+    /// <summary>The report written anew; for a viewer, as it was last written.</summary>
+    private static async Task<SweepReport> WriteAsync(SiloClient silo, string sweep, CancellationToken stop)
+    {
+        try
+        {
+            return await silo.WriteReportAsync(sweep, pictures: true, stop);
+        }
+        catch (SiloRequestException refused) when (refused.Status == HttpStatusCode.Forbidden)
+        {
+            return await silo.GetReportAsync(sweep, stop) with
+            {
+                Remark = $"{refused.Message}; this is the report as it was last written",
+            };
+        }
     }
 
     private static async Task<string> CopyAsync(

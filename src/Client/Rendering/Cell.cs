@@ -18,7 +18,7 @@ internal readonly record struct Cell(string Text, Style? Style = null)
     /// <summary>The text cut to at most <paramref name="width"/> columns, its end replaced by an ellipsis.</summary>
     public string Fit(int width)
     {
-        var line = string.Concat(Text.Select(character => char.IsControl(character) ? ' ' : character));
+        var line = VisibleText.Line(Text);
         if (WidthOf(line) <= width)
         {
             return line;

@@ -23,7 +23,7 @@ internal static class EventLine
             ProgressEventKind.Warning => $"{experiment} warning{because}",
             _ => $"{experiment} {happened.Kind} {on}{because}",
         };
-        return new Cell(line).Fit(int.MaxValue);
+        return VisibleText.Line(line);
     }
 
     private static string Accuracies(ProgressEvent happened)

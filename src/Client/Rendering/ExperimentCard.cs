@@ -36,7 +36,7 @@ internal static class ExperimentCard
         var nameWidth = lines.Max(line => line.Name.Length);
         foreach (var (name, value) in lines.Where(line => line.Value.Length > 0))
         {
-            output.WriteLine($"{name.PadRight(nameWidth)}  {value}");
+            output.WriteLine(VisibleText.Line($"{name.PadRight(nameWidth)}  {value}"));
         }
 
         if (experiment.Evaluations.Count > 0)

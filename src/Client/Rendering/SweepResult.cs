@@ -27,9 +27,9 @@ internal static class SweepResult
         foreach (var failed in details.Experiments.Where(one => one.Status == ExperimentStatus.Failed))
         {
             output.WriteLine();
-            output.WriteLine(
+            output.WriteLine(VisibleText.Line(
                 $"{failed.Id} ({names.Label(failed.Row, failed.Seed)}) failed after {Figures.Count(failed.Attempts, "attempt")}: "
-                    + $"{failed.LastFailure?.Message}");
+                    + $"{failed.LastFailure?.Message}"));
             output.WriteLine($"  {logCommand(failed.Id)}");
         }
     }

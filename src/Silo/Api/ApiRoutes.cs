@@ -77,7 +77,7 @@ internal static class ApiRoutes
     internal static string SweepProgress(string sweep, long after) =>
         string.Create(CultureInfo.InvariantCulture, $"{Sweep(sweep)}/progress?after={after}");
 
-    internal static string SweepReport(string sweep, bool pictures) =>
+    internal static string SweepReport(string sweep, bool pictures = false) =>
         Sweep(sweep) + "/report" + (pictures ? "?pictures=true" : "");
 
     internal static string SweepReportFile(string sweep, string file) =>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Counterfactual.Silo.Api.Contracts;
 using Counterfactual.Silo.Reports;
 
 namespace Counterfactual.Silo.Api;
@@ -26,6 +27,9 @@ internal static partial class ReportEndpoints
                 return await context.Reports.WriteAsync(sweep, pictures ?? false, cancellation);
             });
         routes.MapGet(
+            ApiRoutes.SweepTemplate + "/report",
+            (string sweep, CancellationToken cancellation) => LastWrittenAsync(context, sweep, cancellation));
+        routes.MapGet(
             ApiRoutes.SweepTemplate + "/report/files/{file}",
             (string sweep, string file, HttpResponse response, CancellationToken cancellation) =>
                 GiveAsync(context, sweep, file, response, cancellation));
@@ -33,6 +37,15 @@ internal static partial class ReportEndpoints
             ApiRoutes.SweepTemplate + "/report/files/" + FigureFiles.Directory + "/{file}",
             (string sweep, string file, HttpResponse response, CancellationToken cancellation) =>
                 GiveAsync(context, sweep, $"{FigureFiles.Directory}/{file}", response, cancellation));
+    }
+
+    private static async Task<SweepReport> LastWrittenAsync(ApiContext context, string sweep, CancellationToken cancellation)
+    {
+        var known = await SweepEndpoints.FindAsync(context, sweep, cancellation);
+        var directory = Path.Combine(context.Home.Reports, known.Id);
+        return FilesIn(directory) is { Count: > 0 } files
+            ? new SweepReport(directory, files)
+            : throw ApiException.Missing($"report of sweep '{sweep}'", []);
     }
 
     private static async Task<IResult> GiveAsync(
@@ -49,16 +62,20 @@ internal static partial class ReportEndpoints
     /// <summary>The path of a file that a report wrote; 404 for any other name.</summary>
     private static string Find(string directory, string file)
     {
-        var path = Path.Combine(directory, file);
-        return ReportFile().IsMatch(file) && File.Exists(path) && new FileInfo(path).LinkTarget is null
-            ? path
-            : throw ApiException.Missing(
-                $"report file '{file}'",
-                Directory.Exists(directory)
-                    ? [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
-                        .Select(found => Path.GetRelativePath(directory, found)).Order(StringComparer.Ordinal)]
-                    : []);
+        var there = FilesIn(directory);
+        return there.Contains(file)
+            ? Path.Combine(directory, file)
+            : throw ApiException.Missing($"report file '{file}'", there);
     }
+
+    /// <summary>Names of the files that a report wrote there; none where none was written.</summary>
+    private static List<string> FilesIn(string directory) => Directory.Exists(directory)
+        ? [.. new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(file => file.LinkTarget is null)
+            .Select(file => Path.GetRelativePath(directory, file.FullName))
+            .Where(name => ReportFile().IsMatch(name))
+            .Order(StringComparer.Ordinal)]
+        : [];
 
     [GeneratedRegex(@"\A(figures/)?[a-z0-9-]+\.(html|md|tex|csv|yaml|svg|png)\z")]
     private static partial Regex ReportFile();

@@ -134,10 +134,11 @@ public sealed partial class SiloClient : IDisposable
         SendAsync(
             HttpMethod.Post, ApiRoutes.SweepReport(sweep, pictures), content: null, ApiJson.Default.SweepReport, cancellation);
 
-    /// <summary>The content of a file of the report that was last written.</summary>
-    /// <param name="sweep">The sweep.</param>
-    /// <param name="file">One of <see cref="SweepReport.Files"/>.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>The report as it was last written.</summary>
+    public Task<SweepReport> GetReportAsync(string sweep, CancellationToken cancellation = default) =>
+        GetAsync(ApiRoutes.SweepReport(sweep), ApiJson.Default.SweepReport, cancellation);
+
+    /// <summary>The content of one of <see cref="SweepReport.Files"/>, as it was last written.</summary>
     public async Task<byte[]> GetReportFileAsync(string sweep, string file, CancellationToken cancellation = default)
     {
         using var response = await SendAsync(HttpMethod.Get, ApiRoutes.SweepReportFile(sweep, file), content: null, cancellation);

@@ -29,6 +29,11 @@ public sealed class DashboardAccessTests
         await tab.SeesAsync(".state .badge");
         await tab.HoldsAsync("() => document.querySelector('#standing').textContent.includes('2 waiting')");
         Assert.Equal(0, await tab.Find(".actions button").CountAsync());
+        await tab.Find("text=Find report").ClickAsync();
+        await tab.SeesAsync(".report .problem >> text=no report of sweep 'waiting'");
+        (await ConsoleProcess.RunAsync(silo.Home, "sweep", "report", "waiting")).Expect(0);
+        await tab.Find("text=Find report").ClickAsync();
+        await tab.SeesAsync(".report button >> text=report.html");
         await tab.GoAsync("#/devices");
         await tab.SeesAsync(".card");
         Assert.Equal(0, await tab.Find(".card button").CountAsync());
@@ -91,6 +96,18 @@ public sealed class DashboardAccessTests
         await silo.PostAsync("v1/sweeps/waiting/pause");
         await tab.SeesAsync(".state .badge[data-status=paused]");
         Assert.Equal(1, tab.Loads);
+    }
+
+    [Fact]
+    public async Task A_device_of_another_silo_has_its_history_there()
+    {
+        await using var silo = await StartAsync();
+        await silo.ReplaceAsync(() => Task.CompletedTask, name: "there");
+        await using var browser = await Browser.StartAsync();
+        await using var tab = await browser.OpenAsync(silo, "#/devices");
+        await tab.SeesAsync("[data-device='here/cpu:0'] >> text=Its silo keeps the history.");
+        Assert.Equal(0, await tab.Find("[data-device='there/cpu:0'] >> text=Its silo keeps the history.").CountAsync());
+        tab.ExpectCalm();
     }
 
     /// <summary>A silo whose one device takes nothing, so that what is launched waits.</summary>

@@ -35,11 +35,12 @@ internal sealed partial class DashboardSilo : IAsyncDisposable
 
     /// <summary>Kills it, and starts another in its home, at its address.</summary>
     /// <param name="between">What is done while there is none.</param>
-    public async Task ReplaceAsync(Func<Task> between)
+    /// <param name="name">The name of the other.</param>
+    public async Task ReplaceAsync(Func<Task> between, string name = "here")
     {
         await process.DisposeAsync();
         await between();
-        process = Start(Home, Url.GetLeftPart(UriPartial.Authority), devices);
+        process = Start(Home, Url.GetLeftPart(UriPartial.Authority), devices, name);
         Assert.Equal(Url, await AddressOfAsync(process));
     }
 
@@ -66,8 +67,8 @@ internal sealed partial class DashboardSilo : IAsyncDisposable
         await process.DisposeAsync();
     }
 
-    private static ConsoleProcess Start(TestHome home, string address, string devices) =>
-        ConsoleProcess.Start(home, "silo", "--name", "here", "--listen", address, "--devices", devices);
+    private static ConsoleProcess Start(TestHome home, string address, string devices, string name = "here") =>
+        ConsoleProcess.Start(home, "silo", "--name", name, "--listen", address, "--devices", devices);
 
     private static async Task<Uri> AddressOfAsync(ConsoleProcess process)
     {

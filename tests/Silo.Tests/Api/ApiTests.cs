@@ -274,7 +274,7 @@ public sealed class ApiTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("../../counterfactual.db")]
-    [InlineData("..")]
+    [InlineData("figures/..")]
     [InlineData("nothing.csv")]
     [InlineData("report.html.tmp")]
     public async Task Only_files_of_the_report_are_given_out(string file)

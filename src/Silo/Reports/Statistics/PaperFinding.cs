@@ -4,8 +4,12 @@ namespace Counterfactual.Silo.Reports.Statistics;
 /// <param name="Claim">What the paper found (Xiao et al. 2023, section 4.3).</param>
 /// <param name="Verdict">Whether this sweep supports it.</param>
 /// <param name="Reason">The rule and the numbers that the verdict rests on.</param>
-/// <param name="Contrasts">The tests behind it.</param>
-internal sealed record PaperFinding(string Claim, FindingVerdict Verdict, string Reason, IReadOnlyList<ContrastResult> Contrasts);
+/// <param name="Contrasts">Its tests, as far as its rows are there.</param>
+internal sealed record PaperFinding(string Claim, FindingVerdict Verdict, string Reason, IReadOnlyList<ContrastResult> Contrasts)
+{
+    /// <summary>The verdict, for people.</summary>
+    public string Says => Verdict == FindingVerdict.NotTested ? "not tested" : Verdict.ToString().ToLowerInvariant();
+}
 
 /// <summary>What a sweep says of a claim.</summary>
 internal enum FindingVerdict
@@ -18,4 +22,7 @@ internal enum FindingVerdict
 
     /// <summary>Neither: the differences are within what other seeds and images would change.</summary>
     Undecided,
+
+    /// <summary>Rows are missing, or share fewer than two seeds.</summary>
+    NotTested,
 }

@@ -6,39 +6,43 @@ internal static class PaperFindings
     private static readonly string[] _maskings = ["random", "context", "object"];
 
     /// <summary>
-    /// Verdicts for each group of rows that differ in masking and refill only. All tests of a group are one family. A finding
-    /// whose rows are missing, or have fewer than two seeds, is left out.
+    /// Verdicts on all four for each group of two or more rows that differ in masking and refill only. All tests of a group are
+    /// one family.
     /// </summary>
     public static IReadOnlyList<(DistillationGroup Group, IReadOnlyList<PaperFinding> Findings)> Of(
         IReadOnlyList<ReportedModel> models) =>
     [
         .. DistillationGroup.Of(models)
-            .Select(group => (group, Findings: (IReadOnlyList<PaperFinding>)Of(group)))
-            .Where(judged => judged.Findings.Count > 0),
+            .Where(group => group.Models.Count > 1)
+            .Select(group => (group, (IReadOnlyList<PaperFinding>)Of(group))),
     ];
 
     private static List<PaperFinding> Of(DistillationGroup group)
     {
-        List<(string Claim, Contrast[] Contrasts, Func<ContrastResult[], (FindingVerdict, string)> Judge)> claims =
+        List<(string Claim, string Needed, Contrast[] Contrasts, Func<ContrastResult[], (FindingVerdict, string)> Judge)> claims =
         [
             ("Most combinations of masking and refilling beat no masking in the trade-off of ID and OOD accuracy.",
+                "without masking and with it",
                 [.. AgainstUnmasked(group)], JudgeCombinations),
             ("Filling masked patches from other images beats only removing them, out of distribution.",
+                "of one masking, refilled and only removed",
                 [.. FillAgainstNone(group)], JudgeAll),
             ("Single-fill is better out of distribution, multi-fill better in distribution.",
+                "of one masking, single-filled and multi-filled",
                 [.. SingleAgainstMulti(group)], JudgeAll),
-            ("Object masks are better out of distribution than random and context masks.", [.. ObjectAgainst(group)], JudgeAll),
+            ("Object masks are better out of distribution than random and context masks.",
+                "of one refill, with object masks and with random or context masks",
+                [.. ObjectAgainst(group)], JudgeAll),
         ];
         var results = ContrastTest.RunFamily(claims.SelectMany(claim => claim.Contrasts)).ToDictionary(result => result.Contrast);
         List<PaperFinding> findings = [];
-        foreach (var (claim, contrasts, judge) in claims)
+        foreach (var (claim, needed, contrasts, judge) in claims)
         {
             ContrastResult[] tested = [.. contrasts.Where(results.ContainsKey).Select(contrast => results[contrast])];
-            if (tested.Length > 0 && tested.Length == contrasts.Length)
-            {
-                var (verdict, reason) = judge(tested);
-                findings.Add(new(claim, verdict, reason, tested));
-            }
+            var (verdict, reason) = tested.Length > 0 && tested.Length == contrasts.Length
+                ? judge(tested)
+                : (FindingVerdict.NotTested, $"needs complete rows {needed}, that share two seeds or more");
+            findings.Add(new(claim, verdict, reason, tested));
         }
 
         return findings;

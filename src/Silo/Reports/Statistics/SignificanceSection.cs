@@ -18,14 +18,33 @@ internal static class SignificanceSection
         " Where it was not kept which images a model predicted right, rows are taken as independent on images, which makes the "
         + "test more cautious, not less.";
 
-    /// <summary>Writes the section; nothing where no two rows share several seeds.</summary>
+    private static readonly (string Title, ReportedFigure Figure)[] _figures =
+        [("OOD average", ReportedFigure.Ood), ("ID accuracy", ReportedFigure.Id)];
+
+    /// <summary>Writes the section; nothing where there is nothing to compare.</summary>
     public static void Write(IDocumentWriter document, ReportMaterial material)
     {
         var models = material.Models.Where(model => !model.Row.IsInterpolated()).ToList();
         var labels = new RowLabels(material.Sweep.Rows);
         var judged = PaperFindings.Of(models);
+        var matrices = models.Count > SignificanceMatrix.MostRows
+            ? []
+            : _figures.Select(figure => (figure.Title, Matrix: new SignificanceMatrix(models, figure.Figure, labels)))
+                .Where(figure => figure.Matrix.Results.Count > 0).ToList();
+        WriteMethod(document, [
+            .. judged.SelectMany(group => group.Findings).SelectMany(finding => finding.Contrasts),
+            .. matrices.SelectMany(figure => figure.Matrix.Results)]);
         WriteFindings(document, judged);
-        WritePairs(document, models, labels);
+        WritePairs(document, models.Count, matrices);
+    }
+
+    private static void WriteMethod(IDocumentWriter document, IReadOnlyList<ContrastResult> tests)
+    {
+        if (tests.Count > 0)
+        {
+            document.Heading(2, "How differences are tested");
+            document.Paragraph(Method + (tests.All(test => test.IsPairedByImage) ? "" : Unpaired));
+        }
     }
 
     private static void WriteFindings(
@@ -39,11 +58,16 @@ internal static class SignificanceSection
                 "Xiao et al. (CVPR 2023) report four findings on ImageNet. Supported: everything that the claim says is "
                 + $"significant in its direction at level {ContrastResult.Level.ToString(CultureInfo.InvariantCulture)} after "
                 + $"Holm's correction for the {tests.Count} tests of this section; contradicted: something is significant in the "
-                + "other direction; undecided: neither. ± is the 95 % confidence interval, p the corrected p-value.");
+                + "other direction; undecided: neither; not tested: rows are missing. ± is the 95 % "
+                + "confidence interval, p the corrected p-value.");
             document.Table(
                 ["finding", "this sweep", "because"],
-                findings.Select(finding => (IReadOnlyList<string>)
-                    [finding.Claim, finding.Verdict.ToString().ToLowerInvariant(), finding.Reason + "."]));
+                findings.Select(finding => (IReadOnlyList<string>)[finding.Claim, finding.Says, finding.Reason + "."]));
+            if (tests.Count == 0)
+            {
+                continue;
+            }
+
             document.Table(
                 ["comparison", "points", "95 % interval", "p", "p (Holm)"],
                 tests.Select(test => (IReadOnlyList<string>)
@@ -56,25 +80,25 @@ internal static class SignificanceSection
         }
     }
 
-    private static void WritePairs(IDocumentWriter document, List<ReportedModel> models, RowLabels labels)
+    private static void WritePairs(
+        IDocumentWriter document, int rows, List<(string Title, SignificanceMatrix Matrix)> matrices)
     {
-        if (models.Count is < 2 or > SignificanceMatrix.MostRows)
+        var isTooLarge = rows > SignificanceMatrix.MostRows;
+        if (isTooLarge || matrices.Count > 0)
         {
-            return;
+            document.Heading(2, "Significance");
         }
 
-        var ood = new SignificanceMatrix(models, ReportedFigure.Ood, labels);
-        var id = new SignificanceMatrix(models, ReportedFigure.Id, labels);
-        if (ood.Results.Count == 0)
+        if (isTooLarge)
         {
-            return;
+            document.Paragraph(
+                $"Pairs of rows are left out: there are {rows} rows, and a table of pairs is drawn of "
+                + $"{SignificanceMatrix.MostRows} at most.");
         }
 
-        document.Heading(2, "Significance");
-        document.Paragraph(Method + (ood.Results.Concat(id.Results).All(result => result.IsPairedByImage) ? "" : Unpaired));
-        foreach (var (figure, matrix) in new[] { ("OOD average", ood), ("ID accuracy", id) })
+        foreach (var (title, matrix) in matrices)
         {
-            document.Heading(3, figure);
+            document.Heading(3, title);
             document.Paragraph(
                 $"The lead of each row, in points, over the rows below it, by their numbers; * significant at level "
                 + $"{ContrastResult.Level.ToString(CultureInfo.InvariantCulture)} after Holm's correction for the "

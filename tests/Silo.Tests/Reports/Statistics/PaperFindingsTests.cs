@@ -29,7 +29,49 @@ public sealed class PaperFindingsTests
     }
 
     [Fact]
-    public void Nothing_is_judged_from_one_seed() => Assert.Empty(PaperFindings.Of(ReportedModel.Of(Sweep(1, "[0]"))));
+    public void From_one_seed_each_finding_says_what_it_needs()
+    {
+        var findings = Assert.Single(PaperFindings.Of(ReportedModel.Of(Sweep(1, "[0]")))).Findings;
+        Assert.Equal(4, findings.Count);
+        Assert.All(findings, finding =>
+        {
+            Assert.Equal("not tested", finding.Says);
+            Assert.StartsWith("needs complete rows ", finding.Reason, StringComparison.Ordinal);
+            Assert.EndsWith("that share two seeds or more", finding.Reason, StringComparison.Ordinal);
+            Assert.Empty(finding.Contrasts);
+        });
+    }
+
+    [Fact]
+    public void A_finding_whose_rows_are_missing_is_named_beside_those_that_are_judged()
+    {
+        var sweep = Sweep(1, "[0, 1, 2]");
+        var models = ReportedModel.Of(sweep).Where(model => model.Mask is not ("none none" or "object none"
+            or "random none" or "context none")).ToList();
+        Assert.Equal(
+            ["not tested", "not tested", "supported", "supported"],
+            PaperFindings.Of(models)[0].Findings.Select(finding => finding.Says));
+    }
+
+    [Fact]
+    public void One_row_alone_is_held_against_nothing() =>
+        Assert.Empty(PaperFindings.Of([.. ReportedModel.Of(Sweep(1, "[0, 1, 2]")).Take(1)]));
+
+    [Fact]
+    public void The_test_is_named_also_where_there_are_too_many_rows_for_a_table_of_pairs()
+    {
+        var text = MarkdownReport.Write(SampleSweep.Material(SampleSweep.Of(
+            """
+            name: x
+            method: feature_distillation
+            grid: {masking: [none, random], beta: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]}
+            seeds: [0, 1]
+            """,
+            (planned, experiment) => experiment.Completed((1, [70, 60, 60, 60, 60, 60 + planned.Settings.Seed])))));
+        var method = text.IndexOf("## How differences are tested", StringComparison.Ordinal);
+        Assert.InRange(method, 0, text.IndexOf("## The paper's findings", StringComparison.Ordinal));
+        Assert.Contains("Pairs of rows are left out: there are 26 rows", text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Numbers_of_a_verdict_are_those_of_the_rows()

@@ -10,6 +10,7 @@ import { facts } from '../parts/facts.js';
 import { history } from '../parts/history.js';
 import { empty, failed, loading } from '../parts/states.js';
 import { badge } from '../parts/status.js';
+import { session } from '../session.js';
 
 const period = 2000;
 const historyPoints = 120;
@@ -78,7 +79,11 @@ export function devicesPage(view, _, signal) {
       ),
       readings.length > 1
         ? history(readings, device.id)
-        : element('p', { class: 'soft' }, 'Utilisation appears after some readings.'),
+        : element(
+            'p',
+            { class: 'soft' },
+            device.silo === session.silo ? 'Utilisation appears after some readings.' : 'Its silo keeps the history.',
+          ),
       facts([
         [
           'Utilisation',

@@ -1,23 +1,21 @@
-// The sweep's report: written by the silo when asked, and kept by the browser as files.
+// The sweep's report: written by the silo when an operator asks, and kept by the browser as files.
 
 import { open, path, request } from '../api.js';
 import { element, replace } from '../dom.js';
 import { session } from '../session.js';
 
-/** A button that has the report written and then offers its files; null for viewers, who may not have it written. */
+/** A button that has the report written, or for viewers finds it as it was last written, and then offers its files. */
 export function report(id) {
-  if (!session.mayOperate) {
-    return null;
-  }
+  const [title, method] = session.mayOperate ? ['Write report', 'POST'] : ['Find report', 'GET'];
   const files = element('span', { class: 'files', role: 'status' });
-  const button = element('button', { type: 'button', onclick: write }, 'Write report');
+  const button = element('button', { type: 'button', onclick: ask }, title);
   return element('div', { class: 'controls report' }, button, files);
 
-  async function write() {
+  async function ask() {
     button.disabled = true;
-    replace(files, 'Writing …');
+    replace(files, 'One moment …');
     try {
-      const written = await request(path`/v1/sweeps/${id}/report`, { method: 'POST' });
+      const written = await request(path`/v1/sweeps/${id}/report`, { method });
       replace(
         files,
         written.files.filter(file => !file.includes('/')).map(file => fileButton(id, file)),
