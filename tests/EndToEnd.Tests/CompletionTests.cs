@@ -44,7 +44,8 @@ public sealed class CompletionTests
             zpty shell 'TERM=dumb PS1=prompt zsh -f -i'
             zpty -w shell "PATH=${1:h}:\$PATH"
             zpty -w shell 'autoload -Uz compinit; compinit -u -D; source <(counterfactual completion zsh); print ready-$((1 + 1))'
-            until [[ $shown == *ready-2*prompt* ]]; do zpty -r shell read || exit 3; shown+=$read; done
+            until [[ $shown == *ready-2* ]]; do zpty -r shell read || exit 3; shown+=$read; done
+            zpty -r shell read '*prompt*' || exit 3
             zpty -n -w shell "$2"$'\t'
             zpty -n -w shell $' marker\n'
             shown=
