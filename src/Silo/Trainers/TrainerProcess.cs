@@ -28,26 +28,13 @@ public static class TrainerProcess
         Linux.BeKilledFirstForMemory();
         using var output = TakeStandardOutput();
         var messages = new TrainerOutput(output);
-        var commands = new BlockingCollection<TrainerCommand>();
+        var commands = new BlockingCollection<Received>();
         var decisions = new BlockingCollection<TrainerCommand.Decision>();
-        CancellationTokenSource? running = null;
-        var gate = new Lock();
-
-        var reader = new Thread(() => ReadCommands(
-            commands,
-            decisions,
-            stop: () =>
-            {
-                lock (gate)
-                {
-                    running?.Cancel();
-                }
-            }))
-        { IsBackground = true, Name = "commands" };
+        var reader = new Thread(() => ReadCommands(commands, decisions)) { IsBackground = true, Name = "commands" };
         reader.Start();
 
         messages.Send(new TrainerMessage.Ready());
-        foreach (var command in commands.GetConsumingEnumerable())
+        foreach (var (command, stop) in commands.GetConsumingEnumerable())
         {
             if (command is not TrainerCommand.Run run)
             {
@@ -55,24 +42,12 @@ public static class TrainerProcess
                 continue;
             }
 
-            using var stop = new CancellationTokenSource();
-            lock (gate)
-            {
-                running = stop;
-            }
-
             // A decision that came after its run was stopped is not the next one's.
             while (decisions.TryTake(out _))
             {
             }
 
-            var end = Run(runExperiment, run, messages, decisions, stop.Token);
-            lock (gate)
-            {
-                running = null;
-            }
-
-            messages.Send(end);
+            messages.Send(Run(runExperiment, run, messages, decisions, stop));
         }
 
         return 0;
@@ -108,21 +83,24 @@ public static class TrainerProcess
     }
 
     private static void ReadCommands(
-        BlockingCollection<TrainerCommand> commands, BlockingCollection<TrainerCommand.Decision> decisions, Action stop)
+        BlockingCollection<Received> commands, BlockingCollection<TrainerCommand.Decision> decisions)
     {
+        // Of the newest command, begun or not: a run that is stopped before it begins must not begin as if it were not.
+        var stop = new CancellationTokenSource();
         using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         while (input.ReadLine() is { } line)
         {
             switch (JsonSerializer.Deserialize(line, TrainerJson.Default.TrainerCommand))
             {
                 case TrainerCommand.Stop:
-                    stop();
+                    stop.Cancel();
                     break;
                 case TrainerCommand.Decision decision:
                     decisions.Add(decision);
                     break;
                 case { } command:
-                    commands.Add(command);
+                    stop = new CancellationTokenSource();
+                    commands.Add(new(command, stop.Token));
                     break;
             }
         }
@@ -138,6 +116,9 @@ public static class TrainerProcess
         Linux.Redirect(Linux.StandardError, Linux.StandardOutput);
         return new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Write, bufferSize: 0);
     }
+
+    /// <summary>A command, and what cancels it.</summary>
+    private readonly record struct Received(TrainerCommand Command, CancellationToken Stop);
 
     /// <summary>Writes messages, one a line, each as a whole.</summary>
     private sealed class TrainerOutput(Stream stream)
