@@ -33,11 +33,10 @@ internal sealed class OurStep : IDisposable
         student = new ImageClassifier(options.Model, options.Classes);
         ModelInitialization.Initialize(student, headDeviation: 2, seed: 0);
         student.to(place);
-        var workingType = options.HalfPrecision ? ScalarType.BFloat16 : ScalarType.Float32;
-        working = new WorkingCopy(student, workingType);
+        working = new WorkingCopy(student, options.WorkingType);
         pretrained = student.Copy();
         pretrained.requires_grad_(false);
-        teacher = new WorkingCopy(pretrained, workingType);
+        teacher = new WorkingCopy(pretrained, options.WorkingType);
         parameters = [.. student.parameters()];
         optimizer = optim.AdamW(student.named_parameters(), lr: 1e-6, weight_decay: 0.1);
         sampler = method == "vanilla" ? null : new CounterfactualSampler(Counterfactual(method), seed: 0);

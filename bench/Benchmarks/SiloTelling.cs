@@ -33,7 +33,7 @@ internal static class SiloTelling
             rounds.Add((Environment.CpuUsage.TotalTime - begun).TotalSeconds / steps);
         }
 
-        return rounds.Order().ElementAt(Rounds / 2);
+        return new Sample(rounds).Median;
     }
 
     private static async Task TakeAsync(byte[] lines, string? trace)

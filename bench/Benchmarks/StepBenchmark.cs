@@ -45,7 +45,7 @@ internal static class StepBenchmark
             Console.Error.WriteLine($"{options.Interpreter} has no torch: there is nothing to compare with");
         }
 
-        var peak = MatrixPeak.Measure(device(options.Device), options.HalfPrecision ? ScalarType.BFloat16 : ScalarType.Float32);
+        var peak = MatrixPeak.Measure(device(options.Device), options.WorkingType);
         var rows = options.Methods.Select(method => Measure(options, method, reference, peak)).ToList();
         Print(options, rows, reference?.Version, peak);
         return 0;
@@ -60,32 +60,34 @@ internal static class StepBenchmark
 
         // The teacher's maps are computed beforehand; the plain implementation has no such thing.
         var plainMethod = method.Replace("-teacher", "", StringComparison.Ordinal);
-        var (own, plain) = (new List<double>(), new List<double>());
+        var (ownSpeeds, plainSpeeds) = (new List<double>(), new List<double>());
         for (var round = -WarmUpRounds; round < options.Rounds; round++)
         {
             var (ownSpeed, plainSpeed) = (ours.Round(), reference?.Round(plainMethod) ?? double.NaN);
             if (round >= 0)
             {
-                own.Add(ownSpeed);
-                plain.Add(plainSpeed);
+                ownSpeeds.Add(ownSpeed);
+                plainSpeeds.Add(plainSpeed);
             }
         }
 
         var peakMemory = memory_stats(place).PeakAllocated;
         var (forward, backward, optimizer) = ours.Split();
+        var (own, plain) = (new Sample(ownSpeeds), new Sample(plainSpeeds));
+        var ratio = own.Over(plain);
         return new()
         {
             Method = method,
-            Ours = Median(own),
-            OursSpread = Spread(own),
-            Reference = Median(plain),
-            ReferenceSpread = Spread(plain),
-            Ratio = Median([.. own.Zip(plain, (a, b) => a / b)]),
-            RatioSpread = Spread([.. own.Zip(plain, (a, b) => a / b)]),
+            Ours = own.Median,
+            OursSpread = own.Spread,
+            Reference = plain.Median,
+            ReferenceSpread = plain.Spread,
+            Ratio = ratio.Median,
+            RatioSpread = ratio.Spread,
             ForwardShare = forward,
             BackwardShare = backward,
             OptimizerShare = optimizer,
-            PeakShare = Median(own) * StepOperations.OfTraining(options.Model, method) / peak,
+            PeakShare = own.Median * StepOperations.OfTraining(options.Model, method) / peak,
             PeakMemory = peakMemory,
         };
     }
@@ -134,13 +136,5 @@ internal static class StepBenchmark
                 + $"{row.Ratio,6:F2} +- {row.RatioSpread:F2}   {row.ForwardShare,7:P0} {row.BackwardShare,8:P0} "
                 + $"{row.OptimizerShare,9:P0} {row.PeakShare,8:P0} {row.PeakMemory / (1 << 20),5} MiB"));
         }
-    }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    private static double Spread(List<double> values)
-    {
-        var ordered = values.Order().ToList();
-        return (ordered[ordered.Count * 3 / 4] - ordered[ordered.Count / 4]) / 2;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Counterfactual.Training.Models;
+using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Benchmarks;
 
@@ -42,6 +43,9 @@ internal sealed record StepBenchmarkOptions
 
     /// <summary>Whether our matrix products are in bfloat16.</summary>
     public bool HalfPrecision { get; init; }
+
+    /// <summary>The type of elements of <see cref="HalfPrecision"/>.</summary>
+    public ScalarType WorkingType => HalfPrecision ? ScalarType.BFloat16 : ScalarType.Float32;
 
     /// <summary>Steps over which losses in bfloat16 are compared with those in single precision; 0 to measure speed.</summary>
     public int LossCurve { get; init; }

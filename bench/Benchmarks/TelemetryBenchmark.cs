@@ -139,7 +139,7 @@ internal static class TelemetryBenchmark
         private readonly List<double> steps = [];
         private TimeSpan last;
 
-        public double Median => steps.Order().ElementAt(steps.Count / 2);
+        public double Median => new Sample(steps).Median;
 
         public void Progress(ExperimentProgress progress)
         {

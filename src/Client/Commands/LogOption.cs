@@ -1,21 +1,21 @@
 using System.CommandLine;
+using Counterfactual.Silo.Hosting;
 
 namespace Counterfactual.Client.Commands;
 
-/// <summary><c>--log file|stdout</c>: where a silo's own log goes.</summary>
+/// <summary>
+/// <c>--log file|stdout</c>: where a silo's own log goes. Embedded silos, whose console prints there, take no notice of it.
+/// </summary>
 internal sealed class LogOption : Option<string>
 {
-    /// <summary>Says it where the command line does not. Embedded silos, whose console prints there, take no notice.</summary>
-    public const string Variable = "COUNTERFACTUAL_LOG";
-
     private const string File = "file";
     private const string StandardOutput = "stdout";
 
     public LogOption()
         : base("--log")
     {
-        Description = $"Where the silo's log goes: to a file in its home, or to standard output. [environment: {Variable}] "
-            + $"[default: {File}]";
+        Description = "Where the silo's log goes: to a file in its home, or to standard output. "
+            + $"[environment: {SiloVariables.Log}] [default: {File}]";
         HelpName = $"{File}|{StandardOutput}";
         this.AcceptOnlyFromAmong(File, StandardOutput);
     }
@@ -23,10 +23,11 @@ internal sealed class LogOption : Option<string>
     /// <summary>What the command line says, or else the environment.</summary>
     /// <exception cref="WrongRequestException">The environment's cannot be read.</exception>
     public bool IsStandardOutput(ParseResult parse) =>
-        (parse.GetValue(this) ?? Environment.GetEnvironmentVariable(Variable)) switch
+        (parse.GetValue(this) ?? Environment.GetEnvironmentVariable(SiloVariables.Log)) switch
         {
             StandardOutput => true,
             File or "" or null => false,
-            var other => throw new WrongRequestException($"{Variable}: '{other}' is no log; expected {File} or {StandardOutput}"),
+            var other => throw new WrongRequestException(
+                $"{SiloVariables.Log}: '{other}' is no log; expected {File} or {StandardOutput}"),
         };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Counterfactual.Silo.Api;
+using Counterfactual.Silo.Hosting;
 
 namespace Counterfactual.Client.Commands;
 
@@ -10,9 +11,6 @@ internal sealed class SiloOption
 {
     /// <summary>Names the silo for every command that is told nothing else.</summary>
     public const string UrlVariable = "COUNTERFACTUAL_SILO";
-
-    /// <summary>Holds the token, which never stands on a command line: others can read those.</summary>
-    public const string TokenVariable = "COUNTERFACTUAL_TOKEN";
 
     private readonly Option<string?> home;
 
@@ -30,7 +28,7 @@ internal sealed class SiloOption
     /// <summary>Where the token is.</summary>
     public Option<string?> TokenFile { get; } = new("--token-file")
     {
-        Description = $"File with the token for --silo. [default: the value of ${TokenVariable}]",
+        Description = $"File with the token for --silo. [default: the value of ${SiloVariables.Token}]",
         HelpName = "FILE",
         Recursive = true,
     };
@@ -90,7 +88,7 @@ internal sealed class SiloOption
     {
         if (parse.GetValue(TokenFile) is not { } path)
         {
-            return Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token.Trim() : null;
+            return Environment.GetEnvironmentVariable(SiloVariables.Token) is { Length: > 0 } token ? token.Trim() : null;
         }
 
         return TokenFileText.Read(TokenFile.Name, path);

@@ -4,6 +4,7 @@ using Counterfactual.Client.Terminals;
 using Counterfactual.Grains.Access;
 using Counterfactual.Silo.Api;
 using Counterfactual.Silo.Api.Contracts;
+using Counterfactual.Silo.Hosting;
 
 namespace Counterfactual.Client.Commands;
 
@@ -75,7 +76,7 @@ internal sealed class TokenCreateCommand : ConsoleCommand
         common.Print(
             parse, terminal.Output, created, ApiJson.Default.TokenCreated, _ => terminal.Output.WriteLine(created.Token));
         terminal.Error.WriteLine(
-            "Keep it: it is not shown again. A console shows it by --token-file FILE or COUNTERFACTUAL_TOKEN.");
+            $"Keep it: it is not shown again. A console shows it by --token-file FILE or {SiloVariables.Token}.");
         return ExitCode.Done;
     }
 }

@@ -33,7 +33,5 @@ internal sealed class ReminderChanges
                 ReminderTable.Unregister(session, grain, name);
             }
         }
-
-        changes.Clear();
     }
 }

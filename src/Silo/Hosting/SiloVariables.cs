@@ -6,7 +6,9 @@ public static class SiloVariables
     /// <summary>The database; it may hold a password, which is why it is never passed on as an argument.</summary>
     public const string Store = "COUNTERFACTUAL_STORE";
 
-    /// <summary>The token with which a console talks to a silo.</summary>
+    /// <summary>
+    /// The token with which a console talks to a silo; it never stands on a command line: others can read those.
+    /// </summary>
     public const string Token = "COUNTERFACTUAL_TOKEN";
 
     /// <summary>The silo's name.</summary>
@@ -23,6 +25,9 @@ public static class SiloVariables
 
     /// <summary>Seconds that the silo may be silent until its experiments go to others.</summary>
     public const string Lease = "COUNTERFACTUAL_LEASE";
+
+    /// <summary>Where the silo's own log goes.</summary>
+    public const string Log = "COUNTERFACTUAL_LOG";
 
     /// <summary>Where traces, metrics and logs go.</summary>
     public const string Telemetry = "COUNTERFACTUAL_TELEMETRY";
