@@ -12,7 +12,7 @@ internal sealed record StepBenchmarkOptions
         usage: Benchmarks step [--model miniature|vit-b-32|vit-b-16|vit-l-14] [--batch N] [--threads N] [--steps N] [--rounds N]
             [--methods METHOD,...] [--device cpu|cuda:N] [--precision float32|bf16] [--loss-curve STEPS]
             [--python PATH] [--reference-autocast true|false] [--clock wall|processor] [-o table|json]
-            [--deterministic true|false]
+            [--deterministic true|false] [--recorded true|false]
         methods: vanilla, no-masking, and (random|object|context)-(none|single|multi); with -teacher at the end of the last two
         the frozen model's maps are taken. A loss curve compares bf16 with float32 over so many steps, and times nothing.
         """;
@@ -59,6 +59,9 @@ internal sealed record StepBenchmarkOptions
     /// <summary>Whether our operators add up in the same order each time, as in an experiment.</summary>
     public bool Deterministic { get; init; } = true;
 
+    /// <summary>Whether a GPU's passes are recorded once and launched as one, as in an experiment.</summary>
+    public bool Recorded { get; init; } = true;
+
     public bool Json { get; init; }
 
     /// <exception cref="FormatException">An argument is unknown or no number.</exception>
@@ -90,6 +93,7 @@ internal sealed record StepBenchmarkOptions
         "--reference-autocast" => options with { ReferenceAutocast = bool.Parse(value) },
         "--clock" => options with { ProcessorTime = value == "processor" },
         "--deterministic" => options with { Deterministic = bool.Parse(value) },
+        "--recorded" => options with { Recorded = bool.Parse(value) },
         "-o" => options with { Json = value == "json" },
         _ => throw new FormatException($"unknown option {name}"),
     };

@@ -82,6 +82,25 @@ internal static unsafe partial class NativeMethods
     public static partial void torch_upload_free(nint upload);
 
     [LibraryImport(Library)]
+    [SuppressGCTransition]
+    public static partial byte torch_graph_available();
+
+    [LibraryImport(Library)]
+    public static partial byte* torch_graph_begin(int index, nint* result);
+
+    [LibraryImport(Library)]
+    public static partial byte* torch_graph_record(nint graph);
+
+    [LibraryImport(Library)]
+    public static partial byte* torch_graph_end(nint graph);
+
+    [LibraryImport(Library)]
+    public static partial byte* torch_graph_replay(nint graph);
+
+    [LibraryImport(Library)]
+    public static partial void torch_graph_free(nint graph);
+
+    [LibraryImport(Library)]
     public static partial byte* torch_version();
 
     [LibraryImport(Library)]

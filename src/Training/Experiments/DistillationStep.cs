@@ -52,12 +52,22 @@ internal sealed class DistillationStep : TrainingStep
 
     public override void Prefetch(TrainingBatch batch) => images.Prefetch(batch.Numbers);
 
-    public override StepLoss Loss(TrainingBatch batch)
+    public override StepInputs Inputs(TrainingBatch batch)
     {
         var (pixels, labels) = images.Read(batch.Numbers);
-        var clean = CleanPass.Run(student.Model, pixels, keepAttention: sampler.NeedsRelevance && maps is null);
-        var crossEntropy = nn.functional.cross_entropy(clean.Logits, labels);
-        var counterfactuals = sampler.Sample(clean, labels, batch.Epoch, batch.Position, maps?.Of(batch.Numbers));
+        return new(pixels, labels)
+        {
+            Draws = sampler.Draw(
+                batch.Epoch, batch.Position, batch.Places.Length, student.Model.Backbone.Options.Patches, pixels.device),
+            Relevance = maps?.Of(batch.Numbers),
+        };
+    }
+
+    public override StepLoss Loss(StepInputs inputs)
+    {
+        var clean = CleanPass.Run(student.Model, inputs.Images, keepAttention: sampler.NeedsRelevance && inputs.Relevance is null);
+        var crossEntropy = nn.functional.cross_entropy(clean.Logits, inputs.Labels);
+        var counterfactuals = sampler.Sample(clean, inputs.Labels, inputs.Draws, inputs.Relevance);
         var distance = temperature is double softening
             ? LogitDistance.Compute(student.Model, teacher.Model, clean, counterfactuals, softening)
             : FeatureDistance.Compute(student.Model, teacher.Model, clean, counterfactuals);

@@ -84,8 +84,9 @@ internal sealed class Gallery
         var map = maps?.Of(numbers) ?? clean.Relevance(labels).to(ScalarType.Float32);
         var relevance = Values<float>(map);
         var predicted = Values<long>(clean.Logits.argmax(1));
-        var counterfactuals = sampler.Sample(clean, labels, epoch: 0, NoBatch, map);
         var patches = relevance.Length / numbers.Length;
+        var draws = sampler.Draw(epoch: 0, NoBatch, numbers.Length, patches, pixels.device);
+        var counterfactuals = sampler.Sample(clean, labels, draws, map);
         var sources = Sources(counterfactuals, patches);
         List<GallerySample> samples = [];
         for (var (place, bytes) = (0, 0); place < numbers.Length; place++)

@@ -1,3 +1,4 @@
+using Counterfactual.Torch;
 using Counterfactual.Torch.Modules;
 using Counterfactual.Training.Models;
 using static Counterfactual.Torch.torch;
@@ -38,10 +39,15 @@ internal sealed class LinearProbeStep : TrainingStep
 
     public override double Passes => 0.1;
 
-    public override StepLoss Loss(TrainingBatch batch)
+    public override StepInputs Inputs(TrainingBatch batch)
     {
-        var places = tensor(Array.ConvertAll(batch.Places, place => (long)place)).to(features.device);
-        var loss = nn.functional.cross_entropy(model.Classify(features.index_select(0, places)), labels.index_select(0, places));
+        var places = Upload.Copy(tensor(Array.ConvertAll(batch.Places, place => (long)place)), features.device);
+        return new(features.index_select(0, places), labels.index_select(0, places));
+    }
+
+    public override StepLoss Loss(StepInputs inputs)
+    {
+        var loss = nn.functional.cross_entropy(model.Classify(inputs.Images), inputs.Labels);
         return new(loss, loss);
     }
 

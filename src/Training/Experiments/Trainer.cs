@@ -18,6 +18,7 @@ internal sealed class Trainer : IDisposable
     private readonly string cell;
     private readonly ImageClassifier model;
     private readonly TrainingStep method;
+    private readonly GradientPass gradients;
     private readonly TrainingOrder order;
     private readonly LearningCurves curves;
     private readonly BestEpoch? best;
@@ -44,6 +45,7 @@ internal sealed class Trainer : IDisposable
         this.cell = cell;
         this.model = model;
         this.method = method;
+        gradients = new GradientPass(method, recorded: device.type == DeviceType.CUDA && CudaGraph.IsAvailable);
         this.order = order;
         this.curves = curves;
         this.best = best;
@@ -123,6 +125,7 @@ internal sealed class Trainer : IDisposable
     {
         EndEpochSpan();
         losses.Dispose();
+        gradients.Dispose();
         optimizer.Dispose();
     }
 
@@ -131,11 +134,7 @@ internal sealed class Trainer : IDisposable
         using var scope = NewDisposeScope();
         training.Start();
         var batch = order.Batch(step);
-        method.WorkingCopy?.Refresh();
-        var loss = method.Loss(batch);
-        optimizer.zero_grad();
-        loss.Total.backward();
-        method.WorkingCopy?.HandOverGradients();
+        var loss = gradients.Run(method.Inputs(batch));
         var clipping = nn.utils.clipping(method.Parameters.Select(named => named.parameter), recipe.GradientNorm);
         var learningRate = optimizer.param_groups[0].LearningRate;
         optimizer.step(clipping.Scale);

@@ -1,6 +1,5 @@
 using Counterfactual.Torch.Modules;
 using Counterfactual.Training.Models;
-using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Training.Experiments;
 
@@ -16,8 +15,11 @@ internal abstract class TrainingStep : IDisposable
     /// <summary>What the losses are computed with; null for the model that trains itself.</summary>
     public virtual WorkingCopy? WorkingCopy => null;
 
-    /// <summary>The losses of a batch, with their graph.</summary>
-    public abstract StepLoss Loss(TrainingBatch batch);
+    /// <summary>Brings all to the device that the losses of a batch are computed from.</summary>
+    public abstract StepInputs Inputs(TrainingBatch batch);
+
+    /// <summary>The losses of a batch, with their graph: of nothing but the inputs and the weights, waiting for nothing.</summary>
+    public abstract StepLoss Loss(StepInputs inputs);
 
     /// <summary>Begins to bring the images of a batch to the device, while that still computes.</summary>
     public virtual void Prefetch(TrainingBatch batch)
@@ -27,9 +29,3 @@ internal abstract class TrainingStep : IDisposable
     /// <summary>Frees what the method holds beside the model.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }
-
-/// <summary>The losses of a batch.</summary>
-/// <param name="Total">What is minimised.</param>
-/// <param name="CrossEntropy">Its part that is the cross-entropy on the clean images.</param>
-/// <param name="Distance">The feature distance before its weight; null where nothing is distilled.</param>
-internal sealed record StepLoss(Tensor Total, Tensor CrossEntropy, Tensor? Distance = null);

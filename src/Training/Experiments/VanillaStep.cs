@@ -18,10 +18,15 @@ internal sealed class VanillaStep(ImageClassifier model, BatchReader images, Sca
 
     public override void Prefetch(TrainingBatch batch) => images.Prefetch(batch.Numbers);
 
-    public override StepLoss Loss(TrainingBatch batch)
+    public override StepInputs Inputs(TrainingBatch batch)
     {
         var (pixels, labels) = images.Read(batch.Numbers);
-        var loss = nn.functional.cross_entropy(WorkingCopy.Model.Logits(pixels), labels);
+        return new(pixels, labels);
+    }
+
+    public override StepLoss Loss(StepInputs inputs)
+    {
+        var loss = nn.functional.cross_entropy(WorkingCopy.Model.Logits(inputs.Images), inputs.Labels);
         return new(loss, loss);
     }
 

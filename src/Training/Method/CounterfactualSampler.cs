@@ -16,47 +16,69 @@ public sealed class CounterfactualSampler(CounterfactualOptions options, long se
     /// <summary>Whether <see cref="Sample"/> needs the clean pass's attention.</summary>
     public bool NeedsRelevance => options.NeedsRelevance;
 
+    /// <summary>The random numbers behind the counterfactual images of a batch.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="position">The batch's place in the epoch, from 0.</param>
+    /// <param name="batch">How many images it has.</param>
+    /// <param name="patches">How many patches each has.</param>
+    /// <param name="device">Where the numbers are to be.</param>
+    public CounterfactualDraws Draw(int epoch, int position, int batch, int patches, Device device)
+    {
+        var draws = new BatchDraws(seed, epoch, position, batch, patches, device);
+        return new()
+        {
+            Mask = options switch
+            {
+                { Masking: Masking.Random, Refill: Refill.None } => draws.KeptPatches(options.Level),
+                { Masking: Masking.Random } => draws.Uniform(),
+                _ => null,
+            },
+            Fill = options switch
+            {
+                { Masking: Masking.None } => null,
+                { Refill: Refill.Single } => draws.Partner(),
+                { Refill: Refill.Multi } => draws.Shift(),
+                _ => null,
+            },
+        };
+    }
+
     /// <summary>The counterfactual images of a batch.</summary>
     /// <param name="clean">The student's pass over the clean images.</param>
     /// <param name="labels">The class of each image (int64).</param>
-    /// <param name="epoch">The epoch, from 0.</param>
-    /// <param name="position">The batch's place in the epoch, from 0.</param>
+    /// <param name="draws">What <see cref="Draw"/> gave for the batch.</param>
     /// <param name="relevance">The normalised map, batch x patches in 0..1; null for that of the clean pass.</param>
-    public Counterfactuals Sample(CleanPass clean, Tensor labels, int epoch, int position, Tensor? relevance = null)
+    public Counterfactuals Sample(CleanPass clean, Tensor labels, CounterfactualDraws draws, Tensor? relevance = null)
     {
         ArgumentNullException.ThrowIfNull(clean);
+        ArgumentNullException.ThrowIfNull(draws);
         if (options.Masking == Masking.None)
         {
             return Counterfactuals.Clean;
         }
 
-        var draws = new BatchDraws(seed, epoch, position, clean.Patches);
         if (options is { Masking: Masking.Random, Refill: Refill.None })
         {
-            return new() { Selection = TokenSelection.OfPatches(draws.KeptPatches(options.Level)) };
+            return new() { Selection = TokenSelection.OfPatches(draws.Mask!) };
         }
 
         var mask = options.Masking switch
         {
-            Masking.Random => PatchMask.Random(draws.Uniform(), options.Level),
+            Masking.Random => PatchMask.Random(draws.Mask!, options.Level),
             Masking.Object => PatchMask.Object(relevance ?? clean.Relevance(labels), options.Level),
             _ => PatchMask.Context(relevance ?? clean.Relevance(labels), options.Level),
         };
         return options.Refill switch
         {
-            Refill.Single => new() { Source = PatchSource.Single(mask, draws.Partner()) },
-            Refill.Multi => new() { Source = PatchSource.Multi(mask, draws.Shift()) },
+            Refill.Single => new() { Source = PatchSource.Single(mask, draws.Fill!) },
+            Refill.Multi => new() { Source = PatchSource.Multi(mask, draws.Fill!) },
             _ => new() { Selection = TokenSelection.WithoutKeys(mask) },
         };
     }
 
     /// <summary>The random draws of one batch.</summary>
-    private sealed class BatchDraws(long seed, int epoch, int position, Tensor patchesOfBatch)
+    private sealed class BatchDraws(long seed, int epoch, int position, int batch, int patches, Device device)
     {
-        private readonly int batch = (int)patchesOfBatch.size(0);
-        private readonly int patches = (int)patchesOfBatch.size(1);
-        private readonly Device device = patchesOfBatch.device;
-
         /// <summary>Numbers in [0, 1), batch x patches.</summary>
         public Tensor Uniform()
         {

@@ -104,6 +104,6 @@ public sealed class CounterfactualSamplerTests
             Features = nothing,
             Logits = nothing,
         };
-        return sampler.Sample(clean, nothing, key.Epoch, key.Position);
+        return sampler.Sample(clean, nothing, sampler.Draw(key.Epoch, key.Position, batch, Patches, CPU));
     }
 }

@@ -1,0 +1,113 @@
+// Work of a GPU that is recorded once and then launched as one (CUDA graphs): for kernels that are shorter than their launches.
+#include "abi.h"
+
+#ifdef COUNTERFACTUAL_CUDA
+#include <ATen/cuda/CUDAGraph.h>
+#include <c10/cuda/CUDACachingAllocator.h>
+#include <c10/cuda/CUDAStream.h>
+#endif
+
+#include <memory>
+
+using namespace counterfactual;
+
+namespace {
+
+#ifdef COUNTERFACTUAL_CUDA
+
+// What is recorded must not touch the stream that everything else runs on.
+class Graph {
+public:
+    explicit Graph(c10::DeviceIndex device)
+        : before_(c10::cuda::getCurrentCUDAStream(device)), own_(c10::cuda::getStreamFromPool(false, device)) {
+        before_.synchronize();
+        c10::cuda::setCurrentCUDAStream(own_);
+        entered_ = true;
+    }
+
+    Graph(const Graph&) = delete;
+    Graph& operator=(const Graph&) = delete;
+
+    ~Graph() {
+        try {
+            if (recording_) graph_.capture_end();
+        } catch (...) {
+            // What could not be recorded to its end is no graph either; who began it knows why.
+        }
+        leave();
+    }
+
+    // Memory that a rehearsal left behind belongs to the own stream: nobody else could use it.
+    void record() {
+        own_.synchronize();
+        c10::cuda::CUDACachingAllocator::emptyCache();
+        graph_.capture_begin();
+        recording_ = true;
+    }
+
+    void end() {
+        recording_ = false;
+        graph_.capture_end();
+        leave();
+    }
+
+    void replay() { graph_.replay(); }
+
+private:
+    void leave() noexcept {
+        if (entered_) c10::cuda::setCurrentCUDAStream(before_);
+        entered_ = false;
+    }
+
+    c10::cuda::CUDAStream before_;
+    c10::cuda::CUDAStream own_;
+    at::cuda::CUDAGraph graph_;
+    bool entered_ = false;
+    bool recording_ = false;
+};
+
+#else
+
+class Graph {
+public:
+    explicit Graph(int) {
+        throw std::invalid_argument("the native library was built without CUDA's headers, which recording a GPU's work needs");
+    }
+
+    void record() {}
+    void end() {}
+    void replay() {}
+};
+
+#endif
+
+}  // namespace
+
+TORCH_ABI uint8_t torch_graph_available() {
+#ifdef COUNTERFACTUAL_CUDA
+    return 1;
+#else
+    return 0;
+#endif
+}
+
+// From here on the calling thread's work goes to the graph's own stream, until the graph ends or is freed: a rehearsal first, then,
+// after torch_graph_record, what is recorded.
+TORCH_ABI Error torch_graph_begin(int32_t index, Graph** result) {
+    return guarded([&] { *result = std::make_unique<Graph>(index).release(); });
+}
+
+TORCH_ABI Error torch_graph_record(Graph* graph) {
+    return guarded([&] { graph->record(); });
+}
+
+TORCH_ABI Error torch_graph_end(Graph* graph) {
+    return guarded([&] { graph->end(); });
+}
+
+// Launches what was recorded on the calling thread's stream.
+TORCH_ABI Error torch_graph_replay(Graph* graph) {
+    return guarded([&] { graph->replay(); });
+}
+
+TORCH_ABI void torch_graph_free(Graph* graph) { delete graph; }
