@@ -13,7 +13,7 @@ internal static class SharesBenchmark
         name: shares
         model: miniature
         data: {train_images: 5000, test_images: 500, curve_images: 0}
-        training: {epochs: 1, batch_size: 50}
+        training: {epochs: 10, batch_size: 50}
         beta: 10
         grid: {masking: [object], refill: [single]}
         thresholds:
@@ -27,7 +27,7 @@ internal static class SharesBenchmark
     public static async Task<int> RunAsync(string[] args, Figures figures)
     {
         string[] selections = args.Length > 0 ? args : ["cuda:0", "cuda:0/2", "cuda:0/4"];
-        figures.Condition($"{Experiments} experiments of 100 steps of 50 images, object masks, single fill");
+        figures.Condition($"{Experiments} experiments of 1,000 steps of 50 images, object masks, single fill");
         await using var home = new TestHome();
         var file = Path.Combine(home.Path, "shares.yaml");
         await File.WriteAllTextAsync(file, Sweep);

@@ -10,9 +10,11 @@ namespace Counterfactual.Training.Experiments;
 /// <param name="model">The model.</param>
 /// <param name="device">Its device.</param>
 /// <param name="stop">Asked between batches: what was begun then ends with <see cref="OperationCanceledException"/>.</param>
-internal sealed class Evaluation(ImageClassifier model, Device device, CancellationToken stop)
+internal sealed class Evaluation(ImageClassifier model, Device device, CancellationToken stop) : IDisposable
 {
     private const int BatchSize = 100;
+
+    private readonly LogitsPass pass = new(model, BatchSize);
 
     /// <summary>Called after each batch with its number of images.</summary>
     public Action<int>? Counted { get; init; }
@@ -54,14 +56,23 @@ internal sealed class Evaluation(ImageClassifier model, Device device, Cancellat
         {
             stop.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var batch = numbers.AsSpan(first, Math.Min(BatchSize, numbers.Length - first));
+            var batch = Batch(first);
             var (pixels, labels) = reader.Read(batch);
-            var logits = model.Logits(pixels).to(ScalarType.Float32).to(CPU).contiguous();
-            counts.Add(logits.data<float>(), labels.to(CPU).data<long>());
+            var logits = pass.Run(pixels).to(ScalarType.Float32);
+            if (first + BatchSize < numbers.Length)
+            {
+                reader.Prefetch(Batch(first + BatchSize));
+            }
+
+            counts.Add(logits.to(CPU).contiguous().data<float>(), labels.to(CPU).data<long>());
             TrainingMetrics.Evaluated(batch.Length);
             Counted?.Invoke(batch.Length);
         }
 
         return counts;
+
+        int[] Batch(int first) => numbers[first..Math.Min(first + BatchSize, numbers.Length)];
     }
+
+    public void Dispose() => pass.Dispose();
 }

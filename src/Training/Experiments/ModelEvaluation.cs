@@ -31,7 +31,7 @@ internal sealed class ModelEvaluation(
         foreach (var alpha in alphas)
         {
             using var between = alpha is > 0 and < 1 ? WeightInterpolation.Between(pretrained, tuned!, alpha) : null;
-            var evaluation = new Evaluation(between ?? (alpha == 0 ? pretrained : tuned!), device, stop)
+            using var evaluation = new Evaluation(between ?? (alpha == 0 ? pretrained : tuned!), device, stop)
             {
                 Counted = counted => progress.Evaluating(left -= counted),
             };

@@ -29,7 +29,9 @@ internal sealed class Trainer : IDisposable
     private readonly Stopwatch training = new();
     private readonly Stopwatch measuring = new();
     private readonly Device device;
+    private Evaluation? evaluation;
     private double secondsBefore;
+    private double measured;
     private TimeSpan read;
     private Activity? epochSpan;
 
@@ -126,6 +128,7 @@ internal sealed class Trainer : IDisposable
         EndEpochSpan();
         losses.Dispose();
         gradients.Dispose();
+        evaluation?.Dispose();
         optimizer.Dispose();
     }
 
@@ -188,11 +191,8 @@ internal sealed class Trainer : IDisposable
         using var span = TrainingSpans.Validate(Epoch(step));
         var metrics = new Dictionary<string, double>();
         measuring.Start();
-        var done = WorkDone(step);
-        var evaluation = new Evaluation(model, device, stop)
-        {
-            Counted = images => progress.Measuring(done += images),
-        };
+        measured = WorkDone(step);
+        evaluation ??= new Evaluation(model, device, stop) { Counted = images => progress.Measuring(measured += images) };
         if (best is not null)
         {
             Report(EpochMetrics.HeldOut, best.Measure(Epoch(step), evaluation));

@@ -150,7 +150,8 @@ public sealed class Pretrainer
         .. MiniatureTestSet.All.Select(set =>
         {
             using var images = shards.Open(set.Images, environment.Cache, environment.Threads, stop);
-            var counts = new Evaluation(model, device, stop).Count(images, TestSetProtocol.OwnClasses(model.Classes));
+            using var evaluation = new Evaluation(model, device, stop);
+            var counts = evaluation.Count(images, TestSetProtocol.OwnClasses(model.Classes));
             return new TestSetCount(set.Name, set.InDistribution, counts.Correct, counts.Count);
         }),
     ]);
