@@ -13,6 +13,7 @@ public sealed class GrainHost : IAsyncDisposable
 {
     private readonly Database database;
     private readonly CancellationTokenSource stopping = new();
+    private readonly TurnRunner runner;
     private readonly OneWayCalls oneWayCalls;
     private readonly Reminders reminders;
     private readonly WorkSignal work;
@@ -25,7 +26,7 @@ public sealed class GrainHost : IAsyncDisposable
         var catalogue = new GrainCatalogue(
             options.GrainAssemblies, new ServiceBindings(options.LeaseDuration, options.Services));
         work = new(options.WorkPoll);
-        var runner = new TurnRunner(database, catalogue, options.Turns, Committed);
+        runner = new TurnRunner(database, catalogue, options.Turns, Committed);
         oneWayCalls = new(runner, log);
         reminders = new(runner, catalogue, log);
         Client = new GrainReferenceFactory(catalogue, runner);
@@ -112,6 +113,12 @@ public sealed class GrainHost : IAsyncDisposable
     /// <returns>How many were made.</returns>
     public Task<int> MakeOneWayCallsAsync(CancellationToken cancellation = default) =>
         oneWayCalls.MakePendingAsync(cancellation);
+
+    /// <summary>
+    /// Makes the calls that wait to share a turn, where that is done by hand (<see cref="TurnOptions.SharedByHand"/>).
+    /// </summary>
+    /// <returns>In how many turns: one for all calls of a method, unless one of them failed and each was made alone.</returns>
+    public Task<int> MakeSharedCallsAsync() => runner.MakeSharedCallsAsync();
 
     /// <summary>Stops the loops and closes the database; turns that run are rolled back or finish.</summary>
     public async ValueTask DisposeAsync()

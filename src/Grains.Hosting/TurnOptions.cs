@@ -47,6 +47,12 @@ public sealed record TurnOptions
             : throw new ArgumentOutOfRangeException(nameof(SharedTurnPatience), value, "expected a positive time");
     } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Whether calls that may share a turn wait until <see cref="GrainHost.MakeSharedCallsAsync"/> makes them, all that wait for
+    /// one method together. Default false: they are made at once, with those that came while another such turn ran.
+    /// </summary>
+    public bool SharedByHand { get; init; }
+
     /// <summary>How long one statement may take before its turn fails; at least 1 s. Default 30 s.</summary>
     public TimeSpan StatementDeadline
     {

@@ -31,7 +31,7 @@ internal sealed class SabotagedClient(IClusterClient client, Sabotage sabotage) 
         {
             IExperimentGrain experiment => (TGrainInterface)(object)new Experiment(experiment, sabotage),
             ISweepGrain sweep when sabotage == Sabotage.StopsTheBest => (TGrainInterface)(object)new ContrarySweep(sweep),
-            IDeviceGrain device => (TGrainInterface)(object)new Device(device, this),
+            IDeviceGrain device => (TGrainInterface)(object)new Device(device, primaryKey, this),
             _ => grain,
         };
     }
@@ -43,7 +43,7 @@ internal sealed class SabotagedClient(IClusterClient client, Sabotage sabotage) 
         public Task Report(long epoch, ExperimentReport report) => MaybeUnfencedAsync(() => grain.Report(epoch, report));
 
         public Task Complete(long epoch, ExperimentResult result) => sabotage == Sabotage.ForgetsCompletions
-            ? Task.CompletedTask
+            ? grain.Report(epoch, new())
             : MaybeUnfencedAsync(() => grain.Complete(epoch, result));
 
         public Task Evaluate(long epoch, EvaluationRequest request) => MaybeUnfencedAsync(() => grain.Evaluate(epoch, request));
@@ -105,14 +105,14 @@ internal sealed class SabotagedClient(IClusterClient client, Sabotage sabotage) 
         public Task ReceiveReminder(string reminderName, TickStatus status) => grain.ReceiveReminder(reminderName, status);
     }
 
-    private sealed class Device(IDeviceGrain grain, SabotagedClient owner) : IDeviceGrain
+    private sealed class Device(IDeviceGrain grain, string id, SabotagedClient owner) : IDeviceGrain
     {
         public Task Register(DeviceDescription description) => grain.Register(description);
 
         public async Task<Assignment?> Claim(CancellationToken cancellation)
         {
             var granted = owner.lastGranted;
-            if (owner.lastGranted is not null && owner.Broken == Sabotage.GrantsTwice)
+            if (owner.Broken == Sabotage.GrantsTwice && granted is not null && granted.Lease.Device != id)
             {
                 owner.lastGranted = null;
                 return granted;

@@ -7,7 +7,7 @@ namespace Counterfactual.Grains.Hosting.Turns;
 /// comes alone has a turn of its own, and waits for nobody.
 /// </summary>
 /// <seealso cref="SharesTurnAttribute"/>
-internal sealed class SharedTurns<TResult>(TurnRunner runner, GrainMethod<TResult> method, TimeSpan patience)
+internal sealed class SharedTurns<TResult>(TurnRunner runner, GrainMethod<TResult> method, TurnOptions options) : ISharedTurns
 {
     private const int MostCalls = 64;
 
@@ -21,7 +21,7 @@ internal sealed class SharedTurns<TResult>(TurnRunner runner, GrainMethod<TResul
         lock (gate)
         {
             waiting.Enqueue(call);
-            if (!isRunning)
+            if (!isRunning && !options.SharedByHand)
             {
                 isRunning = true;
                 // Turns to come are no part of what this caller is doing.
@@ -33,11 +33,23 @@ internal sealed class SharedTurns<TResult>(TurnRunner runner, GrainMethod<TResul
         return call.Outcome.Task;
     }
 
+    public async Task<int> MakeWaitingAsync()
+    {
+        var turns = 0;
+        while (TakeWaiting() is { Count: > 0 } calls)
+        {
+            turns += await RunAsync(calls);
+        }
+
+        return turns;
+    }
+
     private async Task RunWaitingAsync()
     {
         while (TakeWaiting() is { Count: > 0 } calls)
         {
-            await RunAsync(calls).WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)RunAsync(calls)).WaitAsync(options.SharedTurnPatience)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -57,12 +69,16 @@ internal sealed class SharedTurns<TResult>(TurnRunner runner, GrainMethod<TResul
         }
     }
 
-    private async Task RunAsync(List<Call> calls)
+    /// <summary>Makes the calls; in how many turns.</summary>
+    private async Task<int> RunAsync(List<Call> calls)
     {
-        if (calls.Count == 1 || !await TryTogetherAsync([.. calls.OrderBy(call => call.Id.Key, StringComparer.Ordinal)]))
+        if (calls.Count > 1 && await TryTogetherAsync([.. calls.OrderBy(call => call.Id.Key, StringComparer.Ordinal)]))
         {
-            await Task.WhenAll(calls.Select(RunAloneAsync));
+            return 1;
         }
+
+        await Task.WhenAll(calls.Select(RunAloneAsync));
+        return calls.Count;
     }
 
     /// <summary>Whether each call has its outcome: not where one of them failed, or gave up, and with it the turn.</summary>

@@ -19,7 +19,7 @@ internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, Tu
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(5);
 
     /// <summary>By method the turns that its calls share.</summary>
-    private readonly ConcurrentDictionary<GrainMethod, object> sharedTurns = new();
+    private readonly ConcurrentDictionary<GrainMethod, ISharedTurns> sharedTurns = new();
 
     public GrainCatalogue Catalogue => catalogue;
 
@@ -45,8 +45,21 @@ internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, Tu
         [CallerMemberName] string method = "") =>
         RunAsync(readOnly, body, grain: null, method, cancellation);
 
+    /// <summary>Makes the calls that wait to share a turn, method by method.</summary>
+    /// <returns>In how many turns.</returns>
+    public async Task<int> MakeSharedCallsAsync()
+    {
+        var turns = 0;
+        foreach (var shared in sharedTurns.OrderBy(pair => pair.Key.Name, StringComparer.Ordinal).Select(pair => pair.Value))
+        {
+            turns += await shared.MakeWaitingAsync();
+        }
+
+        return turns;
+    }
+
     private SharedTurns<TResult> SharedBy<TResult>(GrainMethod<TResult> method) => (SharedTurns<TResult>)sharedTurns.GetOrAdd(
-        method, _ => new SharedTurns<TResult>(this, method, options.SharedTurnPatience));
+        method, _ => new SharedTurns<TResult>(this, method, options));
 
     /// <summary>As the other one, with the grain that the turn is told of as.</summary>
     public async Task<TResult> RunAsync<TResult>(

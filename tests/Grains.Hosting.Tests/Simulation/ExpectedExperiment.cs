@@ -139,7 +139,14 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
         }
     }
 
-    public void Requeue(DateTime notBefore) => (Status, NotBefore) = (ExperimentStatus.Queued, notBefore);
+    /// <summary>Its attempt is not counted.</summary>
+    public void HandBack(DateTime now)
+    {
+        Attempts--;
+        Requeue(now);
+    }
+
+    private void Requeue(DateTime notBefore) => (Status, NotBefore) = (ExperimentStatus.Queued, notBefore);
 
     public void Cancel()
     {

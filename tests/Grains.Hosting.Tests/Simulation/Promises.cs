@@ -222,8 +222,7 @@ internal sealed partial class Promises(VirtualTime time)
 
                 break;
             case ReportKind.HandedBack:
-                experiment.Attempts--;
-                experiment.Requeue(time.Now);
+                experiment.HandBack(time.Now);
                 break;
             default:
                 experiment.Fail(report.Cause, time.Now);

@@ -3,10 +3,27 @@ using Counterfactual.Grains.Devices;
 namespace Counterfactual.Grains.Hosting.Simulation;
 
 /// <summary>A trainer: claims, reports progress, and ends its attempt in one of the ways in which attempts end.</summary>
-internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDescription description)
+internal sealed class SimulatedDevice
 {
+    private readonly World world;
+    private readonly SimulatedSilo silo;
+    private readonly DeviceDescription description;
     private Lease? held;
     private bool isHung;
+    private bool isAsking;
+    private int planned;
+
+    public SimulatedDevice(World world, SimulatedSilo silo, DeviceDescription description)
+    {
+        (this.world, this.silo, this.description) = (world, silo, description);
+        world.WorkMade += () =>
+        {
+            if (!world.Dice.Chance(world.Weather.Lost))
+            {
+                Ask(TimeSpan.Zero);
+            }
+        };
+    }
 
     public DeviceDescription Description => description;
 
@@ -15,8 +32,8 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
 
     public void Begin()
     {
-        held = null;
-        silo.In(world.Dice.Seconds(0, 2), ClaimAsync);
+        (held, isAsking) = (null, false);
+        Ask(world.Dice.Seconds(0, 2));
     }
 
     /// <summary>Its silo has learnt that the lease is lost, or gives it up.</summary>
@@ -25,7 +42,7 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
         if (held == lease)
         {
             held = null;
-            silo.In(world.Dice.Seconds(0, 1), ClaimAsync);
+            Ask(world.Dice.Seconds(0, 1));
         }
     }
 
@@ -34,31 +51,74 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
     {
         if (held is { } lease)
         {
-            world.Send(new(lease, ReportKind.HandedBack, 0, world.NextMark()), silo.WhileItLives(() => Lose(lease)));
+            world.Network.Send(new(lease, ReportKind.HandedBack, 0, world.NextMark()), silo.WhileItLives<bool>(_ => Lose(lease)));
         }
     }
 
-    private async Task ClaimAsync()
+    /// <summary>Asks for work then, and not when that was planned before.</summary>
+    private void Ask(TimeSpan delay)
     {
-        var assignment = held is null ? await world.ClaimAsync(description) : null;
+        var plan = ++planned;
+        silo.In(delay, () =>
+        {
+            if (plan == planned && held is null && !isAsking && silo.IsTakingWork)
+            {
+                isAsking = true;
+                world.Network.Claim(description, silo.WhileItLives<Assignment?>(Answered));
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
+    private void Answered(Assignment? assignment)
+    {
         if (assignment is null)
         {
-            if (held is null)
-            {
-                silo.In(world.Dice.Seconds(0.5, 10), ClaimAsync);
-            }
+            isAsking = false;
+            Ask(world.Dice.Seconds(0.5, 10));
         }
         else if (world.Dice.Chance(world.Weather.Lost))
         {
             world.History.Note($"{description.Id} never heard of its claim");
-            silo.In(world.Dice.Seconds(0, 2), ClaimAsync);
+            silo.In(world.Dice.Seconds(0, 2), HandBackUnknownAsync);
         }
         else
         {
-            held = assignment.Lease;
-            isHung = world.Dice.Chance(world.Weather.Lost / 2);
+            silo.In(world.Dice.Seconds(0, 1), () =>
+            {
+                (isAsking, held) = (false, assignment.Lease);
+                isHung = world.Dice.Chance(world.Weather.Lost / 2);
+                Begin(assignment);
+                return Task.CompletedTask;
+            });
+        }
+    }
+
+    private void Begin(Assignment assignment)
+    {
+        if (!silo.IsTakingWork)
+        {
+            HandBack();
+        }
+        else
+        {
             Train(assignment, (assignment.Checkpoint?.Step ?? 0) + 1, world.Dice.Between(0, 3));
         }
+    }
+
+    /// <summary>It hands back whatever it may have been given before it asks again.</summary>
+    private async Task HandBackUnknownAsync()
+    {
+        if (world.Dice.Chance(world.Weather.Lost))
+        {
+            silo.In(world.Dice.Seconds(0, 5), HandBackUnknownAsync);
+            return;
+        }
+
+        await world.HandBackAsync(description);
+        isAsking = false;
+        Ask(TimeSpan.Zero);
     }
 
     private void Train(Assignment assignment, int step, int stepsLeft) => silo.In(world.Dice.Seconds(0.5, 15), async () =>
@@ -71,12 +131,12 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
 
         if (stepsLeft > 0)
         {
-            world.Send(new(lease, ReportKind.Progress, step, world.NextMark()), _ => { });
+            world.Network.Send(new(lease, ReportKind.Progress, step, world.NextMark()), _ => { });
             if (assignment.Part is null && await world.AskAtRungAsync(lease, step) is { } stop)
             {
-                world.Send(
+                world.Network.Send(
                     new(lease, ReportKind.Completed, step, world.NextMark()) { Stopped = stop },
-                    silo.WhileItLives(() => Lose(lease)));
+                    silo.WhileItLives<bool>(_ => Lose(lease)));
             }
             else
             {
@@ -85,10 +145,10 @@ internal sealed class SimulatedDevice(World world, SimulatedSilo silo, DeviceDes
         }
         else if (!isHung)
         {
-            world.Send(new(lease, DrawEnd(assignment), step, world.NextMark())
+            world.Network.Send(new(lease, DrawEnd(assignment), step, world.NextMark())
             {
                 Parts = world.Dice.Between(1, 4),
-            }, silo.WhileItLives(() => Lose(lease)));
+            }, silo.WhileItLives<bool>(_ => Lose(lease)));
         }
         else
         {

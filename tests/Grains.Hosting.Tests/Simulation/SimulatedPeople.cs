@@ -1,3 +1,4 @@
+using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
 using Counterfactual.Grains.Sweeps;
 
@@ -48,7 +49,7 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
         }
 
         var sweep = world.Dice.Pick([.. asked.Keys]);
-        switch (world.Dice.Between(0, 9))
+        switch (world.Dice.Between(0, 11))
         {
             case 0 or 1 or 2:
                 await LaunchAsync(sweep, Edit(asked[sweep]));
@@ -68,6 +69,9 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
                 break;
             case 7:
                 await PauseAsync(sweep);
+                break;
+            case 8 or 9:
+                await DrainAsync();
                 break;
             default:
                 await world.Client.GetGrain<ISweepGrain>(sweep).Settle();
@@ -92,6 +96,7 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
         var answer = await world.Client.GetGrain<ISweepGrain>(sweep).Launch(request);
         world.History.Note($"launch of {table.Count} points, priority {request.Priority}: {answer}");
         world.Promises.Launched(request, answer, await world.Host.Queries.Experiments(sweep));
+        world.TellOfWork();
     }
 
     /// <summary>What the sweep has, or now and then something else.</summary>
@@ -137,6 +142,26 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
         });
     }
 
+    /// <summary>A device that was drained is given work again before long.</summary>
+    private async Task DrainAsync()
+    {
+        string[] devices = [.. (await world.Host.Queries.Devices()).Select(device => device.Description.Id)];
+        if (devices.Length > 0)
+        {
+            var device = world.Dice.Pick(devices);
+            await DrainAsync(device, drained: true);
+            world.Agenda.In(world.Dice.Seconds(1, 120), () => DrainAsync(device, drained: false));
+        }
+    }
+
+    private async Task DrainAsync(string device, bool drained)
+    {
+        world.History.Note($"{device} is {(drained ? "drained" : "given work again")}");
+        await world.Client.GetGrain<IDeviceGrain>(device).Drain(drained);
+        world.Promises.Drained(device, drained);
+        world.TellOfWork();
+    }
+
     private async Task RetryAsync(string sweep)
     {
         await world.HoldSweepsAsync();
@@ -145,6 +170,7 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
         world.History.Note($"{count} failed experiments of {sweep} are tried again{(fromScratch ? " from scratch" : "")}");
         world.Promises.Retried(sweep, attempts[sweep], fromScratch, count);
         await world.HoldSweepsAsync();
+        world.TellOfWork();
     }
 
     private async Task RuleAsync(string sweep, string what, Func<ISweepGrain, Task> rule, Action expect)
@@ -154,6 +180,7 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
         await rule(world.Client.GetGrain<ISweepGrain>(sweep));
         expect();
         await world.HoldSweepsAsync();
+        world.TellOfWork();
     }
 
     private async Task CancelOneAsync(string experiment)

@@ -10,6 +10,7 @@ internal sealed class SimulatedSilo
     private readonly SimulatedDevice[] devices;
     private int life;
     private bool isUp;
+    private bool isEnding;
     private DateTime stallsUntil;
 
     public SimulatedSilo(World world, string name, int devices)
@@ -22,9 +23,12 @@ internal sealed class SimulatedSilo
 
     public int Devices => devices.Length;
 
+    /// <summary>Whether its devices take work: not after it was told to end.</summary>
+    public bool IsTakingWork => isUp && !isEnding;
+
     public async Task StartAsync()
     {
-        isUp = true;
+        (isUp, isEnding) = (true, false);
         var expired = await world.Host.Leases.ExpireAsync(name);
         world.History.Note($"{name} starts and gives up {expired} leases");
         foreach (var experiment in world.Promises.LeasesGivenUp(name, expired))
@@ -64,14 +68,14 @@ internal sealed class SimulatedSilo
     }
 
     /// <summary>What to do with an answer, unless the silo that asked was killed meanwhile.</summary>
-    public Action<bool> WhileItLives(Action action)
+    public Action<TAnswer> WhileItLives<TAnswer>(Action<TAnswer> action)
     {
         var begun = life;
-        return _ =>
+        return answer =>
         {
             if (begun == life)
             {
-                action();
+                action(answer);
             }
         };
     }
@@ -122,11 +126,31 @@ internal sealed class SimulatedSilo
 
         if (world.Dice.Chance(world.Weather.SiloCrash))
         {
-            world.History.Note($"{name} is killed");
-            (life, isUp, stallsUntil) = (life + 1, false, default);
-            world.Agenda.In(world.Dice.Seconds(0.1, 90), StartAsync);
+            End("is killed");
+        }
+        else if (world.Dice.Chance(world.Weather.SiloDrain) && !isEnding)
+        {
+            world.History.Note($"{name} is told to end");
+            isEnding = true;
+            foreach (var device in devices)
+            {
+                device.HandBack();
+            }
+
+            In(world.Dice.Seconds(1, 15), () =>
+            {
+                End("ends");
+                return Task.CompletedTask;
+            });
         }
 
         return Task.CompletedTask;
+    }
+
+    private void End(string how)
+    {
+        world.History.Note($"{name} {how}");
+        (life, isUp, stallsUntil) = (life + 1, false, default);
+        world.Agenda.In(world.Dice.Seconds(0.1, 90), StartAsync);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Simulation
         this.world = world;
         people = new(world, options);
         silos = [.. Enumerable.Range(1, world.Dice.Between(1, 4)).Select(silo =>
-            new SimulatedSilo(world, $"silo-{silo}", world.Dice.Between(1, 3)))];
+            new SimulatedSilo(world, $"silo-{silo}", world.Dice.Between(1, 6)))];
         roughTime = TimeSpan.FromSeconds(60 + 25.0 * options.Experiments / silos.Sum(silo => silo.Devices));
     }
 
@@ -39,11 +39,12 @@ internal sealed class Simulation
             LeaseDuration = World.LeaseDuration,
             ReminderPeriod = Timeout.InfiniteTimeSpan,
             OneWayDelay = Timeout.InfiniteTimeSpan,
+            Turns = new() { SharedByHand = true },
             Time = time,
         });
         try
         {
-            var world = new World(host, options, time, history, new Dice(options.Seed));
+            var world = new World(host, options, time, history);
             await new Simulation(world, options).RunAsync();
             return history;
         }
@@ -88,7 +89,8 @@ internal sealed class Simulation
     }
 
     private bool IsOver =>
-        world.IsCalm && people.AreDone && !world.HasMessages && world.Promises.Sweeps.HaveEnded && !world.Promises.Open.Any();
+        world.IsCalm && people.AreDone && !world.Network.HasReports && !world.Promises.AnyDrained
+            && world.Promises.Sweeps.HaveEnded && !world.Promises.Open.Any();
 
     private async Task RemindAsync()
     {
@@ -118,9 +120,9 @@ internal sealed class Simulation
         foreach (var device in await world.Host.Queries.Devices())
         {
             Promises.Require(device.Experiment is null, $"{device.Description.Id} still holds a lease of {device.Experiment}");
-            Promises.Require(
-                await world.Client.GetGrain<IDeviceGrain>(device.Description.Id).Claim() is null,
-                "work is left though every sweep has ended");
+            var claim = world.Client.GetGrain<IDeviceGrain>(device.Description.Id).Claim();
+            await world.Host.MakeSharedCallsAsync();
+            Promises.Require(await claim is null, "work is left though every sweep has ended");
         }
 
         await world.HoldSweepsAsync();

@@ -5,12 +5,12 @@ internal sealed class SimulationFailedException(SimulationOptions options, Histo
     : Exception(
         $"""
         simulation seed {options.Seed} with {options.Experiments} experiments: {cause.Message}
-        The same again: {Variable}={options.Seed}
+        The same again: {options.ToEnvironment()} ./test Grains.Hosting.Tests --filter SimulationTests
         The last of {history.Count} events:
         {history.Last(40)}
         """,
         cause)
 {
-    /// <summary>The environment variable that asks the tests for one seed only.</summary>
-    public const string Variable = "COUNTERFACTUAL_SIMULATION_SEED";
+    /// <summary>The seed of the run.</summary>
+    public int Seed => options.Seed;
 }

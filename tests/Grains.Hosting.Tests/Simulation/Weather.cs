@@ -23,6 +23,9 @@ internal sealed record Weather(Dice Dice)
     /// <summary>A silo stands still within a minute, and goes on as if nothing had happened.</summary>
     public double SiloStall { get; } = Dice.Share(0.5);
 
+    /// <summary>A silo is told to end within a minute: it hands back what it runs, and comes back later.</summary>
+    public double SiloDrain { get; } = Dice.Share(0.4);
+
     /// <summary>A message arrives twice.</summary>
     public double Duplicate { get; } = Dice.Share(0.4);
 

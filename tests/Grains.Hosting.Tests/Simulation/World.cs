@@ -6,75 +6,59 @@ using Counterfactual.Grains.Sweeps;
 namespace Counterfactual.Grains.Hosting.Simulation;
 
 /// <summary>What the parts of a run share: the real grains, time, chance, and the promises that every call is held to.</summary>
-internal sealed class World(GrainHost host, SimulationOptions options, VirtualTime time, History history, Dice dice)
+internal sealed class World
 {
     public static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(30);
 
     private int marks;
-    private int underWay;
 
-    public IClusterClient Client { get; } = options.Sabotage(host.Client);
+    public World(GrainHost host, SimulationOptions options, VirtualTime time, History history)
+    {
+        (Host, Time, History, Dice) = (host, time, history, new(options.Seed));
+        Client = options.Sabotage(host.Client);
+        Weather = new(Dice);
+        Agenda = new(time);
+        Promises = new(time);
+        Network = new(this);
+    }
 
-    public GrainHost Host => host;
+    public IClusterClient Client { get; }
 
-    public VirtualTime Time => time;
+    public GrainHost Host { get; }
 
-    public History History => history;
+    public VirtualTime Time { get; }
 
-    public Dice Dice => dice;
+    public History History { get; }
 
-    public Weather Weather { get; } = new(dice);
+    public Dice Dice { get; }
 
-    public Agenda Agenda { get; } = new(time);
+    public Weather Weather { get; }
 
-    public Promises Promises { get; } = new(time);
+    public Agenda Agenda { get; }
+
+    public Promises Promises { get; }
+
+    public Network Network { get; }
 
     /// <summary>Whether all trouble is over, and what was asked for only has to be finished.</summary>
     public bool IsCalm { get; set; }
 
-    /// <summary>Whether messages are still to arrive.</summary>
-    public bool HasMessages => underWay > 0;
+    /// <summary>Work may have become claimable: whoever waits asks at once, with all others that wait.</summary>
+    public event Action? WorkMade;
 
     public int NextMark() => ++marks;
 
-    /// <summary>Lets a report arrive after a while, perhaps twice, perhaps never; each answer is passed on.</summary>
-    public void Send(SimulatedReport report, Action<bool> answered)
+    public void TellOfWork() => WorkMade?.Invoke();
+
+    /// <summary>A device that does not know what it was given hands that back.</summary>
+    public async Task HandBackAsync(DeviceDescription device)
     {
-        if (dice.Chance(Weather.Lost))
+        await Client.GetGrain<IDeviceGrain>(device.Id).HandBack();
+        foreach (var experiment in Promises.HandedBack(device))
         {
-            history.Note($"lost: {report}");
-            Agenda.In(dice.Seconds(0, 60), () =>
-            {
-                answered(false);
-                return Task.CompletedTask;
-            });
-            return;
+            History.Note($"{device.Id} hands back {experiment}");
+            await LookAtAsync(experiment);
         }
-
-        Arrive(report, answered);
-        if (dice.Chance(Weather.Duplicate))
-        {
-            Arrive(report, answered);
-        }
-    }
-
-    public async Task<Assignment?> ClaimAsync(DeviceDescription device)
-    {
-        var assignment = await Client.GetGrain<IDeviceGrain>(device.Id).Claim();
-        if (assignment is not null)
-        {
-            history.Note(
-                $"claim by {device.Id}: {assignment.Lease.Experiment} epoch {assignment.Lease.Epoch}, "
-                    + $"attempt {assignment.Attempt}");
-            Promises.Granted(device, assignment);
-            await LookAtAsync(assignment.Lease.Experiment);
-        }
-        else
-        {
-            Promises.NothingGranted(device);
-        }
-
-        return assignment;
     }
 
     /// <summary>
@@ -91,7 +75,7 @@ internal sealed class World(GrainHost host, SimulationOptions options, VirtualTi
         }
 
         EarlyStop? answer = null;
-        for (var asks = dice.Chance(Weather.Duplicate) ? 2 : 1; asks > 0; asks--)
+        for (var asks = Dice.Chance(Weather.Duplicate) ? 2 : 1; asks > 0; asks--)
         {
             var report = new RungReport(key.Number, lease.Epoch, rung, step, Promises.ValueAt(lease.Experiment, step), rule);
             bool? goesOn;
@@ -104,7 +88,7 @@ internal sealed class World(GrainHost host, SimulationOptions options, VirtualTi
                 goesOn = null;
             }
 
-            history.Note(
+            History.Note(
                 $"{lease.Experiment} epoch {lease.Epoch} at rung {rung} with {report.Value}: {goesOn?.ToString() ?? "refused"}");
             Promises.Decided(key, report, goesOn);
             answer = goesOn == false ? new(step, rung) : null;
@@ -120,7 +104,7 @@ internal sealed class World(GrainHost host, SimulationOptions options, VirtualTi
     /// <summary>Compares every sweep with what was promised of it.</summary>
     public async Task HoldSweepsAsync()
     {
-        foreach (var sweep in await host.Queries.Sweeps())
+        foreach (var sweep in await Host.Queries.Sweeps())
         {
             Promises.Sweeps.Hold(sweep, [.. Promises.Of(sweep.Id)]);
         }
@@ -128,25 +112,11 @@ internal sealed class World(GrainHost host, SimulationOptions options, VirtualTi
 
     public async Task DeliverRemindersAsync()
     {
-        await host.DeliverDueRemindersAsync();
+        await Host.DeliverDueRemindersAsync();
         foreach (var expired in Promises.LeasesRunOut())
         {
-            history.Note($"lease ran out: {expired}");
+            History.Note($"lease ran out: {expired}");
             await LookAtAsync(expired);
         }
-    }
-
-    private void Arrive(SimulatedReport report, Action<bool> answered)
-    {
-        underWay++;
-        Agenda.In(dice.Chance(Weather.Late) ? dice.Seconds(20, 200) : dice.Seconds(0, 0.5), async () =>
-        {
-            underWay--;
-            var accepted = await report.MakeAsync(Client.GetGrain<IExperimentGrain>(report.Experiment));
-            history.Note($"{(accepted ? "accepted" : "refused")}: {report}");
-            Promises.Reported(report, accepted);
-            await LookAtAsync(report.Experiment);
-            answered(accepted);
-        });
     }
 }
