@@ -7,7 +7,9 @@
 #include <c10/cuda/CUDAStream.h>
 #endif
 
+#include <map>
 #include <memory>
+#include <mutex>
 
 using namespace counterfactual;
 
@@ -15,11 +17,21 @@ namespace {
 
 #ifdef COUNTERFACTUAL_CUDA
 
+// One for all recordings on a device: libraries keep a workspace for each stream that they have seen.
+c10::cuda::CUDAStream recording_stream(c10::DeviceIndex device) {
+    static std::mutex guard;
+    static std::map<c10::DeviceIndex, c10::cuda::CUDAStream> streams;
+    const std::lock_guard lock(guard);
+    const auto found = streams.find(device);
+    return found != streams.end() ? found->second
+                                  : streams.emplace(device, c10::cuda::getStreamFromPool(false, device)).first->second;
+}
+
 // What is recorded must not touch the stream that everything else runs on.
 class Graph {
 public:
     explicit Graph(c10::DeviceIndex device)
-        : before_(c10::cuda::getCurrentCUDAStream(device)), own_(c10::cuda::getStreamFromPool(false, device)) {
+        : before_(c10::cuda::getCurrentCUDAStream(device)), own_(recording_stream(device)) {
         before_.synchronize();
         c10::cuda::setCurrentCUDAStream(own_);
         entered_ = true;
