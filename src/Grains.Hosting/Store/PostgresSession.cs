@@ -1,21 +1,17 @@
-using System.Collections.Concurrent;
-using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Counterfactual.Grains.Hosting.Store;
 
 /// <summary>
 /// A transaction on PostgreSQL. Each statement that must wait for the server is a journey; what needs no answer, the beginning
-/// and the commit travel with another statement in one batch.
+/// and the commit travel with another statement in one batch, and statements that do the same with different rows are one.
 /// </summary>
-internal sealed partial class PostgresSession(
+internal sealed class PostgresSession(
     NpgsqlConnection connection, bool readOnly, TimeSpan deadline, CancellationToken cancellation) : Session(readOnly)
 {
     private const int LargestBatch = 1000;
 
-    private static readonly ConcurrentDictionary<string, string> PositionalTexts = new();
-
-    private readonly List<Statement> deferred = [];
+    private readonly DeferredStatements deferred = new();
 
     public override async Task QueryTogetherAsync(IReadOnlyList<Query> queries)
     {
@@ -24,18 +20,20 @@ internal sealed partial class PostgresSession(
         {
             await using var batch = NewBatch();
             var begins = TakeDeferred(batch);
-            foreach (var query in queries)
+            var groups = Gather(queries);
+            foreach (var (statements, _) in groups)
             {
-                Add(batch, query.Statement);
+                batch.BatchCommands.Add(PostgresCommand.Of(statements));
             }
 
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
             await ReadBeginning(reader, begins);
-            foreach (var query in queries)
+            foreach (var (statements, askers) in groups)
             {
                 while (await reader.ReadAsync(cancellation))
                 {
-                    query.OnRow(reader);
+                    var asker = statements.Row is null ? 0 : (int)reader.GetInt64(reader.FieldCount - 1) - 1;
+                    askers[asker].OnRow(reader);
                 }
 
                 await reader.NextResultAsync(cancellation);
@@ -112,6 +110,25 @@ internal sealed partial class PostgresSession(
 
     protected override void RunLater(Statement statement) => deferred.Add(statement);
 
+    /// <summary>Queries in their order, neighbours together that look for rows in the same way.</summary>
+    private static List<(StatementGroup Statements, List<Query> Askers)> Gather(IReadOnlyList<Query> queries)
+    {
+        List<(StatementGroup Statements, List<Query> Askers)> groups = [];
+        foreach (var query in queries)
+        {
+            if (groups is [.., var last] && last.Statements.TryAdd(query.Statement))
+            {
+                last.Askers.Add(query);
+            }
+            else
+            {
+                groups.Add((new(query.Statement), [query]));
+            }
+        }
+
+        return groups;
+    }
+
     private async Task FlushAllButLastBatch()
     {
         while (deferred.Count > LargestBatch)
@@ -144,17 +161,15 @@ internal sealed partial class PostgresSession(
         if (begins)
         {
             HasBegun = true;
-            Add(batch, new(ReadOnly ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"));
-            Add(batch, new($"SELECT {PostgresDatabase.Now}"));
+            batch.BatchCommands.Add(new(ReadOnly ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"));
+            batch.BatchCommands.Add(new($"SELECT {PostgresDatabase.Now}"));
         }
 
-        var count = Math.Min(deferred.Count, LargestBatch);
-        foreach (var statement in deferred.Take(count))
+        foreach (var statements in deferred.Take(LargestBatch))
         {
-            Add(batch, statement);
+            batch.BatchCommands.Add(PostgresCommand.Of(statements));
         }
 
-        deferred.RemoveRange(0, count);
         return begins;
     }
 
@@ -181,27 +196,4 @@ internal sealed partial class PostgresSession(
             throw;
         }
     }
-
-    private static void Add(NpgsqlBatch batch, Statement statement)
-    {
-        var command = new NpgsqlBatchCommand(
-            PositionalTexts.GetOrAdd(statement.Sql, static (_, of) => Positional(of), statement));
-        foreach (var (_, value) in statement.Parameters)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-        }
-
-        batch.BatchCommands.Add(command);
-    }
-
-    /// <summary>With <c>$1</c> for the first parameter and so on: named ones would be searched for at every call.</summary>
-    private static string Positional(Statement statement)
-    {
-        var numbers = statement.Parameters.Select((parameter, index) => (parameter.Name, index))
-            .ToDictionary(parameter => parameter.Name, parameter => $"${parameter.index + 1}");
-        return ParameterName().Replace(statement.Sql, match => numbers[match.Value]);
-    }
-
-    [GeneratedRegex("@[a-z_0-9]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex ParameterName();
 }

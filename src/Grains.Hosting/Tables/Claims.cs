@@ -15,6 +15,9 @@ internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
     private const string CanBeClaimed =
         "device IS NULL AND not_before <= now_ms() AND (kind IS NULL OR kind = @kind) AND memory <= @memory";
 
+    private static readonly RowStatement Take = RowStatement.Update(
+        "work", ExperimentRow.Key, [Column.Text("device"), Column.BigInt("epoch"), Column.BigInt("expires")]);
+
     private Session Session => turn.Session;
 
     public async Task<IReadOnlyList<Lease?>> ClaimAsync(IReadOnlyList<DeviceDescription> devices)
@@ -148,10 +151,8 @@ internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
         var lease = new Lease(
             item.Key.ToString(), item.Epoch + 1, device.Id,
             RowReading.FromMilliseconds(Session.Now + (long)leaseDuration.TotalMilliseconds));
-        Session.Defer(new(
-            "UPDATE work SET device = @device, epoch = @epoch, expires = @expires WHERE sweep = @sweep AND number = @number",
-            ("@device", lease.Device), ("@epoch", lease.Epoch), ("@expires", RowReading.ToMilliseconds(lease.Expires)),
-            ("@sweep", item.Key.Sweep), ("@number", item.Key.Number)));
+        Session.Defer(Take.For(
+            item.Key.Sweep, item.Key.Number, lease.Device, lease.Epoch, RowReading.ToMilliseconds(lease.Expires)));
         return lease;
     }
 

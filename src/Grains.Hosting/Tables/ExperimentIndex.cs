@@ -9,6 +9,16 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
 {
     private const int LargestLookup = 200;
 
+    private static readonly RowStatement Add = RowStatement.Insert("experiment", ExperimentRow.Key,
+    [
+        .. ExperimentRow.Changing,
+        Column.Integer("position"), Column.Text("cell"), Column.Text("point"), Column.Text("training"), Column.Text("trace"),
+        Column.BigInt("version"),
+    ]);
+
+    private static readonly RowStatement Move = RowStatement.Update(
+        "experiment", ExperimentRow.Key, [Column.Integer("position")]);
+
     public async Task<IReadOnlyList<IndexedExperiment>> All(string sweep) => await session.QueryAsync(
         new(
             "SELECT number, cell, status, position, stopped_rung FROM experiment WHERE sweep = @sweep "
@@ -24,23 +34,10 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
         {
             var point = experiment.State.Point
                 ?? throw new ArgumentException($"experiment {experiment.Number} has no point", nameof(experiments));
-            session.Defer(new(
-                """
-                INSERT INTO experiment (
-                    sweep, number, position, cell, point, status, max_attempts, attempts, epoch, device, queued,
-                    started, ended, checkpoint, result, last_failure, reused_from, fine_tuned, evaluation, history, training,
-                    trace, stopped_rung, version)
-                VALUES (
-                    @sweep, @number, @position, @cell, @point, @status, @max_attempts, @attempts, @epoch, @device,
-                    @queued, @started, @ended, @checkpoint, @result, @last_failure, @reused_from, @fine_tuned, @evaluation,
-                    @history,
-                    @training, @trace, @stopped_rung, 1)
-                """,
-                [
-                    .. ExperimentRow.Parameters(new(sweep, experiment.Number), experiment.State),
-                    ("@position", experiment.Position), ("@cell", point.Cell), ("@point", Json.Write(point)),
-                    ("@training", point.Training), ("@trace", experiment.State.Trace),
-                ]));
+            session.Defer(Add.For([
+                .. ExperimentRow.Values(new(sweep, experiment.Number), experiment.State),
+                experiment.Position, point.Cell, Json.Write(point), point.Training, experiment.State.Trace, 1L,
+            ]));
         }
 
         return Task.CompletedTask;
@@ -50,9 +47,7 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
     {
         foreach (var (number, position) in positions)
         {
-            session.Defer(new(
-                "UPDATE experiment SET position = @position WHERE sweep = @sweep AND number = @number",
-                ("@position", position), ("@sweep", sweep), ("@number", number)));
+            session.Defer(Move.For(sweep, number, position));
         }
 
         return Task.CompletedTask;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Hosting.Store;
 
 namespace Counterfactual.Grains.Hosting.Tables;
 
@@ -13,6 +14,18 @@ internal static class ExperimentRow
 
     /// <summary>How many columns that are.</summary>
     public const int ColumnCount = 17;
+
+    /// <summary>Which experiment a row is or belongs to, in every table.</summary>
+    public static Column[] Key { get; } = [Column.Text("sweep"), Column.Integer("number")];
+
+    /// <summary>Every column of the state but the point and the trace, which never change.</summary>
+    public static Column[] Changing { get; } =
+    [
+        Column.Text("status"), Column.Integer("max_attempts"), Column.Integer("attempts"), Column.BigInt("epoch"),
+        Column.Text("device"), Column.BigInt("queued"), Column.BigInt("started"), Column.BigInt("ended"),
+        Column.Text("checkpoint"), Column.Text("result"), Column.Text("last_failure"), Column.Text("reused_from"),
+        Column.Text("fine_tuned"), Column.Text("evaluation"), Column.Text("history"), Column.Integer("stopped_rung"),
+    ];
 
     public static ExperimentState Read(DbDataReader row) => new()
     {
@@ -35,26 +48,26 @@ internal static class ExperimentRow
         Trace = row.StringOrNull(16),
     };
 
-    /// <summary>Every column but the point, which never changes.</summary>
-    public static (string Name, object? Value)[] Parameters(ExperimentKey key, ExperimentState state) =>
+    /// <summary>Values for <see cref="Key"/> and <see cref="Changing"/>.</summary>
+    public static object?[] Values(ExperimentKey key, ExperimentState state) =>
     [
-        ("@sweep", key.Sweep),
-        ("@number", key.Number),
-        ("@status", state.Status.ToString()),
-        ("@max_attempts", state.MaxAttempts),
-        ("@attempts", state.Attempts),
-        ("@epoch", state.Epoch),
-        ("@device", state.Device),
-        ("@queued", RowReading.ToMilliseconds(state.Queued)),
-        ("@started", RowReading.ToMilliseconds(state.Started)),
-        ("@ended", RowReading.ToMilliseconds(state.Ended)),
-        ("@checkpoint", Json.WriteOrNull(state.Checkpoint)),
-        ("@result", Json.WriteOrNull(state.Result)),
-        ("@last_failure", Json.WriteOrNull(state.LastFailure)),
-        ("@reused_from", state.ReusedFrom),
-        ("@fine_tuned", Json.WriteOrNull(state.FineTuned)),
-        ("@evaluation", Json.WriteOrNull(state.Evaluation)),
-        ("@history", state.History.Count == 0 ? null : Json.Write(state.History)),
-        ("@stopped_rung", state.Result?.Stopped?.Rung),
+        key.Sweep,
+        key.Number,
+        state.Status.ToString(),
+        state.MaxAttempts,
+        state.Attempts,
+        state.Epoch,
+        state.Device,
+        RowReading.ToMilliseconds(state.Queued),
+        RowReading.ToMilliseconds(state.Started),
+        RowReading.ToMilliseconds(state.Ended),
+        Json.WriteOrNull(state.Checkpoint),
+        Json.WriteOrNull(state.Result),
+        Json.WriteOrNull(state.LastFailure),
+        state.ReusedFrom,
+        Json.WriteOrNull(state.FineTuned),
+        Json.WriteOrNull(state.Evaluation),
+        state.History.Count == 0 ? null : Json.Write(state.History),
+        state.Result?.Stopped?.Rung,
     ];
 }

@@ -10,15 +10,19 @@ namespace Counterfactual.Grains.Hosting.Tables;
 /// </summary>
 internal sealed class ExperimentStorage : IStateStorage<ExperimentState>
 {
+    private static readonly RowStatement Find = Finding(locks: false);
+
+    private static readonly RowStatement FindAndLock = Finding(locks: true);
+
+    private static readonly RowStatement Change = RowStatement.Update(
+        "experiment", ExperimentRow.Key, [.. ExperimentRow.Changing, Column.BigInt("version")]);
+
+    private static readonly RowStatement Remove = RowStatement.Delete("experiment", ExperimentRow.Key);
+
     public Statement Select(Turn turn, GrainId id)
     {
         var key = ExperimentKey.Parse(id.Key);
-        return new(
-            $"""
-            SELECT {ExperimentRow.Columns}, version FROM experiment WHERE sweep = @sweep AND number = @number
-            {(turn.Session.ReadOnly ? "" : turn.Database.ForUpdate)}
-            """,
-            ("@sweep", key.Sweep), ("@number", key.Number));
+        return (turn.Session.ReadOnly ? Find : FindAndLock).For(key.Sweep, key.Number);
     }
 
     public StoredState<ExperimentState> Read(DbDataReader row) =>
@@ -35,22 +39,15 @@ internal sealed class ExperimentStorage : IStateStorage<ExperimentState>
             throw new InvalidOperationException($"{id} does not exist; experiments are made by IExperimentIndex.Create");
         }
 
-        turn.Session.Defer(new(
-            """
-            UPDATE experiment SET
-                status = @status, max_attempts = @max_attempts, attempts = @attempts, epoch = @epoch,
-                device = @device, queued = @queued, started = @started, ended = @ended, checkpoint = @checkpoint,
-                result = @result, last_failure = @last_failure, reused_from = @reused_from, fine_tuned = @fine_tuned,
-                evaluation = @evaluation, history = @history, stopped_rung = @stopped_rung, version = @version
-            WHERE sweep = @sweep AND number = @number
-            """,
-            [.. ExperimentRow.Parameters(ExperimentKey.Parse(id.Key), state), ("@version", version)]));
+        turn.Session.Defer(Change.For([.. ExperimentRow.Values(ExperimentKey.Parse(id.Key), state), version]));
     }
 
     public void Clear(Turn turn, GrainId id)
     {
         var key = ExperimentKey.Parse(id.Key);
-        turn.Session.Defer(new(
-            "DELETE FROM experiment WHERE sweep = @sweep AND number = @number", ("@sweep", key.Sweep), ("@number", key.Number)));
+        turn.Session.Defer(Remove.For(key.Sweep, key.Number));
     }
+
+    private static RowStatement Finding(bool locks) =>
+        RowStatement.Select("experiment", ExperimentRow.Key, $"{ExperimentRow.Columns}, version", locks);
 }

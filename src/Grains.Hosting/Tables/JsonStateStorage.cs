@@ -8,25 +8,26 @@ namespace Counterfactual.Grains.Hosting.Tables;
 internal sealed class JsonStateStorage<TState>(string name) : IStateStorage<TState>
     where TState : class
 {
-    public Statement Select(Turn turn, GrainId id) => new(
-        $"""
-        SELECT data, version FROM grain_state WHERE grain = @grain AND key = @key AND name = @name
-        {(turn.Session.ReadOnly ? "" : turn.Database.ForUpdate)}
-        """,
-        ("@grain", id.Type.Name), ("@key", id.Key), ("@name", name));
+    private static readonly Column[] Key = [Column.Text("grain"), Column.Text("key"), Column.Text("name")];
+
+    private static readonly RowStatement Find = RowStatement.Select("grain_state", Key, "data, version", locks: false);
+
+    private static readonly RowStatement FindAndLock = RowStatement.Select("grain_state", Key, "data, version", locks: true);
+
+    private static readonly RowStatement Store = RowStatement.Upsert(
+        "grain_state", Key, [Column.Text("data"), Column.BigInt("version")]);
+
+    private static readonly RowStatement Remove = RowStatement.Delete("grain_state", Key);
+
+    public Statement Select(Turn turn, GrainId id) =>
+        (turn.Session.ReadOnly ? Find : FindAndLock).For(id.Type.Name, id.Key, name);
 
     public StoredState<TState> Read(DbDataReader row) => new(Json.Read<TState>(row.GetString(0)), row.GetInt64(1));
 
     public Task<bool> LockAbsentAsync(Turn turn, GrainId id) => turn.Session.LockAbsentAsync($"{id}/{name}");
 
-    public void Write(Turn turn, GrainId id, TState state, long version) => turn.Session.Defer(new(
-        """
-        INSERT INTO grain_state (grain, key, name, data, version) VALUES (@grain, @key, @name, @data, @version)
-        ON CONFLICT (grain, key, name) DO UPDATE SET data = excluded.data, version = excluded.version
-        """,
-        ("@grain", id.Type.Name), ("@key", id.Key), ("@name", name), ("@data", Json.Write(state)), ("@version", version)));
+    public void Write(Turn turn, GrainId id, TState state, long version) =>
+        turn.Session.Defer(Store.For(id.Type.Name, id.Key, name, Json.Write(state), version));
 
-    public void Clear(Turn turn, GrainId id) => turn.Session.Defer(new(
-        "DELETE FROM grain_state WHERE grain = @grain AND key = @key AND name = @name",
-        ("@grain", id.Type.Name), ("@key", id.Key), ("@name", name)));
+    public void Clear(Turn turn, GrainId id) => turn.Session.Defer(Remove.For(id.Type.Name, id.Key, name));
 }

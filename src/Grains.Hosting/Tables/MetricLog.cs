@@ -6,18 +6,18 @@ namespace Counterfactual.Grains.Hosting.Tables;
 /// <inheritdoc cref="IMetricLog"/>
 internal sealed class MetricLog(Session session) : IMetricLog
 {
+    private static readonly RowStatement Add = RowStatement.Upsert(
+        "metric",
+        [.. ExperimentRow.Key, Column.Text("name"), Column.Integer("step")],
+        [Column.Double("value")]);
+
     public Task Append(string experiment, IReadOnlyList<MetricPoint> points)
     {
         var key = ExperimentKey.Parse(experiment);
         foreach (var point in points)
         {
-            session.Defer(new(
-                """
-                INSERT INTO metric (sweep, number, name, step, value) VALUES (@sweep, @number, @name, @step, @value)
-                ON CONFLICT (sweep, number, name, step) DO UPDATE SET value = excluded.value
-                """,
-                ("@sweep", key.Sweep), ("@number", key.Number), ("@name", point.Name), ("@step", point.Step),
-                ("@value", double.IsNaN(point.Value) ? null : point.Value)));
+            session.Defer(Add.For(
+                key.Sweep, key.Number, point.Name, point.Step, double.IsNaN(point.Value) ? null : point.Value));
         }
 
         return Task.CompletedTask;

@@ -9,19 +9,21 @@ internal sealed record DueReminder(string Grain, string Key, string Name, long F
 /// <summary>The reminders of all grains.</summary>
 internal static class ReminderTable
 {
-    public static void Register(Session session, GrainId id, string name, TimeSpan dueTime, TimeSpan period) => session.Defer(new(
-        """
-        INSERT INTO reminder (grain, key, name, first_due, period, due)
-        VALUES (@grain, @key, @name, now_ms() + @wait, @period, now_ms() + @wait)
-        ON CONFLICT (grain, key, name) DO UPDATE SET
-            first_due = excluded.first_due, period = excluded.period, due = excluded.due
-        """,
-        ("@grain", id.Type.Name), ("@key", id.Key), ("@name", name),
-        ("@wait", (long)Math.Ceiling(dueTime.TotalMilliseconds)), ("@period", (long)period.TotalMilliseconds)));
+    private static readonly Column[] Key = [Column.Text("grain"), Column.Text("key"), Column.Text("name")];
 
-    public static void Unregister(Session session, GrainId id, string name) => session.Defer(new(
-        "DELETE FROM reminder WHERE grain = @grain AND key = @key AND name = @name",
-        ("@grain", id.Type.Name), ("@key", id.Key), ("@name", name)));
+    private static readonly RowStatement Schedule = RowStatement.Upsert(
+        "reminder", Key, [Column.BigInt("first_due"), Column.BigInt("period"), Column.BigInt("due")]);
+
+    private static readonly RowStatement Remove = RowStatement.Delete("reminder", Key);
+
+    public static void Register(Session session, GrainId id, string name, TimeSpan dueTime, TimeSpan period)
+    {
+        var due = session.Now + (long)Math.Ceiling(dueTime.TotalMilliseconds);
+        session.Defer(Schedule.For(id.Type.Name, id.Key, name, due, (long)period.TotalMilliseconds, due));
+    }
+
+    public static void Unregister(Session session, GrainId id, string name) =>
+        session.Defer(Remove.For(id.Type.Name, id.Key, name));
 
     public static async Task<bool> Exists(Session session, GrainId id, string name) => (await session.QueryAsync(
         new(

@@ -10,6 +10,14 @@ namespace Counterfactual.Grains.Hosting.Tables;
 /// <inheritdoc cref="IWorkQueue"/>
 internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
 {
+    private static readonly RowStatement Add = RowStatement.Insert("work", ExperimentRow.Key,
+    [
+        Column.BigInt("enqueued"), Column.BigInt("not_before"), Column.Text("kind"), Column.BigInt("memory"),
+        Column.BigInt("epoch"),
+    ]);
+
+    private static readonly RowStatement Drop = RowStatement.Delete("work", ExperimentRow.Key);
+
     private Session Session => turn.Session;
 
     public Task Open(string sweep, int priority, int? maxConcurrent)
@@ -49,14 +57,9 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         foreach (var item in items)
         {
             var key = ExperimentKey.Parse(item.Experiment);
-            Session.Defer(new(
-                """
-                INSERT INTO work (sweep, number, enqueued, not_before, kind, memory, epoch)
-                VALUES (@sweep, @number, COALESCE(@since, now_ms()), now_ms(), @kind, @memory, @epoch)
-                """,
-                ("@sweep", key.Sweep), ("@number", key.Number),
-                ("@kind", item.Needs.Kind?.ToString()), ("@memory", item.Needs.MemoryBytes), ("@epoch", item.Epoch),
-                ("@since", RowReading.ToMilliseconds(item.Since))));
+            Session.Defer(Add.For(
+                key.Sweep, key.Number, RowReading.ToMilliseconds(item.Since) ?? Session.Now, Session.Now,
+                item.Needs.Kind?.ToString(), item.Needs.MemoryBytes, item.Epoch));
         }
 
         if (items.Count > 0)
@@ -86,8 +89,7 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
     public Task Remove(string experiment)
     {
         var key = ExperimentKey.Parse(experiment);
-        Session.Defer(new(
-            "DELETE FROM work WHERE sweep = @sweep AND number = @number", ("@sweep", key.Sweep), ("@number", key.Number)));
+        Session.Defer(Drop.For(key.Sweep, key.Number));
         return Task.CompletedTask;
     }
 
