@@ -31,10 +31,10 @@ public sealed record GrainHostOptions
 
     /// <summary>
     /// How long equal one-way calls are gathered to be made once; at least 10 ms, or infinite to make them by hand.
-    /// Default 10 ms.
+    /// Default 100 ms.
     /// </summary>
     public TimeSpan OneWayDelay { get; init => field = AtLeastTenMilliseconds(value, nameof(OneWayDelay)); } =
-        TimeSpan.FromMilliseconds(10);
+        TimeSpan.FromMilliseconds(100);
 
     /// <summary>After how long a waiting trainer looks for work that nobody told it of; at least 10 ms. Default 1 s.</summary>
     public TimeSpan WorkPoll { get; init => field = AtLeastTenMilliseconds(value, nameof(WorkPoll)); } = TimeSpan.FromSeconds(1);

@@ -1,176 +1,94 @@
-using Counterfactual.Grains.Runtime;
-
 namespace Counterfactual.Grains.Hosting.Turns;
 
 /// <summary>
-/// Makes calls of one method in turns that they share: whatever has come while one turn ran goes into the next. A call that
-/// comes alone has a turn of its own, and waits for nobody.
+/// Makes calls in turns that they share, round by round: whatever has come while the turns of one round ran goes into the next,
+/// where those of one method share a turn and the methods' turns run beside each other. So calls that come in numbers make few
+/// large turns, whose cost is mostly that of their journeys; one that comes alone begins at once.
 /// </summary>
-/// <seealso cref="SharesTurnAttribute"/>
-internal sealed class SharedTurns<TResult>(TurnRunner runner, GrainMethod<TResult> method, TurnOptions options) : ISharedTurns
+internal sealed class SharedTurns(TurnRunner runner, TurnOptions options)
 {
-    private const int MostCalls = 64;
-
     private readonly Lock gate = new();
-    private readonly Queue<Call> waiting = new();
+
+    /// <summary>By method the turns that wait, oldest first.</summary>
+    private readonly Dictionary<GrainMethod, Queue<SharedTurn>> waiting = [];
     private bool isRunning;
 
-    public Task<TResult> CallAsync(GrainId id, object?[] arguments)
+    public Task<TResult> CallAsync<TResult>(GrainId id, GrainMethod<TResult> method, object?[] arguments)
     {
-        var call = new Call(id, arguments);
         lock (gate)
         {
-            waiting.Enqueue(call);
+            var outcome = NextTurn(method).Add(id, arguments);
             if (!isRunning && !options.SharedByHand)
             {
                 isRunning = true;
                 // Turns to come are no part of what this caller is doing.
                 using var _ = ExecutionContext.SuppressFlow();
-                Task.Run(RunWaitingAsync);
+                Task.Run(RunRoundsAsync);
             }
-        }
 
-        return call.Outcome.Task;
+            return outcome;
+        }
     }
 
+    /// <summary>Makes the calls that wait, where nobody else does (<see cref="TurnOptions.SharedByHand"/>).</summary>
+    /// <returns>In how many turns: one a method, unless a call failed and each had to be made alone, or there were many.</returns>
     public async Task<int> MakeWaitingAsync()
     {
         var turns = 0;
-        while (TakeWaiting() is { Count: > 0 } calls)
+        while (TakeRound() is { Count: > 0 } round)
         {
-            turns += await RunAsync(calls);
+            foreach (var turn in round)
+            {
+                turns += await turn.RunAsync();
+            }
         }
 
         return turns;
     }
 
-    private async Task RunWaitingAsync()
+    private SharedTurn<TResult> NextTurn<TResult>(GrainMethod<TResult> method)
     {
-        while (TakeWaiting() is { Count: > 0 } calls)
+        if (!waiting.TryGetValue(method, out var turns))
         {
-            await ((Task)RunAsync(calls)).WaitAsync(options.SharedTurnPatience)
+            waiting.Add(method, turns = new());
+        }
+
+        if (turns.LastOrDefault() is not SharedTurn<TResult> { IsFull: false } next)
+        {
+            turns.Enqueue(next = new(runner, method));
+        }
+
+        return next;
+    }
+
+    private async Task RunRoundsAsync()
+    {
+        while (TakeRound() is { Count: > 0 } turns)
+        {
+            await Task.WhenAll(turns.Select(Task (turn) => turn.RunAsync())).WaitAsync(options.SharedTurnPatience)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            // Those who were just answered often call again at once, and can still join.
+            await Task.Yield();
         }
     }
 
-    /// <summary>The calls of the next turn; after none, the next call begins anew.</summary>
-    private List<Call> TakeWaiting()
+    /// <summary>The turns of the next round; after none, the next call begins anew.</summary>
+    private List<SharedTurn> TakeRound()
     {
         lock (gate)
         {
-            List<Call> taken = [];
-            while (taken.Count < MostCalls && waiting.TryDequeue(out var call))
+            List<SharedTurn> taken = [];
+            foreach (var (_, turns) in waiting.OrderBy(pair => pair.Key.Name, StringComparer.Ordinal))
             {
-                taken.Add(call);
+                if (turns.TryDequeue(out var turn))
+                {
+                    taken.Add(turn);
+                }
             }
 
             isRunning = taken.Count > 0;
             return taken;
-        }
-    }
-
-    /// <summary>Makes the calls; in how many turns.</summary>
-    private async Task<int> RunAsync(List<Call> calls)
-    {
-        if (calls.Count > 1 && await TryTogetherAsync([.. calls.OrderBy(call => call.Id.Key, StringComparer.Ordinal)]))
-        {
-            return 1;
-        }
-
-        await Task.WhenAll(calls.Select(RunAloneAsync));
-        return calls.Count;
-    }
-
-    /// <summary>Whether each call has its outcome: not where one of them failed, or gave up, and with it the turn.</summary>
-    private async Task<bool> TryTogetherAsync(IReadOnlyList<Call> calls)
-    {
-        using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(
-            [.. calls.Select(call => method.CancellationOf(call.Arguments))]);
-        try
-        {
-            var results = await runner.RunAsync(
-                readOnly: false, turn => MakeInOrderAsync(turn, calls), calls[0].Id, method.Name, givenUp.Token);
-            foreach (var (call, result) in calls.Zip(results))
-            {
-                call.Outcome.SetResult(result);
-            }
-
-            return true;
-        }
-        catch (Exception exception) when (exception is TurnInDoubtException or StoreUnavailableException)
-        {
-            foreach (var call in calls)
-            {
-                call.Outcome.SetException(exception);
-            }
-
-            return true;
-        }
-#pragma warning disable CA1031 // Whose failure it was shows when each is alone.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return false;
-        }
-    }
-
-    private async Task<List<TResult>> MakeInOrderAsync(Turn turn, IReadOnlyList<Call> calls)
-    {
-        GrainId[] ids = [.. calls.Select(call => call.Id).Distinct()];
-        await turn.ActivateTogetherAsync(ids);
-        var grains = Array.ConvertAll(ids, turn.Activated);
-        if (grains[0] is IPreparedTogether first)
-        {
-            await first.PrepareTogether(grains);
-        }
-
-        List<TResult> results = [];
-        foreach (var call in calls)
-        {
-            results.Add(await call.MakeAsync(() => turn.CallAsync(call.Id, method, call.Arguments)));
-        }
-
-        return results;
-    }
-
-    private async Task RunAloneAsync(Call call)
-    {
-        try
-        {
-            call.Outcome.SetResult(await call.MakeAsync(() => runner.CallAloneAsync(call.Id, method, call.Arguments)));
-        }
-        catch (OperationCanceledException cancelled)
-        {
-            call.Outcome.SetCanceled(cancelled.CancellationToken);
-        }
-#pragma warning disable CA1031 // It is the caller's.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            call.Outcome.SetException(exception);
-        }
-    }
-
-    private sealed record Call(GrainId Id, object?[] Arguments)
-    {
-        private readonly ExecutionContext? callers = ExecutionContext.Capture();
-
-        public TaskCompletionSource<TResult> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>
-        /// Does what the call asks for as its caller would have: spans and lines of a log are below the caller's span, whichever
-        /// calls share the turn.
-        /// </summary>
-        public Task<TResult> MakeAsync(Func<Task<TResult>> make)
-        {
-            if (callers is null)
-            {
-                return make();
-            }
-
-            Task<TResult>? made = null;
-            ExecutionContext.Run(callers, _ => made = make(), state: null);
-            return made!;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
@@ -9,8 +8,7 @@ using Counterfactual.Grains.Hosting.Telemetry;
 namespace Counterfactual.Grains.Hosting.Turns;
 
 /// <summary>Runs calls from outside as turns: again from the start where the database could not order them.</summary>
-internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, TurnOptions options, Action<Turn> committed)
-    : IGrainCaller
+internal sealed class TurnRunner : IGrainCaller
 {
     /// <summary>How often a turn is tried for which the store does not answer: a connection may have died unnoticed.</summary>
     private const int AttemptsWithoutStore = 8;
@@ -18,13 +16,25 @@ internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, Tu
     /// <summary>How long a turn that is to end may take to notice.</summary>
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(5);
 
-    /// <summary>By method the turns that its calls share.</summary>
-    private readonly ConcurrentDictionary<GrainMethod, ISharedTurns> sharedTurns = new();
+    private readonly Database database;
+    private readonly GrainCatalogue catalogue;
+    private readonly TurnOptions options;
+    private readonly Action<Turn> committed;
+    private readonly SharedTurns sharedTurns;
+
+    public TurnRunner(Database database, GrainCatalogue catalogue, TurnOptions options, Action<Turn> committed)
+    {
+        this.database = database;
+        this.catalogue = catalogue;
+        this.options = options;
+        this.committed = committed;
+        sharedTurns = new(this, options);
+    }
 
     public GrainCatalogue Catalogue => catalogue;
 
     public Task<TResult> CallAsync<TResult>(GrainId id, GrainMethod<TResult> method, object?[] arguments) =>
-        method.SharesTurn ? SharedBy(method).CallAsync(id, arguments) : CallAloneAsync(id, method, arguments);
+        method.SharesTurn ? sharedTurns.CallAsync(id, method, arguments) : CallAloneAsync(id, method, arguments);
 
     /// <summary>Makes a call in a turn of its own.</summary>
     public Task<TResult> CallAloneAsync<TResult>(GrainId id, GrainMethod<TResult> method, object?[] arguments) => RunAsync(
@@ -47,19 +57,7 @@ internal sealed class TurnRunner(Database database, GrainCatalogue catalogue, Tu
 
     /// <summary>Makes the calls that wait to share a turn, method by method.</summary>
     /// <returns>In how many turns.</returns>
-    public async Task<int> MakeSharedCallsAsync()
-    {
-        var turns = 0;
-        foreach (var shared in sharedTurns.OrderBy(pair => pair.Key.Name, StringComparer.Ordinal).Select(pair => pair.Value))
-        {
-            turns += await shared.MakeWaitingAsync();
-        }
-
-        return turns;
-    }
-
-    private SharedTurns<TResult> SharedBy<TResult>(GrainMethod<TResult> method) => (SharedTurns<TResult>)sharedTurns.GetOrAdd(
-        method, _ => new SharedTurns<TResult>(this, method, options));
+    public Task<int> MakeSharedCallsAsync() => sharedTurns.MakeWaitingAsync();
 
     /// <summary>As the other one, with the grain that the turn is told of as.</summary>
     public async Task<TResult> RunAsync<TResult>(
