@@ -42,6 +42,21 @@ public abstract class SharedTurnTests(TestStore store) : HostTests(store)
     }
 
     [Fact]
+    public async Task Calls_of_several_methods_wait_for_one_round_in_which_each_method_has_a_turn()
+    {
+        using var gate = Gate.New();
+        var first = Counter("first").AddTogether(1, gate.Name);
+        await gate.Reached;
+        var added = Enumerable.Range(0, 5).Select(index => Counter($"added {index}").AddTogether(index)).ToArray();
+        var seen = Enumerable.Range(0, 5).Select(index => Counter($"seen {index}").SpanTogether()).ToArray();
+        gate.Open();
+        await first;
+        Assert.NotEqual(
+            Assert.Single((await Task.WhenAll(added)).Select(call => call.Turn).Distinct()),
+            Assert.Single((await Task.WhenAll(seen)).Select(call => call.Turn).Distinct()));
+    }
+
+    [Fact]
     public async Task Calls_of_one_grain_that_share_a_turn_see_each_other()
     {
         using var gate = Gate.New();
