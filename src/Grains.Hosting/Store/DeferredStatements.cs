@@ -1,7 +1,7 @@
 namespace Counterfactual.Grains.Hosting.Store;
 
 /// <summary>
-/// Statements that are to run later, in their order: as far as it matters, since rows of one table come together across what is done
+/// Statements that are to run later, in their order as far as it matters: rows of one table come together across what is done
 /// with rows of other tables.
 /// </summary>
 internal sealed class DeferredStatements

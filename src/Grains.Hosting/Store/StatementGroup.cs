@@ -20,8 +20,8 @@ internal sealed class StatementGroup
     public RowStatement? Row => statements[0].Row;
 
     /// <summary>
-    /// Adds a statement that does the same with another row; false where it is another one, or the row is in the group already and
-    /// has to be treated again after it.
+    /// Adds a statement that does the same with another row; false where it does something else, or the row is in the group
+    /// already and has to be treated once more after it.
     /// </summary>
     public bool TryAdd(Statement next)
     {
