@@ -59,5 +59,25 @@ public sealed class HomeTests(UndisturbedStudy study)
         Assert.Equal(study.Numbers, await StudyNumbers.OfAsync(home));
     }
 
+    [Fact]
+    public async Task A_paused_sweep_run_again_stays_paused_and_says_how_it_goes_on()
+    {
+        await using var home = new TestHome();
+        (await ConsoleProcess.RunAsync(home, "sweep", "run", study.File.Path, "--detach", "--devices", "cpu:1")).Expect(0);
+        (await ConsoleProcess.RunAsync(home, "sweep", "pause", StudyFile.Sweep)).Expect(0);
+
+        var again = (await ConsoleProcess.RunAsync(home, "sweep", "run", study.File.Path, "--detach")).Expect(0);
+        Assert.Contains("sweep study waits, paused, in the background", again.Output);
+        Assert.Contains(
+            $"sweep study is paused; it goes on after 'counterfactual sweep resume study --home {home.Path}'", again.Error);
+
+        await using var watcher = ConsoleProcess.Start(home, "sweep", "run", study.File.Path);
+        await Eventually.HoldsAsync(
+            "the console says so", () => watcher.ErrorSoFar.Contains("is paused", StringComparison.Ordinal));
+        (await ConsoleProcess.RunAsync(home, "sweep", "resume", StudyFile.Sweep)).Expect(0);
+        (await watcher.WaitForExitAsync()).Expect(0);
+        Assert.Equal(study.Numbers, await StudyNumbers.OfAsync(home));
+    }
+
     private sealed record Status(string Home, SiloHealth? Silo);
 }

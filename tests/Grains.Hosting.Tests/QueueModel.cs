@@ -22,7 +22,13 @@ internal sealed class QueueModel(int maxAttempts, TimeSpan leaseDuration, TimeSp
 
     public void Launch(string sweep, int count, int priority, int? maxConcurrent)
     {
-        queues[sweep] = new() { Priority = priority, MaxConcurrent = maxConcurrent };
+        var isPaused = queues.TryGetValue(sweep, out var before) && before.Mode == SweepStatus.Paused && IsOpen(sweep);
+        queues[sweep] = new()
+        {
+            Priority = priority,
+            MaxConcurrent = maxConcurrent,
+            Mode = isPaused ? SweepStatus.Paused : SweepStatus.Running,
+        };
         for (var number = 1; number <= count; number++)
         {
             var item = items.Find(item => item.Key == new ExperimentKey(sweep, number));

@@ -120,7 +120,9 @@ public abstract class SweepTests(TestStore store) : HostTests(store)
     {
         await Host.LaunchAsync("sweep", Study.Points(2));
         await Host.Experiment((await (await Host.DeviceAsync()).Claim())!).Complete(1, Study.Result);
-        Assert.Equal(new SweepLaunched("sweep", 0, 1, 0, 1), await Host.LaunchAsync("sweep", Study.Points(1)));
+        Assert.Equal(
+            new SweepLaunched("sweep", 0, 1, 0, 1, Status: SweepStatus.Completed),
+            await Host.LaunchAsync("sweep", Study.Points(1)));
         Assert.Equal(SweepStatus.Completed, (await Host.Sweep("sweep").Get()).Status);
     }
 

@@ -22,19 +22,20 @@ internal sealed class SweepLauncher(Terminal terminal, CommonOptions common, Lau
     private async Task<int> FollowAsync(ParseResult parse, LaunchRequest request, CancellationToken stop)
     {
         await using var connection = await common.OpenSiloAsync(parse, stop);
-        var launched = await LaunchAsync(connection, request, stop);
+        var launched = await LaunchAsync(parse, connection, request, stop);
         return await new SweepFollower(terminal, common, connection).FollowAsync(parse, launched.SweepId, stop);
     }
 
     private async Task<int> DetachAsync(ParseResult parse, LaunchRequest request, CancellationToken stop)
     {
         await using var connection = await common.OpenDetachedSiloAsync(parse, stop);
-        var launched = await LaunchAsync(connection, request, stop);
+        var launched = await LaunchAsync(parse, connection, request, stop);
         var health = await connection.Client.GetHealthAsync(stop);
         common.Print(parse, terminal.Output, launched, ApiJson.Default.SweepLaunched, _ =>
         {
+            var state = launched.Status == SweepStatus.Paused ? "waits, paused," : "runs";
             terminal.Output.WriteLine(
-                $"sweep {launched.SweepId} runs in the background, in the silo of process {health.ProcessId}");
+                $"sweep {launched.SweepId} {state} in the background, in the silo of process {health.ProcessId}");
             terminal.Output.WriteLine($"  follow it:      {common.Hint(parse, $"sweep watch {launched.SweepId}")}");
             terminal.Output.WriteLine($"  withdraw it:    {common.Hint(parse, $"sweep cancel {launched.SweepId}")}");
             terminal.Output.WriteLine($"  stop the silo:  {common.Hint(parse, "silo stop")} (running the sweep again goes on)");
@@ -42,11 +43,18 @@ internal sealed class SweepLauncher(Terminal terminal, CommonOptions common, Lau
         return ExitCode.Done;
     }
 
-    private async Task<SweepLaunched> LaunchAsync(SiloConnection connection, LaunchRequest request, CancellationToken stop)
+    private async Task<SweepLaunched> LaunchAsync(
+        ParseResult parse, SiloConnection connection, LaunchRequest request, CancellationToken stop)
     {
         var launched = await connection.Client.LaunchSweepAsync(request, stop);
         var health = await connection.Client.GetHealthAsync(stop);
         terminal.Error.WriteLine(LaunchLine.Of(launched, health));
+        if (launched.Status == SweepStatus.Paused)
+        {
+            var resume = common.Hint(parse, $"sweep resume {launched.SweepId}");
+            terminal.Error.WriteLine($"sweep {launched.SweepId} is paused; it goes on after '{resume}'");
+        }
+
         return launched;
     }
 }

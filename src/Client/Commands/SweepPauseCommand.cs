@@ -10,7 +10,8 @@ internal sealed class SweepPauseCommand(Terminal terminal, CommonOptions common)
         terminal,
         common,
         "pause",
-        "Pauses a sweep: nothing new starts, and what runs is checkpointed and waits for the sweep to be resumed.",
+        "Pauses a sweep: nothing new starts, and what runs is checkpointed and waits for the sweep to be resumed. "
+            + "Running it again, with its file edited perhaps, leaves it paused.",
         "counterfactual sweep pause demo")
 {
     protected override Task ApplyAsync(SiloClient silo, string sweep, ParseResult parse, CancellationToken stop) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Counterfactual.Grains.Sweeps;
 using Counterfactual.Silo.Api.Contracts;
 
 namespace Counterfactual.Client.Rendering;
@@ -30,6 +31,7 @@ internal static class TotalsLine
             parts.Add($"about {Figures.Duration(seconds)} left");
         }
 
-        return $"sweep {progress.Id}: {string.Join(", ", parts)}";
+        var state = progress.Status is SweepStatus.Paused or SweepStatus.Stopping ? $", {Words.Of(progress.Status)}" : "";
+        return $"sweep {progress.Id}{state}: {string.Join(", ", parts)}";
     }
 }

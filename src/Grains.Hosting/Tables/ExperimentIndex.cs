@@ -28,6 +28,24 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
             row.GetInt32(0), row.GetString(1), Enum.Parse<ExperimentStatus>(row.GetString(2)), row.Int32OrNull(3),
             !row.IsDBNull(4)));
 
+    public async Task<IReadOnlyList<UnfinishedExperiment>> Unfinished(string sweep) => await session.QueryAsync(
+        new(
+            """
+            SELECT number, point, max_attempts FROM experiment
+            WHERE sweep = @sweep AND number > 0 AND status <> 'Completed' ORDER BY number
+            """,
+            ("@sweep", sweep)),
+        row => new UnfinishedExperiment(row.GetInt32(0), Json.Read<ExperimentPoint>(row.GetString(1)), row.GetInt32(2)));
+
+    public Task SetPoint(ExperimentKey experiment, ExperimentPoint point)
+    {
+        session.Defer(new(
+            "UPDATE experiment SET point = @point, training = @training WHERE sweep = @sweep AND number = @number",
+            ("@point", Json.Write(point)), ("@training", point.Training), ("@sweep", experiment.Sweep),
+            ("@number", experiment.Number)));
+        return Task.CompletedTask;
+    }
+
     public Task Create(string sweep, IReadOnlyList<NewExperiment> experiments)
     {
         foreach (var experiment in experiments)

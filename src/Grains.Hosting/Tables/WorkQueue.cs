@@ -86,6 +86,20 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         return Task.CompletedTask;
     }
 
+    public Task SetNeeds(string experiment, DeviceNeeds needs)
+    {
+        var key = ExperimentKey.Parse(experiment);
+        Session.Defer(new(
+            """
+            UPDATE work SET kind = @kind, memory = @memory
+            WHERE sweep = @sweep AND (number = @number OR number BETWEEN @first_part AND @last_part)
+            """,
+            ("@kind", needs.Kind?.ToString()), ("@memory", needs.MemoryBytes), ("@sweep", key.Sweep), ("@number", key.Number),
+            ("@first_part", key.OfPart(1).Number), ("@last_part", key.OfPart(ExperimentKey.MostParts).Number)));
+        turn.MakeWork();
+        return Task.CompletedTask;
+    }
+
     public Task Remove(string experiment)
     {
         var key = ExperimentKey.Parse(experiment);

@@ -35,6 +35,14 @@ public sealed record ExperimentPoint
 
     /// <summary>What of an experiment's evaluation this is; null for a whole experiment.</summary>
     [Id(7)] public EvaluationPart? Part { get; init; }
+
+    /// <summary>The same point, or part of it, done as another of its cell asks: that changes none of its numbers.</summary>
+    public ExperimentPoint DoneAs(ExperimentPoint asked) => this with
+    {
+        Settings = asked.Settings,
+        Needs = asked.Needs,
+        Training = Part is null ? asked.Training : null,
+    };
 }
 
 /// <summary>A named setting as shown to people.</summary>

@@ -15,6 +15,12 @@ public interface IExperimentIndex
     /// <summary>Every experiment that the sweep ever had, by number, without parts of evaluations.</summary>
     Task<IReadOnlyList<IndexedExperiment>> All(string sweep);
 
+    /// <summary>What those of a sweep's experiments are asked to do that have not completed, by number; no parts.</summary>
+    Task<IReadOnlyList<UnfinishedExperiment>> Unfinished(string sweep);
+
+    /// <summary>Stores what an experiment is asked to do from now on; its cell stays.</summary>
+    Task SetPoint(ExperimentKey experiment, ExperimentPoint point);
+
     /// <summary>Stores new experiments of a sweep, in one batch.</summary>
     Task Create(string sweep, IReadOnlyList<NewExperiment> experiments);
 
@@ -51,6 +57,12 @@ public sealed record IndexedExperiment(int Number, string Cell, ExperimentStatus
     /// <summary>Whether it waits or runs.</summary>
     public bool IsOpen => Status.IsOpen();
 }
+
+/// <summary>An experiment that has not completed: it waits, runs, failed or was cancelled.</summary>
+/// <param name="Number">Number within the sweep.</param>
+/// <param name="Point">What it is asked to do.</param>
+/// <param name="MaxAttempts">Attempts that it is allowed.</param>
+public sealed record UnfinishedExperiment(int Number, ExperimentPoint Point, int MaxAttempts);
 
 /// <summary>An experiment to be stored.</summary>
 /// <param name="Number">Number within the sweep, never used before.</param>

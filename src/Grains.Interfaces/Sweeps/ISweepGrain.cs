@@ -8,8 +8,9 @@ public interface ISweepGrain : IGrainWithStringKey, IRemindable
     /// Creates the sweep, or brings an existing one to what the request asks: completed cells are kept, unfinished ones go on,
     /// failed and cancelled ones are queued again, new cells are added (taking over the result of the same cell in another
     /// sweep unless the request is fresh), and cells no longer asked for are cancelled and leave the table. Where early stopping
-    /// is asked for in another way than before, or no longer, what was stopped is run again and the rungs begin anew. Priority
-    /// and limit hold for what waits already, too, and a paused sweep goes on. One turn.
+    /// is asked for in another way than before, or no longer, what was stopped is run again and the rungs begin anew. Priority,
+    /// limit, attempts, what a device must offer and settings that change no number hold for what waits already, too, and for the
+    /// next attempt of what runs. A paused sweep stays paused; one that was stopped or cancelled goes on. One turn.
     /// </summary>
     Task<SweepLaunched> Launch(SweepLaunch request);
 

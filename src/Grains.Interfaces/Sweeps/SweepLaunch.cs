@@ -44,6 +44,7 @@ public sealed record SweepLaunch
 /// <param name="Reused">Experiments that took over a result from another sweep.</param>
 /// <param name="Removed">Experiments that the request no longer asks for.</param>
 /// <param name="Trace">The span of the sweep in its trace, as W3C traceparent; null where it has none.</param>
+/// <param name="Status">How the sweep stands after the launch.</param>
 [GenerateSerializer, Alias("counterfactual.sweep-launched")]
 public sealed record SweepLaunched(
     [property: Id(0)] string SweepId,
@@ -51,4 +52,5 @@ public sealed record SweepLaunched(
     [property: Id(2)] int Kept,
     [property: Id(3)] int Reused,
     [property: Id(4)] int Removed,
-    [property: Id(5)] string? Trace = null);
+    [property: Id(5)] string? Trace = null,
+    [property: Id(6)] SweepStatus Status = SweepStatus.Running);

@@ -42,6 +42,12 @@ public interface IWorkQueue
     /// </summary>
     Task Requeue(string experiment, TimeSpan delay);
 
+    /// <summary>
+    /// Changes what a device must offer for an experiment and the parts of its evaluation, at the next claim; nothing happens
+    /// where none of them waits or runs.
+    /// </summary>
+    Task SetNeeds(string experiment, DeviceNeeds needs);
+
     /// <summary>Removes an item, leased or not; nothing happens where it is gone.</summary>
     Task Remove(string experiment);
 

@@ -68,7 +68,26 @@ internal sealed record LaunchPlan
         bool IsRunAgain(IndexedExperiment experiment) => runStoppedAgain && experiment.IsStopped;
         bool IsKept(IndexedExperiment experiment) => experiment.Status == ExperimentStatus.Completed && !IsRunAgain(experiment);
     }
+
+    /// <summary>Those that are asked for as before, but to be done in another way or with another number of attempts.</summary>
+    /// <param name="unfinished">What is there and has not completed.</param>
+    /// <param name="request">What is asked for.</param>
+    public static IReadOnlyList<AmendedPoint> Amended(IReadOnlyList<UnfinishedExperiment> unfinished, SweepLaunch request)
+    {
+        var asked = request.Points.ToDictionary(point => point.Cell);
+        return
+        [
+            .. from experiment in unfinished
+               let point = asked.GetValueOrDefault(experiment.Point.Cell)
+               where point is not null
+                   && (experiment.MaxAttempts != request.MaxAttempts || experiment.Point.DoneAs(point) != experiment.Point)
+               select new AmendedPoint(experiment.Number, point),
+        ];
+    }
 }
+
+/// <summary>An experiment, and what asks how its next attempt is to be made.</summary>
+internal sealed record AmendedPoint(int Number, ExperimentPoint Point);
 
 /// <summary>A point that becomes an experiment.</summary>
 internal sealed record AddedPoint(int Number, int Position, ExperimentPoint Point);

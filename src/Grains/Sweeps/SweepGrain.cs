@@ -10,7 +10,7 @@ namespace Counterfactual.Grains.Sweeps;
 /// <param name="queue">Where its open experiments wait.</param>
 /// <param name="rungs">What its rungs have recorded.</param>
 /// <param name="time">The database's clock.</param>
-public sealed class SweepGrain(
+public sealed partial class SweepGrain(
     [PersistentState("sweep")] IPersistentState<SweepState> sweep,
     IExperimentIndex experiments,
     IWorkQueue queue,
@@ -28,48 +28,6 @@ public sealed class SweepGrain(
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     private SweepState State => sweep.RecordExists ? sweep.State : throw new GrainNotFoundException($"no sweep {Id}");
-
-    /// <inheritdoc/>
-    public async Task<SweepLaunched> Launch(SweepLaunch request)
-    {
-        SweepLaunchRules.Check(request);
-        var stopsDifferently = sweep.State.Rules.EarlyStopping != request.Rules.EarlyStopping;
-        var runStoppedAgain = stopsDifferently || request.Rules.EarlyStopping is null;
-        var plan = LaunchPlan.Reconcile(await experiments.All(Id), request.Points, runStoppedAgain);
-        var results = request.Fresh
-            ? new Dictionary<string, CompletedCell>()
-            : await experiments.FindCompleted([.. plan.Added.Select(added => added.Point.Cell)]);
-
-        var state = sweep.State;
-        (state.Created, state.Owner) = sweep.RecordExists ? (state.Created, state.Owner) : (Now, request.Owner);
-        (state.Name, state.File) = (request.Name, request.File);
-        (state.Priority, state.MaxAttempts, state.MaxConcurrent) = (request.Priority, request.MaxAttempts, request.MaxConcurrent);
-        state.Rules = request.Rules;
-        state.Trace ??= request.Trace;
-        await Begin();
-        if (stopsDifferently)
-        {
-            await rungs.Clear(Id);
-        }
-
-        foreach (var number in plan.Removed)
-        {
-            await Experiment(number).Cancel();
-        }
-
-        foreach (var number in plan.Restarted)
-        {
-            await Experiment(number).Restart(request.MaxAttempts);
-        }
-
-        await experiments.Arrange(Id, plan.Moves);
-        await experiments.Create(Id, [.. plan.Added.Select(added => Create(added, request, results))]);
-        await queue.Enqueue(
-            [.. plan.Added.Where(added => !results.ContainsKey(added.Point.Cell)).Select(added =>
-                new WorkItem(Key(added.Number), added.Point.Needs))]);
-        await SettleNow();
-        return new(Id, plan.Unended + plan.Added.Count - results.Count, plan.Kept, results.Count, plan.Removed.Count, Trace);
-    }
 
     /// <inheritdoc/>
     public async Task Cancel()
@@ -260,22 +218,6 @@ public sealed class SweepGrain(
         {
             await this.UnregisterReminder(reminder);
         }
-    }
-
-    private NewExperiment Create(AddedPoint added, SweepLaunch request, IReadOnlyDictionary<string, CompletedCell> results)
-    {
-        var reused = results.GetValueOrDefault(added.Point.Cell);
-        return new(added.Number, added.Position, new()
-        {
-            Point = added.Point,
-            Status = reused is null ? ExperimentStatus.Queued : ExperimentStatus.Completed,
-            MaxAttempts = request.MaxAttempts,
-            Queued = Now,
-            Ended = reused is null ? null : Now,
-            Result = reused?.Result,
-            ReusedFrom = reused?.Experiment,
-            Trace = sweep.State.Trace,
-        });
     }
 
     /// <summary>Of the experiments in the table those that stand there.</summary>

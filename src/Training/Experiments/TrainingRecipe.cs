@@ -53,7 +53,9 @@ public sealed record TrainingRecipe
     /// <summary>Largest gradient norm; positive.</summary>
     public double GradientNorm { get; init; } = 1;
 
-    /// <summary>In which numbers a training step computes. Evaluation is in single precision always.</summary>
+    /// <summary>
+    /// In which numbers a training step computes. Evaluation is in single precision always, and so is the linear probe.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Precision Precision { get; init; }
 

@@ -12,9 +12,12 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
 
     public string Sweep { get; } = ExperimentKey.Parse(id).Sweep;
 
-    public string Cell => point.Cell;
+    public string Cell { get; } = point.Cell;
 
-    public DeviceNeeds Needs => point.Needs;
+    public DeviceNeeds Needs { get; private set; } = point.Needs;
+
+    /// <summary>What an attempt that begins now is given.</summary>
+    public string Settings { get; private set; } = point.Settings;
 
     /// <summary>Whether its sweep asks for it.</summary>
     public bool IsAsked { get; set; }
@@ -79,13 +82,27 @@ internal sealed class ExpectedExperiment(string id, ExperimentPoint point)
         (ResultMark, ResultCorrect, IsStopped) = (null, null, false);
     }
 
+    /// <summary>Its next attempt is made as another point of its cell asks, and so are those of its parts.</summary>
+    public void Amend(ExperimentPoint asked, int maxAttempts)
+    {
+        if (Status != ExperimentStatus.Completed)
+        {
+            (Needs, Settings, MaxAttempts) = (asked.Needs, asked.Settings, maxAttempts);
+            foreach (var part in Unfinished)
+            {
+                part.Amend(asked, maxAttempts);
+            }
+        }
+    }
+
     /// <summary>Its model waits to be evaluated in parts.</summary>
     public void Evaluate(SimulatedReport report, DateTime now)
     {
         (Status, ResultMark, CheckpointMark) = (ExperimentStatus.Evaluating, null, null);
         trainedMark = report.Mark;
         Parts = [.. Enumerable.Range(PartsEver + 1, report.Parts)
-            .Select(part => new ExpectedExperiment($"{id}.{part}", point) { Whole = this })];
+            .Select(part => new ExpectedExperiment(
+                $"{id}.{part}", point with { Needs = Needs, Settings = Settings }) { Whole = this })];
         PartsEver += report.Parts;
         foreach (var part in Parts)
         {

@@ -35,6 +35,7 @@ internal sealed partial class Promises(VirtualTime time)
             .Where(experiment =>
                 experiment is { Status: ExperimentStatus.Completed, IsReused: false, IsStopped: false, Whole: null })
             .ToLookup(experiment => experiment.Cell);
+        var asked = request.Points.ToDictionary(point => point.Cell);
         var (kept, reused) = (0, 0);
         foreach (var row in table)
         {
@@ -48,6 +49,8 @@ internal sealed partial class Promises(VirtualTime time)
                 {
                     experiment.Queue(request.MaxAttempts, time.Now);
                 }
+
+                experiment.Amend(asked[row.Point.Cell], request.MaxAttempts);
             }
             else
             {
@@ -79,7 +82,10 @@ internal sealed partial class Promises(VirtualTime time)
         }
 
         Sweeps.Launched(answer.SweepId, request.Priority, request.MaxConcurrent);
-        var expected = new SweepLaunched(answer.SweepId, table.Count - kept - reused, kept, reused, removed);
+        var mode = Sweeps.ModeOf(answer.SweepId);
+        Require(answer.Status == mode || answer.Status.HasEnded(), $"the launch left {answer}; expected {mode}");
+        var expected = new SweepLaunched(
+            answer.SweepId, table.Count - kept - reused, kept, reused, removed, Status: answer.Status);
         Require(answer == expected, $"the launch says {answer}; expected {expected}");
     }
 

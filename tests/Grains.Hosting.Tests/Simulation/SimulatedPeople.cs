@@ -81,6 +81,7 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
 
     private async Task LaunchAsync(string sweep, List<ExperimentPoint> table)
     {
+        table = [.. table.Select(point => world.Dice.Chance(0.1) ? DoneOtherwise(point) : point)];
         asked[sweep] = table;
         var request = new SweepLaunch
         {
@@ -93,6 +94,7 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
             Fresh = world.Dice.Chance(0.3),
             Rules = new() { EarlyStopping = EarlyStoppingOf(sweep) },
         };
+        await world.HoldSweepsAsync();
         var answer = await world.Client.GetGrain<ISweepGrain>(sweep).Launch(request);
         world.History.Note($"launch of {table.Count} points, priority {request.Priority}: {answer}");
         world.Promises.Launched(request, answer, await world.Host.Queries.Experiments(sweep));
@@ -205,19 +207,25 @@ internal sealed class SimulatedPeople(World world, SimulationOptions options)
         pointsLeft -= count;
         var others = world.Dice
             .Shuffle(asked.Values.SelectMany(points => points).DistinctBy(point => point.Cell)
-                .Where(point => !table.Contains(point)))
+                .ExceptBy(table.Select(point => point.Cell), point => point.Cell))
             .Take(world.Dice.Chance(0.5) ? count / 3 : 0)
             .ToList();
         return [.. others, .. Enumerable.Range(0, count - others.Count).Select(_ => NewPoint())];
     }
 
-    private ExperimentPoint NewPoint() => new()
+    private ExperimentPoint NewPoint() => DoneOtherwise(new()
     {
         Cell = $"cell-{++cells}",
         Row = "ours",
         Seed = 0,
         Parameters = [],
-        Settings = "{}",
+        Settings = "",
+    });
+
+    /// <summary>The same point with other needs, and with settings that change no number.</summary>
+    private ExperimentPoint DoneOtherwise(ExperimentPoint point) => point with
+    {
+        Settings = $$"""{"checkpoint_steps":{{world.Dice.Between(1, 3)}}}""",
         Needs = new() { MemoryBytes = world.Dice.Chance(0.2) ? 1_500 : 0 },
     };
 }

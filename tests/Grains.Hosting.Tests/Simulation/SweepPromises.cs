@@ -15,8 +15,13 @@ internal sealed class SweepPromises
     /// <summary>Whether every sweep was last seen ended.</summary>
     public bool HaveEnded => sweeps.Values.All(sweep => sweep.Ended is not null);
 
-    public void Launched(string sweep, int priority, int? maxConcurrent) =>
-        sweeps[sweep] = new() { Priority = priority, MaxConcurrent = maxConcurrent };
+    /// <summary>The sweep was launched, perhaps again: where it was paused, it still is.</summary>
+    public void Launched(string sweep, int priority, int? maxConcurrent) => sweeps[sweep] = new()
+    {
+        Priority = priority,
+        MaxConcurrent = maxConcurrent,
+        Mode = sweeps.TryGetValue(sweep, out var before) && before.IsPaused ? SweepStatus.Paused : SweepStatus.Running,
+    };
 
     public int PriorityOf(string sweep) => sweeps[sweep].Priority;
 
@@ -38,12 +43,11 @@ internal sealed class SweepPromises
     public void Reopened(string sweep)
     {
         var old = sweeps[sweep];
-        var isPaused = old.Ended is null && old.Mode == SweepStatus.Paused;
         sweeps[sweep] = new()
         {
             Priority = old.Priority,
             MaxConcurrent = old.MaxConcurrent,
-            Mode = isPaused ? SweepStatus.Paused : SweepStatus.Running,
+            Mode = old.IsPaused ? SweepStatus.Paused : SweepStatus.Running,
         };
     }
 
@@ -93,6 +97,8 @@ internal sealed class SweepPromises
         public required int? MaxConcurrent { get; init; }
 
         public SweepStatus Mode { get; set; }
+
+        public bool IsPaused => Ended is null && Mode == SweepStatus.Paused;
 
         public bool IsCancelled { get; set; }
 

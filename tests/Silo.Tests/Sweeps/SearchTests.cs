@@ -93,15 +93,6 @@ public sealed class SearchTests
         SweepFile.Parse("name: x\nsearch: {kind: random, samples: 50}\ngrid: {method: [vanilla, linear_probe]}\n",
             "x.yaml").Experiments.Count);
 
-    [Fact]
-    public void Checkpoints_every_so_many_steps_change_neither_cell_nor_row()
-    {
-        var plain = SweepFile.Parse("name: x\nmethod: vanilla\n", "x.yaml").Single();
-        var often = SweepFile.Parse("name: x\nmethod: vanilla\ntraining: {checkpoint_steps: 5}\n", "x.yaml").Single();
-        Assert.Equal((plain.Point.Cell, plain.Point.Row), (often.Point.Cell, often.Point.Row));
-        Assert.Equal(5, often.Settings.Training.CheckpointSteps);
-    }
-
     private static List<TrainingRecipe> Recipes(int samples, int seed, Func<string, string>? edit = null)
     {
         var text = Ranges

@@ -28,18 +28,24 @@ internal static class RecipeSettings
                 ? "'training.weight_decay' does not apply to linear_probe, whose weight decay is 0"
                 : null);
         yield return Choice("schedule", r => r.Schedule, (r, value) => r with { Schedule = value });
-        yield return Choice("precision", r => r.Precision, (r, value) => r with { Precision = value });
+        yield return Choice(
+            "precision", r => r.Precision, (r, value) => r with { Precision = value },
+            s => s.Method == TrainingMethod.LinearProbe
+                ? "'training.precision' does not apply to linear_probe, whose encoder is not trained"
+                : null);
         yield return Number("warm_up", r => r.WarmUp, (r, value) => r with { WarmUp = value });
         yield return Number("gradient_norm", r => r.GradientNorm, (r, value) => r with { GradientNorm = value });
 
-        static SettingDefinition Choice<T>(string key, Func<TrainingRecipe, T> get, Func<TrainingRecipe, T, TrainingRecipe> with)
+        static SettingDefinition Choice<T>(
+            string key, Func<TrainingRecipe, T> get, Func<TrainingRecipe, T, TrainingRecipe> with,
+            Func<ExperimentSettings, string?>? whyNot = null)
             where T : struct, Enum => new()
             {
                 Path = $"training.{key}",
                 Read = node => Reading.Choice<T>(key, node).Boxed(),
                 Get = s => get(s.Training),
                 With = (s, value) => s with { Training = with(s.Training, (T)value) },
-                WhyNot = SettingCatalogue.TrainedOnly($"training.{key}"),
+                WhyNot = s => SettingCatalogue.TrainedOnly($"training.{key}")(s) ?? whyNot?.Invoke(s),
             };
 
         static SettingDefinition WholeNumber(
