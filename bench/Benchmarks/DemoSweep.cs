@@ -42,7 +42,7 @@ internal static class DemoSweep
 
         var processorBefore = ProcessorTime(silo.Id);
         var watch = Stopwatch.StartNew();
-        (await ConsoleProcess.RunAsync(home, "sweep", "run", RepositoryFile("sweeps/demo.yaml"), "--detach")).Expect(0);
+        (await ConsoleProcess.RunAsync(home, "sweep", "run", RepositoryFile.Find("sweeps/demo.yaml"), "--detach")).Expect(0);
         await home.AskAsync(EndOfDemoAsync);
         var processor = (ProcessorTime(silo.Id) - processorBefore) / watch.Elapsed;
         var shown = (await ConsoleProcess.RunAsync(home, "sweep", "show", "demo", "-o", "json")).Expect(0).Output;
@@ -79,19 +79,6 @@ internal static class DemoSweep
     }
 
     private static TimeSpan ProcessorTime(int process) => Process.GetProcessById(process).TotalProcessorTime;
-
-    private static string RepositoryFile(string path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (Path.Combine(folder.FullName, path) is var file && File.Exists(file))
-            {
-                return file;
-            }
-        }
-
-        throw new FileNotFoundException($"{path} is in no folder above the program");
-    }
 
     private sealed record Measured(string Device, DateTime Started, DateTime Ended, double Busy)
     {

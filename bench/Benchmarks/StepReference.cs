@@ -31,7 +31,7 @@ internal sealed class StepReference : IDisposable
             return null;
         }
 
-        var start = new ProcessStartInfo(options.Interpreter, [Program(), Sizes(options)])
+        var start = new ProcessStartInfo(options.Interpreter, [RepositoryFile.Find("bench/reference_step.py"), Sizes(options)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -80,18 +80,5 @@ internal sealed class StepReference : IDisposable
             autocast = options.ReferenceAutocast,
             processor_time = options.ProcessorTime,
         });
-    }
-
-    private static string Program()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (Path.Combine(folder.FullName, "bench", "reference_step.py") is var path && File.Exists(path))
-            {
-                return path;
-            }
-        }
-
-        throw new FileNotFoundException("bench/reference_step.py is in no folder above the program");
     }
 }
