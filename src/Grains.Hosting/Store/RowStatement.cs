@@ -103,7 +103,7 @@ internal sealed class RowStatement
         string.Join(" AND ", key.Select(column => $"{table}.{column.Name} = given.{column.Name}"));
 
     /// <summary>
-    /// Rows as a table, in their order. The limit cuts nothing off: with it PostgreSQL expects a single row, so that even the plan
+    /// Rows as a table, in their order. The limit cuts nothing off: with it PostgreSQL expects a single row, so that even a plan
     /// for a table that is still small looks each row up by the key's index.
     /// </summary>
     private static string Given(Column[] columns) =>

@@ -74,7 +74,10 @@ internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
         return leases;
     }
 
-    /// <summary>The sweeps that this device can claim an item of, few however many items wait, and the drained devices.</summary>
+    /// <summary>
+    /// The sweeps that this device can claim an item of, and the drained devices: little is read however many items wait, also of
+    /// sweeps that have nothing for the device.
+    /// </summary>
     private async Task<(List<SweepShare> Sweeps, HashSet<string> Drained)> FindSweepsAsync(DeviceDescription device)
     {
         List<SweepShare> sweeps = [];
@@ -83,12 +86,15 @@ internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
             new(
                 new(
                     $"""
-                    SELECT sweep, priority, max_concurrent, oldest, running FROM (
+                    WITH candidate AS MATERIALIZED (
                         SELECT sweep, priority, max_concurrent,
-                            (SELECT count(*) FROM work WHERE work.sweep = sweep_queue.sweep AND device IS NOT NULL) AS running,
+                            ({CountRunning("sweep_queue.sweep")}) AS running,
                             (SELECT enqueued FROM work WHERE work.sweep = sweep_queue.sweep AND {CanBeClaimed}
                                 ORDER BY enqueued, number LIMIT 1) AS oldest
-                        FROM sweep_queue WHERE mode <> '{nameof(SweepQueueMode.Paused)}') AS candidate
+                        FROM sweep_queue
+                        WHERE mode <> '{nameof(SweepQueueMode.Paused)}'
+                            AND (({OneWaiting("kind IS NULL")}) IS NOT NULL OR ({OneWaiting("kind = @kind")}) IS NOT NULL))
+                    SELECT sweep, priority, max_concurrent, oldest, running FROM candidate
                     WHERE oldest IS NOT NULL AND (max_concurrent IS NULL OR running < max_concurrent)
                     """,
                     ("@kind", device.Kind.ToString()), ("@memory", device.MemoryBytes)),
@@ -98,6 +104,17 @@ internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
         ]);
         return (sweeps, drained);
     }
+
+    /// <summary>
+    /// Leased items of a sweep. Asked in this way, what says that a device has them, an index answers that lists no others.
+    /// </summary>
+    private static string CountRunning(string sweep) =>
+        $"SELECT count(*) FROM work WHERE work.sweep = {sweep} AND device > ''";
+
+    /// <summary>One waiting item that a device fits. One index alone has this order, so that no other is read in its place.</summary>
+    private static string OneWaiting(string ofKind) =>
+        "SELECT 1 FROM work WHERE work.sweep = sweep_queue.sweep AND device IS NULL "
+        + $"AND {ofKind} AND memory <= @memory ORDER BY kind, memory LIMIT 1";
 
     /// <summary>
     /// Divides the claims among the sweeps. Where one with a limit is given some, its running items are counted again while no
@@ -121,7 +138,7 @@ internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
                     new($"SELECT 1 FROM sweep_queue WHERE sweep = @sweep {turn.Database.ForUpdate}", ("@sweep", sweep.Sweep)),
                     _ => sweep.IsCertain = true),
                 new(
-                    new("SELECT count(*) FROM work WHERE sweep = @sweep AND device IS NOT NULL", ("@sweep", sweep.Sweep)),
+                    new(CountRunning("@sweep"), ("@sweep", sweep.Sweep)),
                     row => sweep.Running = row.GetInt32(0)),
             ])]);
 
