@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Counterfactual.Tests;
 
@@ -16,6 +17,8 @@ public sealed class CuttingProxy : IAsyncDisposable
     private long untilCut = long.MaxValue;
     private long forwarded;
     private volatile bool takesConnections = true;
+    private volatile string? unanswered;
+    private volatile AwaitedRequest? awaited;
 
     /// <param name="target">The server behind it.</param>
     public CuttingProxy(Uri target)
@@ -36,6 +39,12 @@ public sealed class CuttingProxy : IAsyncDisposable
 
     /// <summary>Cuts once, after so many more bytes; connections made afterwards are whole.</summary>
     public void CutAfter(long bytes) => Interlocked.Exchange(ref untilCut, bytes);
+
+    /// <summary>Cuts once, in place of the answer to the next request whose head holds a text.</summary>
+    public void CutAnswerTo(string text) => unanswered = text;
+
+    /// <summary>Does something once, before the next request whose head holds a text goes on to the server.</summary>
+    public void Before(string text, Func<Task> action) => awaited = new(text, action);
 
     /// <summary>Cuts at once, and refuses new connections from now on, or takes them again.</summary>
     public void Refuse(bool refuse)
@@ -95,9 +104,8 @@ public sealed class CuttingProxy : IAsyncDisposable
             try
             {
                 await server.ConnectAsync(target.Host, target.Port, cut);
-                await Task.WhenAny(
-                    ForwardAsync(client.GetStream(), server.GetStream(), cut),
-                    ForwardAsync(server.GetStream(), client.GetStream(), cut));
+                var connection = new Connection(client.GetStream(), server.GetStream());
+                await Task.WhenAny(ForwardRequestsAsync(connection, cut), ForwardAnswersAsync(connection, cut));
             }
             catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException)
             {
@@ -106,19 +114,60 @@ public sealed class CuttingProxy : IAsyncDisposable
         }
     }
 
-    private async Task ForwardAsync(NetworkStream from, NetworkStream to, CancellationToken cut)
+    private async Task ForwardRequestsAsync(Connection connection, CancellationToken cut)
     {
         var buffer = new byte[1 << 16];
-        for (int count; (count = await from.ReadAsync(buffer, cut)) > 0;)
+        for (int count; (count = await connection.Client.ReadAsync(buffer, cut)) > 0;)
         {
-            Interlocked.Add(ref forwarded, count);
-            if (Interlocked.Add(ref untilCut, -count) is <= 0 and > -(1 << 16))
+            if (unanswered is { } text && Holds(buffer, count, text))
             {
-                Interlocked.Exchange(ref untilCut, long.MaxValue);
+                unanswered = null;
+                connection.IsUnanswered = true;
+            }
+
+            if (awaited is { } request && Holds(buffer, count, request.Text))
+            {
+                awaited = null;
+                await request.Action();
+            }
+
+            await ForwardAsync(connection.Server, buffer.AsMemory(0, count), cut);
+        }
+    }
+
+    private async Task ForwardAnswersAsync(Connection connection, CancellationToken cut)
+    {
+        var buffer = new byte[1 << 16];
+        for (int count; (count = await connection.Server.ReadAsync(buffer, cut)) > 0;)
+        {
+            if (connection.IsUnanswered)
+            {
                 Cut();
             }
 
-            await to.WriteAsync(buffer.AsMemory(0, count), cut);
+            await ForwardAsync(connection.Client, buffer.AsMemory(0, count), cut);
         }
+    }
+
+    private async Task ForwardAsync(NetworkStream to, ReadOnlyMemory<byte> bytes, CancellationToken cut)
+    {
+        Interlocked.Add(ref forwarded, bytes.Length);
+        if (Interlocked.Add(ref untilCut, -bytes.Length) is <= 0 and > -(1 << 16))
+        {
+            Interlocked.Exchange(ref untilCut, long.MaxValue);
+            Cut();
+        }
+
+        await to.WriteAsync(bytes, cut);
+    }
+
+    private static bool Holds(byte[] buffer, int count, string text) =>
+        buffer.AsSpan(0, count).IndexOf(Encoding.ASCII.GetBytes(text)) >= 0;
+
+    private sealed record AwaitedRequest(string Text, Func<Task> Action);
+
+    private sealed record Connection(NetworkStream Client, NetworkStream Server)
+    {
+        public volatile bool IsUnanswered;
     }
 }

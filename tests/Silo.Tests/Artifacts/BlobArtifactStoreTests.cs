@@ -97,7 +97,7 @@ public sealed class BlobArtifactStoreTests(AzuriteCollection.Fixture azurite) : 
     }
 
     [Fact]
-    public async Task Two_writers_of_one_name_cannot_mix_and_the_later_one_is_told()
+    public async Task Two_writers_of_one_name_cannot_mix()
     {
         var (first, second) = (await OpenBlobsAsync(), await OpenBlobsAsync());
         var (large, small) = (Source(Length), Source(1000));
@@ -105,6 +105,33 @@ public sealed class BlobArtifactStoreTests(AzuriteCollection.Fixture azurite) : 
         var stored = Assert.Single(await first.ListAsync().ToListAsync());
         Assert.Contains(both, artifact => artifact?.Sha256 == stored.Sha256);
         await RequireSameAsync(both.First(artifact => artifact?.Sha256 == stored.Sha256)!, await OpenAsync());
+    }
+
+    [Fact]
+    public async Task A_writer_whose_place_another_takes_before_its_commit_is_told_and_takes_nothing_away()
+    {
+        await using var proxy = new CuttingProxy(azurite.Server.Endpoint);
+        var (overtaken, other) = (await OpenBlobsAsync(proxy.Endpoint), await OpenBlobsAsync());
+        await other.PutAsync("a", Source(10));
+        ArtifactReference? newer = null;
+        proxy.Before("If-Match:", async () => newer = await other.PutAsync("a", Source(20)));
+        Assert.Null(await TryPutAsync(overtaken, "a", Source(Length)));
+        await RequireSameAsync(newer!, await OpenAsync());
+    }
+
+    [Fact]
+    public async Task A_commit_whose_answer_is_lost_is_found_to_be_done_whether_it_is_the_first_or_replaces_another()
+    {
+        await using var proxy = new CuttingProxy(azurite.Server.Endpoint);
+        var store = await OpenBlobsAsync(proxy.Endpoint);
+        proxy.CutAnswerTo("If-None-Match:");
+        var first = await store.PutAsync("a", Source(10));
+        Assert.Equal(1, proxy.Cuts);
+        await RequireSameAsync(first, await OpenAsync());
+        proxy.CutAnswerTo("If-Match:");
+        var second = await store.PutAsync("a", Source(20));
+        Assert.Equal(2, proxy.Cuts);
+        await RequireSameAsync(second, await OpenAsync());
     }
 
     [Fact]

@@ -55,22 +55,34 @@ internal sealed class BlobUpload(BlockBlobClient blob, BlobStoreOptions options,
             Metadata = new Dictionary<string, string> { [BlobMetadata.Sha256] = sha256 },
             Conditions = new() { IfNoneMatch = ETag.All },
         };
-        try
+        for (var replaces = false; ; replaces = true)
         {
-            await blob.CommitBlockListAsync(blocks, commit, cancellation);
-        }
-        catch (RequestFailedException there) when (there.Status is 409 or 412)
-        {
-            BlobProperties old = await blob.GetPropertiesAsync(cancellationToken: cancellation);
-            var isSame = old.ContentLength == bytes && old.Metadata.TryGetValue(BlobMetadata.Sha256, out var known)
-                && known == sha256;
-            if (!isSame || BlobMetadata.IsDamaged(old.Metadata))
+            try
             {
-                commit.Conditions = new() { IfMatch = old.ETag };
                 await blob.CommitBlockListAsync(blocks, commit, cancellation);
+                return;
+            }
+            catch (RequestFailedException there) when (there.Status is 409 or 412)
+            {
+                BlobProperties found = await blob.GetPropertiesAsync(cancellationToken: cancellation);
+                if (IsUndamaged(found, sha256, bytes))
+                {
+                    return;
+                }
+
+                if (replaces)
+                {
+                    throw;
+                }
+
+                commit.Conditions = new() { IfMatch = found.ETag };
             }
         }
     }
+
+    private static bool IsUndamaged(BlobProperties blob, string sha256, long bytes) =>
+        blob.ContentLength == bytes && blob.Metadata.TryGetValue(BlobMetadata.Sha256, out var known) && known == sha256
+        && !BlobMetadata.IsDamaged(blob.Metadata);
 
     private async ValueTask StageAsync(Block block, CancellationToken cancellation)
     {
