@@ -4,12 +4,13 @@
 #ifdef COUNTERFACTUAL_CUDA
 #include <ATen/cuda/CUDAGraph.h>
 #include <c10/cuda/CUDACachingAllocator.h>
-#include <c10/cuda/CUDAStream.h>
+#include <c10/cuda/CUDAGuard.h>
 #endif
 
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 using namespace counterfactual;
 
@@ -27,14 +28,12 @@ c10::cuda::CUDAStream recording_stream(c10::DeviceIndex device) {
                                   : streams.emplace(device, c10::cuda::getStreamFromPool(false, device)).first->second;
 }
 
-// What is recorded must not touch the stream that everything else runs on.
+// What is recorded must not touch the stream that everything else runs on, and is recorded on whichever device is the current one.
 class Graph {
 public:
-    explicit Graph(c10::DeviceIndex device)
-        : before_(c10::cuda::getCurrentCUDAStream(device)), own_(recording_stream(device)) {
-        before_.synchronize();
-        c10::cuda::setCurrentCUDAStream(own_);
-        entered_ = true;
+    explicit Graph(c10::DeviceIndex device) {
+        c10::cuda::getCurrentCUDAStream(device).synchronize();
+        own_stream_.emplace(recording_stream(device));
     }
 
     Graph(const Graph&) = delete;
@@ -46,12 +45,11 @@ public:
         } catch (...) {
             // What could not be recorded to its end is no graph either; who began it knows why.
         }
-        leave();
     }
 
     // Memory that a rehearsal left behind belongs to the own stream: nobody else could use it.
     void record() {
-        own_.synchronize();
+        c10::cuda::getCurrentCUDAStream().synchronize();
         c10::cuda::CUDACachingAllocator::emptyCache();
         graph_.capture_begin();
         recording_ = true;
@@ -60,21 +58,14 @@ public:
     void end() {
         recording_ = false;
         graph_.capture_end();
-        leave();
+        own_stream_.reset();
     }
 
     void replay() { graph_.replay(); }
 
 private:
-    void leave() noexcept {
-        if (entered_) c10::cuda::setCurrentCUDAStream(before_);
-        entered_ = false;
-    }
-
-    c10::cuda::CUDAStream before_;
-    c10::cuda::CUDAStream own_;
+    std::optional<c10::cuda::CUDAStreamGuard> own_stream_;
     at::cuda::CUDAGraph graph_;
-    bool entered_ = false;
     bool recording_ = false;
 };
 
