@@ -99,6 +99,7 @@ internal sealed class Reminders(TurnRunner runner, GrainCatalogue catalogue, ILo
             return false;
         }
 
+        turn.BeginWithoutCall();
         await grain.ReceiveReminder(
             reminder.Name,
             new(

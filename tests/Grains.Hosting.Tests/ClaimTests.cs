@@ -1,4 +1,6 @@
 using Counterfactual.Grains.Devices;
+using Counterfactual.Grains.Hosting.Store;
+using Npgsql;
 
 namespace Counterfactual.Grains.Hosting.Tests;
 
@@ -6,7 +8,29 @@ namespace Counterfactual.Grains.Hosting.Tests;
 public sealed class ClaimTestsOnSqlite(SqliteStore store) : ClaimTests(store);
 
 [Collection(PostgresCollection.Name)]
-public sealed class ClaimTestsOnPostgres(PostgresStore store) : ClaimTests(store);
+public sealed class ClaimTestsOnPostgres(PostgresStore store) : ClaimTests(store)
+{
+    [Fact]
+    public async Task Turns_wait_for_each_others_limited_sweeps_in_one_order_and_so_never_for_one_another()
+    {
+        await Host.LaunchAsync("a", Study.Points(3), launch => launch with { MaxConcurrent = 2 });
+        await Host.LaunchAsync("b", Study.Points(1), launch => launch with { MaxConcurrent = 2, Priority = 1 });
+        Assert.True(PostgresAddress.TryRead(Store, out var address));
+        await using (var other = new NpgsqlConnection(address.ConnectionString))
+        {
+            await other.OpenAsync();
+            await using var transaction = await other.BeginTransactionAsync();
+            await using var holding = new NpgsqlCommand("SELECT 1 FROM sweep_queue WHERE sweep = 'a' FOR UPDATE", other);
+            await holding.ExecuteNonQueryAsync();
+
+            // Of b there is one item only; for the second device the turn, which holds b, comes back to a.
+            var leases = await ClaimAsync(2).WaitAsync(TimeSpan.FromSeconds(60));
+            Assert.Equal(["b/1", null], leases.Select(lease => lease?.Experiment));
+        }
+
+        Assert.Equal(["a/1", "a/2", null], (await ClaimAsync(3)).Select(lease => lease?.Experiment));
+    }
+}
 
 /// <summary>Claims of several devices in one turn.</summary>
 public abstract class ClaimTests(TestStore store) : HostTests(store)
@@ -39,7 +63,7 @@ public abstract class ClaimTests(TestStore store) : HostTests(store)
         Assert.Equal(3, leases.Count(lease => lease is null));
     }
 
-    private Task<IReadOnlyList<Lease?>> ClaimAsync(int devices)
+    protected Task<IReadOnlyList<Lease?>> ClaimAsync(int devices)
     {
         var described = Enumerable.Range(0, devices)
             .Select(index => new DeviceDescription("silo", $"cpu:{index}", DeviceKind.Cpu, 1, 1 << 30));

@@ -161,6 +161,40 @@ public abstract class SweepVerbTests(TestStore store) : HostTests(store)
         Assert.Null(await device.Claim());
     }
 
+    [Fact]
+    public async Task A_place_that_is_free_below_a_limit_is_told_to_those_who_wait()
+    {
+        await Host.LaunchAsync("sweep", Study.Points(2), launch => launch with { MaxConcurrent = 1 });
+        var (busy, waiting) = (await Host.DeviceAsync("cpu:0"), await Host.DeviceAsync("cpu:1"));
+        var running = (await busy.Claim())!;
+        await busy.Drain(true);
+        Assert.Null(await waiting.Claim());
+        var next = Host.NextWork();
+        await Host.Experiment(running).Complete(running.Lease.Epoch, Study.Result);
+        await next.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal("sweep/2", (await waiting.Claim())?.Lease.Experiment);
+    }
+
+    [Fact]
+    public async Task A_part_that_ends_leaves_its_place_below_a_limit_to_those_who_wait()
+    {
+        await Host.LaunchAsync("sweep", Study.Points(1), launch => launch with { MaxConcurrent = 1 });
+        var (busy, waiting) = (await Host.DeviceAsync("cpu:0"), await Host.DeviceAsync("cpu:1"));
+        var trained = (await busy.Claim())!;
+        await Host.Experiment(trained).Evaluate(trained.Lease.Epoch, new()
+        {
+            Trained = Study.Result,
+            Parts = [new("ID", 0, 1, 1), new("ID", 1, 1, 1)],
+        });
+        var part = (await busy.Claim())!;
+        await busy.Drain(true);
+        Assert.Null(await waiting.Claim());
+        var next = Host.NextWork();
+        await Host.Experiment(part).Complete(part.Lease.Epoch, Study.Result);
+        await next.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal("sweep/1.2", (await waiting.Claim())?.Lease.Experiment);
+    }
+
     private async Task<List<string>> ClaimAllAsync()
     {
         var device = await Host.DeviceAsync();

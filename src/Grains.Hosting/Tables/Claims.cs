@@ -18,6 +18,9 @@ internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
     private static readonly RowStatement Take = RowStatement.Update(
         "work", ExperimentRow.Key, [Column.Text("device"), Column.BigInt("epoch"), Column.BigInt("expires")]);
 
+    /// <summary>The last, by name, of the sweeps whose rows this turn has locked.</summary>
+    private string lastLocked = "";
+
     private Session Session => turn.Session;
 
     public async Task<IReadOnlyList<Lease?>> ClaimAsync(IReadOnlyList<DeviceDescription> devices)
@@ -118,7 +121,8 @@ internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
 
     /// <summary>
     /// Divides the claims among the sweeps. Where one with a limit is given some, its running items are counted again while no
-    /// other turn can lease items of it: two turns never take its last free place.
+    /// other turn can lease items of it: two turns never take its last free place. Turns wait for each other in the order of the
+    /// sweeps' names alone; what another has locked before that order is passed over.
     /// </summary>
     private async Task DivideAsync(List<SweepShare> sweeps, int claims)
     {
@@ -135,7 +139,7 @@ internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
             await Session.QueryTogetherAsync([.. uncertain.SelectMany(sweep => (Query[])
             [
                 new(
-                    new($"SELECT 1 FROM sweep_queue WHERE sweep = @sweep {turn.Database.ForUpdate}", ("@sweep", sweep.Sweep)),
+                    new($"SELECT 1 FROM sweep_queue WHERE sweep = @sweep {LockOf(sweep)}", ("@sweep", sweep.Sweep)),
                     _ => sweep.IsCertain = true),
                 new(
                     new(CountRunning("@sweep"), ("@sweep", sweep.Sweep)),
@@ -144,8 +148,13 @@ internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
 
             // Where the row is gone, the sweep was closed meanwhile.
             sweeps.RemoveAll(sweep => uncertain.Contains(sweep) && !sweep.IsCertain);
+            lastLocked = uncertain.Select(sweep => sweep.Sweep).Append(lastLocked).Max(StringComparer.Ordinal)!;
         }
     }
+
+    private string LockOf(SweepShare sweep) => string.CompareOrdinal(sweep.Sweep, lastLocked) > 0
+        ? turn.Database.ForUpdate
+        : turn.Database.ForUpdateSkipLocked;
 
     /// <summary>The oldest items of each sweep, as many as it is given.</summary>
     private async Task<List<Item>[]> LockItemsAsync(IReadOnlyList<SweepShare> sweeps, DeviceDescription device)

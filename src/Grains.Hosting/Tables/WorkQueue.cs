@@ -119,6 +119,12 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         return Session.FlushAsync();
     }
 
+    public Task Announce()
+    {
+        turn.MakeWork();
+        return Task.CompletedTask;
+    }
+
     public Task<Lease?> CurrentLease(string experiment)
     {
         var key = ExperimentKey.Parse(experiment);

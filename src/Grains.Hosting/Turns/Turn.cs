@@ -57,6 +57,9 @@ internal sealed class Turn : IGrainCaller
         }
     }
 
+    /// <summary>Begins with something else than a call: from here on one-way calls are made after the turn.</summary>
+    public void BeginWithoutCall() => hasBegun = true;
+
     public async Task<TResult> CallAsync<TResult>(GrainId id, GrainMethod<TResult> method, object?[] arguments)
     {
         ObjectDisposedException.ThrowIf(hasEnded, this);

@@ -62,8 +62,9 @@ public interface ISweepGrain : IGrainWithStringKey, IRemindable
     [ReadOnly] Task<AttemptRules> Rules();
 
     /// <summary>
-    /// Ends the sweep if all its experiments have ended; otherwise nothing happens. Experiments call it as they end: it runs
-    /// after their turns have committed, so that completions need no lock on the sweep. A reminder is the net.
+    /// Ends the sweep if all its experiments have ended; otherwise, where it limits how many run, waiting trainers are told of
+    /// the place that is free. Experiments and parts call it as they end: it runs after their turns have committed, so that
+    /// completions need no lock on the sweep. A reminder is the net.
     /// </summary>
     [OneWay] Task Settle();
 

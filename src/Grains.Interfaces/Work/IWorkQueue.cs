@@ -57,6 +57,9 @@ public interface IWorkQueue
     /// <summary>Removes every item of a sweep, leased or not.</summary>
     Task RemoveAll(string sweep);
 
+    /// <summary>Tells waiting trainers, when the turn commits, that there may be something to claim.</summary>
+    Task Announce();
+
     /// <summary>The current lease of an experiment, also where it ran out unnoticed; null where none.</summary>
     Task<Lease?> CurrentLease(string experiment);
 

@@ -269,10 +269,7 @@ public sealed partial class ExperimentGrain(
             await Unremind();
         }
 
-        if (!Identity.IsPart)
-        {
-            await GrainFactory.GetGrain<ISweepGrain>(Identity.Sweep).Settle();
-        }
+        await GrainFactory.GetGrain<ISweepGrain>(Identity.Sweep).Settle();
     }
 
     private Task<IGrainReminder> RemindAt(DateTime expires)

@@ -178,12 +178,22 @@ public sealed partial class SweepGrain(
 
     private async Task SettleNow()
     {
-        if (!State.Status.HasEnded() && !await queue.HasOpen(Id))
+        if (State.Status.HasEnded())
+        {
+            return;
+        }
+
+        if (!await queue.HasOpen(Id))
         {
             var counts = await experiments.Count(Id);
             await End(counts.Failed > 0 ? SweepStatus.Failed
                 : counts.Completed < counts.Total ? SweepStatus.Cancelled
                 : SweepStatus.Completed);
+        }
+        else if (State.MaxConcurrent is not null)
+        {
+            // A place below the limit is free, and whoever freed it may not be the one that can take it.
+            await queue.Announce();
         }
     }
 
