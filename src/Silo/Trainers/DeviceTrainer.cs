@@ -11,10 +11,12 @@ namespace Counterfactual.Silo.Trainers;
 /// Keeps one device busy: waits for work, claims it, runs it in a trainer process. The process is kept warm from one
 /// experiment to the next, and replaced after any failure.
 /// </summary>
-internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription device) : IAsyncDisposable
+/// <param name="context">What the devices of the silo share.</param>
+/// <param name="device">The device.</param>
+/// <param name="memory">Waits for what a process that has ended held of the device; null where that is not needed.</param>
+internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription device, MemoryRelease? memory) : IAsyncDisposable
 {
     private readonly Backoff backoff = Backoff.ForStore();
-    private readonly MemoryRelease? memory = MemoryRelease.Of(device, context.Options.MemoryRelease, context.Log);
     private TrainerChild? child;
     private bool mayHoldLease;
 
@@ -39,9 +41,7 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
                 }
                 else if (!await RunAsync(claimed.Assignment, claimed.AskedAt, stopping))
                 {
-                    // The next claim waits until this process is gone, and what it held of the device is free again.
-                    await EndChildAsync();
-                    await (memory?.ProcessEndedAsync(stopping) ?? Task.CompletedTask);
+                    await EndChildAsync(stopping);
                 }
 
                 backoff.Reset();
@@ -57,7 +57,7 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
                 if (failure is not (StoreUnavailableException or TurnInDoubtException))
                 {
                     context.Log.LogError(failure, "device {Device}: an error outside of any experiment", device.Id);
-                    await EndChildAsync();
+                    await EndChildAsync(stopping);
                 }
                 else if (backoff.IsFresh)
                 {
@@ -70,7 +70,13 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
     }
 
     /// <summary>Ends the trainer process, whatever it is doing.</summary>
-    public ValueTask DisposeAsync() => EndChildAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref child, null) is { } old)
+        {
+            await old.DisposeAsync();
+        }
+    }
 
     /// <summary>
     /// Takes the next experiment, after what an earlier claim may have taken without our knowledge was handed back.
@@ -117,7 +123,7 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
         catch (TrainerGoneException gone)
         {
             context.Log.LogWarning("device {Device}: {Message}", device.Id, gone.Message);
-            await EndChildAsync();
+            await EndChildAsync(stopping);
         }
     }
 
@@ -128,23 +134,20 @@ internal sealed class DeviceTrainer(TrainerContext context, DeviceDescription de
             return child;
         }
 
-        await EndChildAsync();
-        if (memory is not null)
-        {
-            await memory.ProcessEndedAsync(stopping);
-            memory.ProcessBegins();
-        }
-
+        await EndChildAsync(stopping);
+        memory?.ProcessBegins();
         child = await TrainerChild.StartAsync(context.Options, device);
         await child.FirstAsync<TrainerMessage.Ready>("ready", context.Options.Start, stopping);
         return child;
     }
 
-    private async ValueTask EndChildAsync()
+    /// <summary>
+    /// Returns when the process is gone and what it held of the device is free again: whatever ended it, the next claim waits for
+    /// that. Where the trainer is told to stop meanwhile, there is no next claim.
+    /// </summary>
+    private async Task EndChildAsync(CancellationToken stopping)
     {
-        if (Interlocked.Exchange(ref child, null) is { } old)
-        {
-            await old.DisposeAsync();
-        }
+        await DisposeAsync();
+        await (memory?.ProcessEndedAsync(stopping) ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

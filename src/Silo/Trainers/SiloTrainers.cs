@@ -1,4 +1,5 @@
 using Counterfactual.Grains.Devices;
+using Counterfactual.Silo.Devices;
 using Counterfactual.Silo.Devices.Monitoring;
 
 namespace Counterfactual.Silo.Trainers;
@@ -18,7 +19,8 @@ internal sealed class SiloTrainers : IAsyncDisposable
     {
         var own = context with { Abandoned = abandoned.Token };
         stopDeadline = context.Options.StopDeadline;
-        trainers = [.. devices.Select(device => new DeviceTrainer(own, device))];
+        trainers = [.. devices.Select(device =>
+            new DeviceTrainer(own, device, MemoryRelease.Of(device, context.Options.MemoryRelease, context.Log)))];
         Monitor = new DeviceMonitor(
             [.. trainers.Select(trainer => MonitoredDevice.Of(trainer.Device, () => trainer.ProcessId))], context.Log);
         renewing = Task.Run(() => context.Leases.RunAsync(stopped.Token));

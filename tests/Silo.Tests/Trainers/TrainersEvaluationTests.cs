@@ -82,6 +82,34 @@ public sealed class TrainersEvaluationTests(TrainersEvaluationTests.Shards shard
     }
 
     [Fact]
+    public async Task A_part_whose_weights_are_damaged_fails_with_the_remedy_and_that_helps()
+    {
+        await using var test = await StartAsync(Options);
+        await LaunchAsync(test, Sweep("spread_images: 100"));
+        await TestSilo.UntilAsync("parts wait", async () => Trained(await test.Client.GetSweepAsync("tiny")).Status
+            == ExperimentStatus.Evaluating);
+        await test.Client.PauseSweepAsync("tiny");
+        await TestSilo.UntilAsync(
+            "nothing runs", async () => (await test.Client.GetProgressAsync("tiny")).Running.Count == 0);
+        var weights = Directory.GetFiles(test.Home.Artifacts, "model-*.safetensors", SearchOption.AllDirectories);
+        File.WriteAllText(Assert.Single(weights), "damaged");
+
+        await test.Client.ResumeSweepAsync("tiny");
+        await TestSilo.UntilAsync(
+            "the sweep ends", async () => (await test.Client.GetProgressAsync("tiny")).Status == SweepStatus.Failed);
+        var failed = Trained(await test.Client.GetSweepAsync("tiny"));
+        Assert.Contains(
+            "'counterfactual sweep retry tiny --errored-from-scratch' trains the model anew", failed.LastFailure!.Message,
+            StringComparison.Ordinal);
+
+        await test.Client.RetrySweepAsync("tiny", fromScratch: true);
+        Assert.NotEmpty(Trained(await EndOfAsync(test)).Evaluations);
+
+        static ExperimentDetails Trained(SweepDetails sweep) =>
+            sweep.Experiments.Single(experiment => experiment.Row.StartsWith("vanilla", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Predictions_of_what_has_no_result_are_refused_in_words()
     {
         await using var test = await StartAsync(Options);
