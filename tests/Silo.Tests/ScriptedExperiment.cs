@@ -32,6 +32,9 @@ internal sealed record ScriptedExperiment
     /// <summary>Step from which it waits for a file <see cref="Gate"/> to appear.</summary>
     public int? WaitAt { get; init; }
 
+    /// <summary>Whether it works while it waits, as one that decodes images does.</summary>
+    public bool WorksAtWait { get; init; }
+
     /// <summary>Path of the file that <see cref="WaitAt"/> waits for.</summary>
     public string? Gate { get; init; }
 
@@ -79,6 +82,11 @@ internal sealed record ScriptedExperiment
             if (step == script.WaitAt && !File.Exists(script.Gate))
             {
                 observer.Progress(script.At(step));
+                if (script.WorksAtWait)
+                {
+                    observer.Worked();
+                }
+
                 Thread.Sleep(10);
                 continue;
             }

@@ -4,7 +4,7 @@ namespace Counterfactual.Grains.Sweeps;
 [GenerateSerializer, Alias("counterfactual.attempt-rules")]
 public sealed record AttemptRules
 {
-    /// <summary>An attempt from which nothing is heard for this long has hung, positive; null for the silo's own limit.</summary>
+    /// <summary>An attempt that makes no progress for this long has hung, positive; null for the silo's own limit.</summary>
     [Id(0)] public TimeSpan? HangTimeout { get; init; }
 
     /// <summary>When to ask whether an experiment goes on; null for never.</summary>

@@ -6,7 +6,9 @@ namespace Counterfactual.Silo.Sweeps;
 
 /// <summary>What the experiments of a file need.</summary>
 /// <param name="Needs">What a device must offer.</param>
-/// <param name="HangTimeout">Silence after which an attempt has hung, positive; null for the silo's limit.</param>
+/// <param name="HangTimeout">
+/// Time without progress after which an attempt has hung, positive; null for the silo's limit.
+/// </param>
 internal sealed record Resources(DeviceNeeds Needs, TimeSpan? HangTimeout)
 {
     /// <summary>Where the file says nothing.</summary>

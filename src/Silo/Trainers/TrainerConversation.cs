@@ -1,11 +1,15 @@
 using System.Threading.Channels;
 using Counterfactual.Grains.Experiments;
+using Counterfactual.Training.Experiments;
 
 namespace Counterfactual.Silo.Trainers;
 
-/// <summary>Listens to a trainer process during one run: hears its silence as well, and makes it stop in time.</summary>
+/// <summary>
+/// Listens to a trainer process during one run: notices as well that it gets no further, whatever it says, and makes it stop in
+/// time.
+/// </summary>
 /// <param name="child">The process.</param>
-/// <param name="options">How long it may be silent, and how long it may take to stop.</param>
+/// <param name="options">How long it may get no further, and how long it may take to stop.</param>
 /// <param name="lost">Its lease is lost.</param>
 /// <param name="recalled">It is to checkpoint and stop, however long its checkpoint takes.</param>
 /// <param name="siloStopping">It is to checkpoint and stop in time, since the silo ends.</param>
@@ -13,7 +17,9 @@ internal sealed class TrainerConversation(
     TrainerChild child, TrainerOptions options, CancellationToken lost, CancellationToken recalled,
     CancellationToken siloStopping)
 {
-    private long heard = Environment.TickCount64;
+    private (ExperimentPhase Phase, int Epoch, int Step)? position;
+    private long advanced = Environment.TickCount64;
+    private long answered = Environment.TickCount64;
     private bool isToldToStop;
     private long? killAt;
 
@@ -21,6 +27,20 @@ internal sealed class TrainerConversation(
     /// <exception cref="StaleLeaseException">The lease is lost.</exception>
     /// <exception cref="TrainerGoneException">The process ended, hung, or did not stop in time.</exception>
     internal async Task<TrainerMessage?> NextAsync(TimeSpan? wait)
+    {
+        // While the silo is busy with what it heard, nobody looks how far the trainer is.
+        advanced += Environment.TickCount64 - answered;
+        try
+        {
+            return await ListenAsync(wait);
+        }
+        finally
+        {
+            answered = Environment.TickCount64;
+        }
+    }
+
+    private async Task<TrainerMessage?> ListenAsync(TimeSpan? wait)
     {
         var waitUntil = wait is { } time ? Environment.TickCount64 + (long)time.TotalMilliseconds : long.MaxValue;
         while (true)
@@ -43,31 +63,26 @@ internal sealed class TrainerConversation(
 
             if (child.Messages.TryRead(out var message))
             {
-                heard = Environment.TickCount64;
+                if (Advances(message))
+                {
+                    advanced = Environment.TickCount64;
+                }
+                else
+                {
+                    RequireInTime(Environment.TickCount64);
+                }
+
                 return message;
             }
 
-            var hungAt = heard + (long)options.Hang.TotalMilliseconds;
             var now = Environment.TickCount64;
-            if (now >= killAt)
-            {
-                throw new TrainerGoneException(
-                    FailureCause.Hang, $"the trainer did not stop within {options.StopGrace.TotalSeconds:0.#} s");
-            }
-
-            if (now >= hungAt)
-            {
-                throw new TrainerGoneException(
-                    FailureCause.Hang,
-                    $"nothing was heard from the trainer for {options.Hang.TotalSeconds:0.#} s; it was killed");
-            }
-
+            RequireInTime(now);
             if (now >= waitUntil)
             {
                 return null;
             }
 
-            await WaitAsync(TimeSpan.FromMilliseconds(Math.Min(Math.Min(hungAt, waitUntil), killAt ?? long.MaxValue) - now));
+            await WaitAsync(TimeSpan.FromMilliseconds(Math.Min(Math.Min(HungAt, waitUntil), killAt ?? long.MaxValue) - now));
         }
     }
 
@@ -93,6 +108,45 @@ internal sealed class TrainerConversation(
         catch (Exception gone) when (gone is ChannelClosedException or OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    private long HungAt => advanced + (long)options.Hang.TotalMilliseconds;
+
+    /// <exception cref="TrainerGoneException">It did not stop in time, or gets no further.</exception>
+    private void RequireInTime(long now)
+    {
+        if (now >= killAt)
+        {
+            throw new TrainerGoneException(
+                FailureCause.Hang, $"the trainer did not stop within {options.StopGrace.TotalSeconds:0.#} s");
+        }
+
+        if (now >= HungAt)
+        {
+            throw new TrainerGoneException(
+                FailureCause.Hang,
+                $"the trainer made no progress for {options.Hang.TotalSeconds:0.#} s, neither a step nor other work; "
+                    + "it was killed (resources.hang_timeout allows more)");
+        }
+    }
+
+    /// <summary>
+    /// Whether a message shows that something was done. Figures and spans are told by whoever still runs, and so is the same step
+    /// again.
+    /// </summary>
+    private bool Advances(TrainerMessage message)
+    {
+        switch (message)
+        {
+            case TrainerMessage.Metric or TrainerMessage.Span or TrainerMessage.Measured:
+                return false;
+            case TrainerMessage.Progress { Now: var now }:
+                var before = position;
+                position = (now.Phase, now.Epoch, now.Step);
+                return position != before;
+            default:
+                return true;
         }
     }
 

@@ -15,8 +15,12 @@ public sealed record TrainerOptions
     /// <summary>How often an idle device looks for work although it was told of none.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>An attempt from which nothing is heard for this long has hung.</summary>
-    public TimeSpan Hang { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>
+    /// An attempt that gets no further for this long has hung, whatever its trainer still says: no step, no batch evaluated, no
+    /// image made ready, nothing written. A sweep may ask for another time (<c>resources.hang_timeout</c>). Default 30 minutes:
+    /// one step of a large model takes many on a processor.
+    /// </summary>
+    public TimeSpan Hang { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>
     /// Files in which the kernel counts the processes that it killed for want of memory: lines <c>oom_kill N</c>.
@@ -28,7 +32,7 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// How long a trainer may take to checkpoint and stop before it is killed, where the silo ends or nobody wants its results.
-    /// One whose work is recalled, by a pause or a drain, only must not be silent for <see cref="Hang"/>.
+    /// One whose work is recalled, by a pause or a drain, only must not stand still for <see cref="Hang"/>.
     /// </summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(3.5);
 

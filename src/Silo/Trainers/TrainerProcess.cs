@@ -141,8 +141,10 @@ public static class TrainerProcess
         BlockingCollection<TrainerCommand.Decision> decisions) : IExperimentObserver
     {
         private const int MillisecondsBetweenProgress = 100;
+        private const int MillisecondsBetweenWork = 1000;
         private ExperimentProgress? last;
         private long lastSent;
+        private long lastWorked;
         private int checkpoints;
 
         public void ShardReady(PreparedShard shard) => messages.Send(new TrainerMessage.Shard(shard));
@@ -161,6 +163,17 @@ public static class TrainerProcess
 
             (last, lastSent) = (progress, now);
             messages.Send(new TrainerMessage.Progress(progress));
+        }
+
+        public void Worked()
+        {
+            // Called for every image: one message a second tells as much.
+            var (now, before) = (Environment.TickCount64, Interlocked.Read(ref lastWorked));
+            if (now - before >= MillisecondsBetweenWork
+                && Interlocked.CompareExchange(ref lastWorked, now, before) == before)
+            {
+                messages.Send(new TrainerMessage.Worked());
+            }
         }
 
         public void Metric(string name, int step, double value) => messages.Send(new TrainerMessage.Metric(name, step, value));

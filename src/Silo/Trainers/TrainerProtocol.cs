@@ -10,7 +10,8 @@ namespace Counterfactual.Silo.Trainers;
 //
 //   silo     {"type":"devices"}         after "ready"; the trainer answers {"type":"devices", ...}
 //   silo     {"type":"run", ...}        after "ready", and again after "completed" or "stopped"
-//   trainer  {"type":"shard"|"progress"|"metric"|"checkpoint"|"gallery"|"span"|"measured", ...}   any number, in any order
+//   trainer  {"type":"shard"|"progress"|"worked"|"metric"|"checkpoint"|"gallery"|"span"|"measured", ...}   any number, in any
+//            order; from "progress" of another step, "worked" and what was written the silo sees that it has not hung
 //   trainer  {"type":"rung", ...}       at the end of an epoch: waits for the answer, or for "stop"
 //   silo     {"type":"decision", ...}   the answer
 //   trainer  {"type":"completed"|"stopped"|"failed", ...}             ends the run
@@ -54,6 +55,7 @@ internal abstract record TrainerCommand
 [JsonDerivedType(typeof(Devices), "devices")]
 [JsonDerivedType(typeof(Shard), "shard")]
 [JsonDerivedType(typeof(Progress), "progress")]
+[JsonDerivedType(typeof(Worked), "worked")]
 [JsonDerivedType(typeof(Metric), "metric")]
 [JsonDerivedType(typeof(Checkpoint), "checkpoint")]
 [JsonDerivedType(typeof(Gallery), "gallery")]
@@ -78,6 +80,9 @@ internal abstract record TrainerMessage
 
     /// <summary>Where the experiment stands.</summary>
     internal sealed record Progress(ExperimentProgress Now) : TrainerMessage;
+
+    /// <summary>Something was done that is no step: images were decoded or evaluated, for example.</summary>
+    internal sealed record Worked : TrainerMessage;
 
     /// <summary>A metric was measured.</summary>
     internal sealed record Metric(string Name, int Step, double Value) : TrainerMessage;

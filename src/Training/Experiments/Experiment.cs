@@ -65,7 +65,8 @@ internal sealed class Experiment(
         var order = new TrainingOrder(settings, pool.Count, heldOut);
         var curves = new LearningCurves(settings.Data.CurveImages, images);
         using var maps = settings.Cam == RelevanceModel.Teacher
-            ? TeacherRelevance.Open(pool, pretrained, planned.Model.Identity ?? planned.Model.Sha256!, environment, stop)
+            ? TeacherRelevance.Open(
+                pool, pretrained, planned.Model.Identity ?? planned.Model.Sha256!, environment, observer.Worked, stop)
             : null;
         using var method = Method(model, pretrained, new BatchReader(pool, device), order, maps);
         using var best = heldOut.Length > 0 ? new BestEpoch(model, method.Parameters, pool, heldOut) : null;
@@ -96,7 +97,7 @@ internal sealed class Experiment(
         ImageClassifier model, ImageClassifier pretrained, BatchReader images, TrainingOrder order, TeacherRelevance? maps) =>
         settings.Method switch
         {
-            TrainingMethod.LinearProbe => new LinearProbeStep(model, images, order.Subset, stop),
+            TrainingMethod.LinearProbe => new LinearProbeStep(model, images, order.Subset, observer.Worked, stop),
             TrainingMethod.Vanilla => new VanillaStep(model, images, settings.Training.WorkingType),
             _ => new DistillationStep(settings, model, pretrained, images, maps),
         };

@@ -17,6 +17,15 @@ public interface IExperimentObserver
     /// <summary>Where the experiment stands; called at every step.</summary>
     void Progress(ExperimentProgress progress);
 
+    /// <summary>
+    /// Something was done that is no step: images were decoded, computed ahead or evaluated, or others made them meanwhile.
+    /// Called often, by any thread; whoever hears of no step and of no work for long takes the run for hung.
+    /// </summary>
+    void Worked()
+    {
+        // Only those who end what hangs care.
+    }
+
     /// <summary>A metric was measured.</summary>
     void Metric(string name, int step, double value);
 

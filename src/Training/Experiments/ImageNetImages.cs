@@ -63,7 +63,7 @@ internal sealed class ImageNetImages : ExperimentImages
         var (source, decoded) = datasets[shard];
         try
         {
-            var (file, leftOut) = decoded.Ensure(shard, cache, environment.Threads, stop);
+            var (file, leftOut) = decoded.Ensure(shard, cache, environment.Threads, observer.Worked, stop);
             foreach (var image in leftOut)
             {
                 LeaveOut(image);

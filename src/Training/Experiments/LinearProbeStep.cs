@@ -16,7 +16,13 @@ internal sealed class LinearProbeStep : TrainingStep
     private readonly Tensor features;
     private readonly Tensor labels;
 
-    public LinearProbeStep(ImageClassifier model, BatchReader images, IReadOnlyList<int> subset, CancellationToken stop)
+    /// <param name="model">The model, whose head is trained.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="subset">Numbers of those that are trained on.</param>
+    /// <param name="worked">Called as features are computed.</param>
+    /// <param name="stop">Ends that.</param>
+    public LinearProbeStep(
+        ImageClassifier model, BatchReader images, IReadOnlyList<int> subset, Action worked, CancellationToken stop)
     {
         this.model = model;
         model.FreezeBackbone();
@@ -26,6 +32,7 @@ internal sealed class LinearProbeStep : TrainingStep
         var batches = subset.Chunk(FeatureBatch).Select(numbers =>
         {
             stop.ThrowIfCancellationRequested();
+            worked();
             using var batchScope = NewDisposeScope();
             var (pixels, classes) = images.Read(numbers);
             return (Features: model.Backbone.Features(pixels)

@@ -53,6 +53,7 @@ internal sealed class ProgressMeter(IExperimentObserver observer)
     public void Measuring(double workDone)
     {
         now = now with { Phase = ExperimentPhase.Evaluating };
+        observer.Worked();
         Report(workDone);
     }
 
@@ -61,6 +62,7 @@ internal sealed class ProgressMeter(IExperimentObserver observer)
     public void Evaluating(double workLeft)
     {
         now = now with { Phase = ExperimentPhase.Evaluating };
+        observer.Worked();
         Report(allWork - workLeft);
     }
 

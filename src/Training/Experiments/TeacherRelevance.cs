@@ -42,11 +42,13 @@ internal sealed class TeacherRelevance : IDisposable
     /// <param name="teacher">The frozen pretrained model, on the device.</param>
     /// <param name="identity">Identity of its weights, as a cell has it.</param>
     /// <param name="environment">Where it runs.</param>
+    /// <param name="worked">Called as maps are made, by this process or another.</param>
     /// <param name="stop">Ends the making.</param>
     /// <exception cref="ExperimentException">A file cannot be written or read.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static TeacherRelevance Open(
-        ImageSet images, ImageClassifier teacher, string identity, ExperimentEnvironment environment, CancellationToken stop)
+        ImageSet images, ImageClassifier teacher, string identity, ExperimentEnvironment environment, Action worked,
+        CancellationToken stop)
     {
         var device = torch.device(environment.Device);
         var opened = new TeacherRelevance(images, teacher, device);
@@ -57,7 +59,7 @@ internal sealed class TeacherRelevance : IDisposable
         {
             foreach (var shard in images.Shards)
             {
-                opened.Add(shard, $"{shard.Path}.{key}.relevance", stop);
+                opened.Add(shard, $"{shard.Path}.{key}.relevance", worked, stop);
             }
 
             return opened;
@@ -97,14 +99,14 @@ internal sealed class TeacherRelevance : IDisposable
         files.ForEach(file => file.Dispose());
     }
 
-    private void Add(ShardFile shard, string path, CancellationToken stop)
+    private void Add(ShardFile shard, string path, Action worked, CancellationToken stop)
     {
         if (!TryAdd(shard, path))
         {
-            using var held = ShardLock.Acquire(path, stop);
+            using var held = ShardLock.Acquire(path, stop, worked);
             if (!TryAdd(shard, path))
             {
-                Make(shard, path, stop);
+                Make(shard, path, worked, stop);
                 if (!TryAdd(shard, path))
                 {
                     throw new IOException($"{path}: the maps that were just made are not those of {shard.Path}");
@@ -143,7 +145,7 @@ internal sealed class TeacherRelevance : IDisposable
         return false;
     }
 
-    private void Make(ShardFile shard, string path, CancellationToken stop)
+    private void Make(ShardFile shard, string path, Action worked, CancellationToken stop)
     {
         using var scope = NewDisposeScope();
         var whole = new ImageSet([shard]);
@@ -151,6 +153,7 @@ internal sealed class TeacherRelevance : IDisposable
         var batches = Enumerable.Range(0, shard.Count).Chunk(BatchSize).Select(numbers =>
         {
             stop.ThrowIfCancellationRequested();
+            worked();
             return Compute(reader, numbers);
         }).ToList();
         var unfinished = path + ".tmp";

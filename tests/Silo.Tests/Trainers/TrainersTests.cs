@@ -106,6 +106,32 @@ public sealed class TrainersTests
     }
 
     [Fact]
+    public async Task A_trainer_that_says_the_same_step_again_and_again_has_hung()
+    {
+        var options = TestSilo.Options with { Trainers = TestSilo.Options.Trainers with { Hang = TimeSpan.FromSeconds(3) } };
+        await using var test = await TestSilo.StartAsync(options);
+        await test.LaunchAsync(new ScriptedExperiment { WaitAt = 2, Gate = test.PathOf("gate") });
+        var experiment = await test.EndOfAsync();
+        Assert.Equal((ExperimentStatus.Failed, FailureCause.Hang), (experiment.Status, experiment.LastFailure!.Cause));
+        Assert.Contains("no progress for 3 s", experiment.LastFailure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trainer_that_works_without_a_step_is_left_alone()
+    {
+        var options = TestSilo.Options with { Trainers = TestSilo.Options.Trainers with { Hang = TimeSpan.FromSeconds(3) } };
+        await using var test = await TestSilo.StartAsync(options);
+        await test.LaunchAsync(
+            new ScriptedExperiment { WaitAt = 2, Gate = test.PathOf("gate"), WorksAtWait = true });
+        await TestSilo.UntilAsync(
+            "it has worked for longer than a step may take",
+            async () => (await test.Client.GetProgressAsync("scripted")).Running.Any(running => running.Seconds > 7));
+        File.WriteAllText(test.PathOf("gate"), "");
+        var experiment = await test.EndOfAsync();
+        Assert.Equal((ExperimentStatus.Completed, 1), (experiment.Status, experiment.Attempts));
+    }
+
+    [Fact]
     public async Task An_error_that_the_trainer_understands_is_kept_and_shown()
     {
         await using var test = await TestSilo.StartAsync();

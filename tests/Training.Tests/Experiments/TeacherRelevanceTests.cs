@@ -87,7 +87,7 @@ public sealed class TeacherRelevanceTests(TinyStudy study) : IClassFixture<TinyS
     /// <summary>Maps of some images: computed and kept the first time, and read from then on.</summary>
     private static float[] Maps(ImageSet images, ImageClassifier teacher, ExperimentEnvironment environment)
     {
-        using var maps = TeacherRelevance.Open(images, teacher, "some weights", environment, CancellationToken.None);
+        using var maps = TeacherRelevance.Open(images, teacher, "some weights", environment, () => { }, CancellationToken.None);
         return maps.Of(Numbers).ToArray<float>();
     }
 

@@ -49,6 +49,7 @@ public sealed class DecodedDataset
     /// <param name="shard">One of <see cref="Shards"/>.</param>
     /// <param name="cache">The cache.</param>
     /// <param name="threads">How many threads decode, at least 1.</param>
+    /// <param name="worked">Called, by any thread, as images are decoded by this process or by another; null for nobody.</param>
     /// <param name="cancellation">Stops waiting and decoding; nothing half-made is left.</param>
     /// <returns>The shard, and the images that are left out of it.</returns>
     /// <exception cref="BadImagesException">Images cannot be decoded, and either the policy is to fail or none is
@@ -57,7 +58,7 @@ public sealed class DecodedDataset
     /// <exception cref="InvalidDataException">The archive is another than the one registered.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public (ShardFile File, IReadOnlyList<BadImage> LeftOut) Ensure(
-        ShardDescriptor shard, ShardCache cache, int threads = 1, CancellationToken cancellation = default)
+        ShardDescriptor shard, ShardCache cache, int threads = 1, Action? worked = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(shard);
         ArgumentNullException.ThrowIfNull(cache);
@@ -66,8 +67,8 @@ public sealed class DecodedDataset
             shard, Shape,
             found => (found.Descriptor with { Count = shard.Count }) == shard
                 && (leftOut = LeftOut(shard, found, cache.PathOf(shard))) is not null,
-            () => Decode(shard, cache.PathOf(shard), threads, cancellation),
-            cancellation);
+            () => Decode(shard, cache.PathOf(shard), threads, worked, cancellation),
+            worked, cancellation);
         return (file, leftOut!);
     }
 
@@ -81,13 +82,13 @@ public sealed class DecodedDataset
         }
     }
 
-    private void Decode(ShardDescriptor shard, string target, int threads, CancellationToken cancellation)
+    private void Decode(ShardDescriptor shard, string target, int threads, Action? decoded, CancellationToken cancellation)
     {
         var archive = source.Shards[shard.Number];
         RequireRegistered(archive);
         var report = ShardDecoder.Decode(
             archive.Path, target, shard, source.Classes.Count,
-            new ShardDecodeOptions { Preprocessing = preprocessing, OnBadImage = onBadImage, Threads = threads },
+            new() { Preprocessing = preprocessing, OnBadImage = onBadImage, Threads = threads, Decoded = decoded },
             cancellation);
         if (report.BadImages.Count > 0)
         {

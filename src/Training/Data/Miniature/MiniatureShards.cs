@@ -80,7 +80,7 @@ public sealed class MiniatureShards
         var set = SetOf(shard);
         return cache.Ensure(
             shard, Shape, file => file.Descriptor == shard, () => Render(set, shard, cache.PathOf(shard), threads, cancellation),
-            cancellation);
+            cancellation: cancellation);
     }
 
     /// <summary>All images of a set that the study uses, from the cache; what is missing is rendered.</summary>

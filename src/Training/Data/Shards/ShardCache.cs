@@ -55,10 +55,11 @@ public sealed class ShardCache
     /// <param name="make">
     /// Writes the shard to <see cref="PathOf"/> with a <see cref="ShardWriter"/>. One process and thread at a time does it.
     /// </param>
+    /// <param name="waiting">Called now and then while another makes the shard; null for nobody.</param>
     /// <param name="cancellation">Stops waiting for whoever makes the shard.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ShardFile Ensure(
-        ShardDescriptor shard, ImageShape shape, Func<ShardFile, bool> accept, Action make,
+        ShardDescriptor shard, ImageShape shape, Func<ShardFile, bool> accept, Action make, Action? waiting = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(accept);
@@ -70,7 +71,7 @@ public sealed class ShardCache
             return cached;
         }
 
-        using var held = ShardLock.Acquire(path, cancellation);
+        using var held = ShardLock.Acquire(path, cancellation, waiting);
         if (TryOpen(path, shape, accept) is { } madeMeanwhile)
         {
             TrainingMetrics.LookedUp(hit: true);

@@ -20,8 +20,11 @@ internal sealed class ShardLock : IDisposable
     }
 
     /// <summary>Waits until the lock of a shard file is free, and takes it.</summary>
+    /// <param name="shardPath">The shard file.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="waiting">Called now and then while another holds it; null for nobody.</param>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    public static ShardLock Acquire(string shardPath, CancellationToken cancellation)
+    public static ShardLock Acquire(string shardPath, CancellationToken cancellation, Action? waiting = null)
     {
         while (true)
         {
@@ -31,6 +34,7 @@ internal sealed class ShardLock : IDisposable
                 return held;
             }
 
+            waiting?.Invoke();
             cancellation.WaitHandle.WaitOne(RetryInterval);
         }
     }

@@ -24,4 +24,7 @@ public sealed record ShardDecodeOptions
             field = value;
         }
     } = 1;
+
+    /// <summary>Called after each image, by the thread that decoded it; null for nobody.</summary>
+    public Action? Decoded { get; init; }
 }

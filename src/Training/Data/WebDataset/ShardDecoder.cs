@@ -71,6 +71,8 @@ public static class ShardDecoder
                 {
                     bad[number] = new BadImage($"{archive}: {sample.Description}", exception.Fault, exception.Message);
                 }
+
+                options.Decoded?.Invoke();
             });
         }
         catch (AggregateException exception) when (exception.InnerExceptions is [TarArchiveException damage, ..])
