@@ -22,7 +22,9 @@ internal sealed class Figures
     private readonly List<string> conditions = [];
     private readonly List<Figure> found = [];
 
-    private Figures(string benchmark, bool json)
+    /// <param name="benchmark">Its name.</param>
+    /// <param name="json">Whether one JSON document is wanted.</param>
+    public Figures(string benchmark, bool json)
     {
         this.benchmark = benchmark;
         Json = json;

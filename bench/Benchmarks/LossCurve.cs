@@ -15,27 +15,43 @@ internal static class LossCurve
     /// </returns>
     public static int Compare(StepBenchmarkOptions options)
     {
-        var worst = 0.0;
-        foreach (var method in options.Methods)
-        {
-            var single = Losses(options with { HalfPrecision = false }, method);
-            var half = Losses(options with { HalfPrecision = true }, method);
-            var difference = single.Zip(half, (one, other) => Math.Abs(one - other) / Math.Abs(one)).Max();
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{method,-22} loss {single[0]:F4} to {single[^1]:F4} in float32, {half[0]:F4} to {half[^1]:F4} in bfloat16; "
-                + $"they differ by {difference:P2} at most over {single.Length} steps"));
-            var again = options with { HalfPrecision = true, Recorded = !options.Recorded };
-            if (options.Deterministic && !half.SequenceEqual(Losses(again, method)))
-            {
-                Console.WriteLine($"{method,-22} the same steps, {(again.Recorded ? "" : "not ")}recorded, have other losses");
-                worst = double.PositiveInfinity;
-            }
+        var figures = new Figures("step", options.Json);
+        figures.Condition($"{options.ModelName}, batch {options.Batch}, {options.Device}: the first {options.LossCurve} losses");
+        var differing = options.Methods.Count(method => !AreEqual(options, method, figures));
+        figures.End();
+        return differing == 0 ? 0 : 1;
+    }
 
-            worst = Math.Max(worst, double.IsNaN(difference) ? double.PositiveInfinity : difference);
+    private static bool AreEqual(StepBenchmarkOptions options, string method, Figures figures)
+    {
+        var single = Losses(options with { HalfPrecision = false }, method);
+        var half = Losses(options with { HalfPrecision = true }, method);
+        figures.Condition(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{method,-22} {single[0]:F4} to {single[^1]:F4} in float32, {half[0]:F4} to {half[^1]:F4} in bfloat16"));
+        var differences = single.Zip(half, (one, other) => Math.Abs(one - other) / Math.Abs(one)).ToList();
+        figures.Add(new()
+        {
+            Name = $"{method}, the largest difference",
+            Value = 100 * differences.Max(),
+            Unit = "% of a loss",
+            Target = $"at most {100 * Tolerance}",
+        });
+
+        // A loss that is no number differs from every other.
+        return differences.All(difference => difference <= Tolerance) && IsRepeated(options, method, half, figures);
+    }
+
+    private static bool IsRepeated(StepBenchmarkOptions options, string method, double[] half, Figures figures)
+    {
+        var again = options with { HalfPrecision = true, Recorded = !options.Recorded };
+        if (!options.Deterministic || half.SequenceEqual(Losses(again, method)))
+        {
+            return true;
         }
 
-        return worst <= Tolerance ? 0 : 1;
+        figures.Condition($"{method,-22} the same steps, {(again.Recorded ? "" : "not ")}recorded, have other losses");
+        return false;
     }
 
     private static double[] Losses(StepBenchmarkOptions options, string method)

@@ -11,7 +11,6 @@ namespace Counterfactual.Benchmarks;
 internal sealed class NoiseStep : TrainingStep
 {
     private const double Beta = 10;
-    private const string TeacherMap = "-teacher";
 
     private readonly StepBenchmarkOptions options;
     private readonly ImageClassifier student;
@@ -37,7 +36,7 @@ internal sealed class NoiseStep : TrainingStep
             randint(0, 256, [options.Batch, 3, options.Model.Resolution, options.Model.Resolution], ScalarType.Byte, place),
             randint(0, options.Classes, [options.Batch], ScalarType.Int64, place))
         {
-            Relevance = method.EndsWith(TeacherMap, StringComparison.Ordinal)
+            Relevance = method.EndsWith(StepBenchmarkOptions.TeacherMap, StringComparison.Ordinal)
                 ? rand([options.Batch, options.Model.Patches], device: place)
                 : null,
         };

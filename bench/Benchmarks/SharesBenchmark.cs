@@ -1,4 +1,6 @@
 using Counterfactual.EndToEnd.Tests;
+using Counterfactual.Torch;
+using static Counterfactual.Torch.torch;
 
 namespace Counterfactual.Benchmarks;
 
@@ -27,6 +29,11 @@ internal static class SharesBenchmark
     public static async Task<int> RunAsync(string[] args, Figures figures)
     {
         string[] selections = args.Length > 0 ? args : ["cuda:0", "cuda:0/2", "cuda:0/4"];
+        if (device_count(DeviceType.CUDA) == 0 && selections.Any(devices => devices.StartsWith("cuda", StringComparison.Ordinal)))
+        {
+            throw new FormatException("shares: libtorch finds no CUDA device here");
+        }
+
         figures.Condition($"{Experiments} experiments of 1,000 steps of 50 images, object masks, single fill");
         await using var home = new TestHome();
         var file = Path.Combine(home.Path, "shares.yaml");

@@ -59,7 +59,7 @@ internal static class StepBenchmark
         using var ours = new OurStep(options, method);
 
         // The teacher's maps are computed beforehand; the plain implementation has no such thing.
-        var plainMethod = method.Replace("-teacher", "", StringComparison.Ordinal);
+        var plainMethod = method.Replace(StepBenchmarkOptions.TeacherMap, "", StringComparison.Ordinal);
         var (ownSpeeds, plainSpeeds) = (new List<double>(), new List<double>());
         for (var round = -WarmUpRounds; round < options.Rounds; round++)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Counterfactual.Torch;
 using Counterfactual.Training.Models;
 using static Counterfactual.Torch.torch;
 
@@ -17,6 +18,15 @@ internal sealed record StepBenchmarkOptions
         the frozen model's maps are taken. A loss curve compares bf16 with float32 over so many steps, and times nothing.
         """;
 
+    /// <summary>At the end of a method's name: the masks come from the frozen model's maps, computed beforehand.</summary>
+    public const string TeacherMap = "-teacher";
+
+    private static readonly string[] EveryMethod =
+    [
+        "vanilla", "no-masking", "random-none", "random-single", "random-multi", "object-none", "object-single", "object-multi",
+        "context-none", "context-single", "context-multi",
+    ];
+
     public string ModelName { get; init; } = "miniature";
 
     public ClipVisionOptions Model { get; init; } = ClipVisionOptions.Miniature;
@@ -31,11 +41,7 @@ internal sealed record StepBenchmarkOptions
 
     public int Rounds { get; init; } = 11;
 
-    public IReadOnlyList<string> Methods { get; init; } =
-    [
-        "vanilla", "no-masking", "random-none", "random-single", "random-multi", "object-none", "object-single", "object-multi",
-        "context-none", "context-single", "context-multi", "object-single-teacher",
-    ];
+    public IReadOnlyList<string> Methods { get; init; } = [.. EveryMethod, "object-single" + TeacherMap];
 
     public string Device { get; init; } = "cpu";
 
@@ -64,7 +70,7 @@ internal sealed record StepBenchmarkOptions
 
     public bool Json { get; init; }
 
-    /// <exception cref="FormatException">An argument is unknown or no number.</exception>
+    /// <exception cref="FormatException">An argument is unknown, or its value is none of those that it may have.</exception>
     public static StepBenchmarkOptions Parse(string[] arguments)
     {
         var options = new StepBenchmarkOptions();
@@ -81,31 +87,44 @@ internal sealed record StepBenchmarkOptions
     private static StepBenchmarkOptions With(StepBenchmarkOptions options, string name, string value) => name switch
     {
         "--model" => options with { ModelName = value, Model = ModelNamed(value) },
-        "--batch" => options with { Batch = Number(value) },
-        "--threads" => options with { Threads = Number(value) },
-        "--steps" => options with { StepsPerRound = Number(value) },
-        "--rounds" => options with { Rounds = Number(value) },
-        "--methods" => options with { Methods = value.Split(',') },
-        "--device" => options with { Device = value },
-        "--precision" => options with { HalfPrecision = IsHalf(value) },
-        "--loss-curve" => options with { LossCurve = Number(value) },
+        "--batch" => options with { Batch = Number(name, value) },
+        "--threads" => options with { Threads = Number(name, value) },
+        "--steps" => options with { StepsPerRound = Number(name, value) },
+        "--rounds" => options with { Rounds = Number(name, value) },
+        "--methods" => options with { Methods = [.. value.Split(',').Select(Known)] },
+        "--device" => options with { Device = Present(value) },
+        "--precision" => options with { HalfPrecision = IsSecond(name, value, "float32", "bf16") },
+        "--loss-curve" => options with { LossCurve = Number(name, value) },
         "--python" => options with { Interpreter = value },
-        "--reference-autocast" => options with { ReferenceAutocast = bool.Parse(value) },
-        "--clock" => options with { ProcessorTime = value == "processor" },
-        "--deterministic" => options with { Deterministic = bool.Parse(value) },
-        "--recorded" => options with { Recorded = bool.Parse(value) },
-        "-o" => options with { Json = value == "json" },
+        "--reference-autocast" => options with { ReferenceAutocast = IsSecond(name, value, "false", "true") },
+        "--clock" => options with { ProcessorTime = IsSecond(name, value, "wall", "processor") },
+        "--deterministic" => options with { Deterministic = IsSecond(name, value, "false", "true") },
+        "--recorded" => options with { Recorded = IsSecond(name, value, "false", "true") },
+        "-o" => options with { Json = IsSecond(name, value, "table", "json") },
         _ => throw new FormatException($"unknown option {name}"),
     };
 
-    private static int Number(string value) => int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int Number(string name, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new FormatException($"{name}: expected a whole number from 1, found {value}");
 
-    private static bool IsHalf(string precision) => precision switch
+    private static bool IsSecond(string name, string value, string first, string second) =>
+        value == first || value == second
+            ? value == second
+            : throw new FormatException($"{name}: expected {first} or {second}, found {value}");
+
+    private static string Known(string method)
     {
-        "float32" => false,
-        "bf16" => true,
-        _ => throw new FormatException($"unknown precision {precision}"),
-    };
+        var masks = method.StartsWith("object-", StringComparison.Ordinal) || method.StartsWith("context-", StringComparison.Ordinal);
+        var plain = masks && method.EndsWith(TeacherMap, StringComparison.Ordinal) ? method[..^TeacherMap.Length] : method;
+        return EveryMethod.Contains(plain) ? method : throw new FormatException($"unknown method {method}");
+    }
+
+    private static string Present(string name) =>
+        device(name) is var named && (named.type == DeviceType.CPU || Math.Max(named.index, 0) < device_count(named.type))
+            ? name
+            : throw new FormatException($"--device: libtorch finds no {name} here");
 
     private static ClipVisionOptions ModelNamed(string name) => name switch
     {

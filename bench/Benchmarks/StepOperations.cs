@@ -31,7 +31,7 @@ internal static class StepOperations
         "vanilla" => 3,
         "no-masking" => 4,
         _ when method.StartsWith("random", StringComparison.Ordinal) => 7,
-        _ when method.EndsWith("-teacher", StringComparison.Ordinal) => 7,
+        _ when method.EndsWith(StepBenchmarkOptions.TeacherMap, StringComparison.Ordinal) => 7,
         _ => 8,
     };
 }
