@@ -11,7 +11,8 @@ internal static class LossCurve
     private const double Tolerance = 0.02;
 
     /// <returns>
-    /// 0 where no loss differs by more than bfloat16's tolerance, nor at all a second time, launch by launch instead of recorded; else 1.
+    /// 0 where no loss differs by more than bfloat16's tolerance, nor at all a second time, launch by launch instead of recorded;
+    /// else 1.
     /// </returns>
     public static int Compare(StepBenchmarkOptions options)
     {

@@ -42,8 +42,8 @@ internal sealed class OurStep : IDisposable
     }
 
     /// <summary>
-    /// Shares of forward passes (maps included), backward pass and optimiser in the time of a step that is not recorded; they add up
-    /// to 1.
+    /// Shares of forward passes (maps included), backward pass and optimiser in the time of a step that is not recorded; they add
+    /// up to 1.
     /// </summary>
     public (double Forward, double Backward, double Optimizer) Split()
     {

@@ -116,8 +116,8 @@ internal sealed record StepBenchmarkOptions
 
     private static string Known(string method)
     {
-        var masks = method.StartsWith("object-", StringComparison.Ordinal) || method.StartsWith("context-", StringComparison.Ordinal);
-        var plain = masks && method.EndsWith(TeacherMap, StringComparison.Ordinal) ? method[..^TeacherMap.Length] : method;
+        var hasMap = method.Split('-')[0] is "object" or "context";
+        var plain = hasMap && method.EndsWith(TeacherMap, StringComparison.Ordinal) ? method[..^TeacherMap.Length] : method;
         return EveryMethod.Contains(plain) ? method : throw new FormatException($"unknown method {method}");
     }
 

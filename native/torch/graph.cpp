@@ -28,7 +28,7 @@ c10::cuda::CUDAStream recording_stream(c10::DeviceIndex device) {
                                   : streams.emplace(device, c10::cuda::getStreamFromPool(false, device)).first->second;
 }
 
-// What is recorded must not touch the stream that everything else runs on, and is recorded on whichever device is the current one.
+// What is recorded must not touch the stream that everything else runs on; its device must be the current one meanwhile.
 class Graph {
 public:
     explicit Graph(c10::DeviceIndex device) {
@@ -94,8 +94,8 @@ TORCH_ABI uint8_t torch_graph_available() {
 #endif
 }
 
-// From here on the calling thread's work goes to the graph's own stream, until the graph ends or is freed: a rehearsal first, then,
-// after torch_graph_record, what is recorded.
+// From here on the calling thread's work goes to the graph's own stream, until the graph ends or is freed: a rehearsal first,
+// then, after torch_graph_record, what is recorded.
 TORCH_ABI Error torch_graph_begin(int32_t index, Graph** result) {
     return guarded([&] { *result = std::make_unique<Graph>(index).release(); });
 }

@@ -5,8 +5,8 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.Torch;
 
 /// <summary>
-/// A GPU's work that was recorded once and is launched as one (CUDA graphs): it runs again on the same tensors, whatever they hold
-/// then. Worth it where kernels are shorter than their launches.
+/// A GPU's work that was recorded once and is launched as one (CUDA graphs): it runs again on the same tensors, whatever they
+/// hold then. Worth it where kernels are shorter than their launches.
 /// </summary>
 public sealed unsafe class CudaGraph : SafeHandleZeroOrMinusOneIsInvalid
 {
@@ -19,9 +19,9 @@ public sealed unsafe class CudaGraph : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Records work, which is not done thereby.</summary>
     /// <param name="device">The GPU.</param>
     /// <param name="work">
-    /// What to record. It is run twice, at first to let libraries make ready what cannot be recorded: both times it must do the same,
-    /// wait for nothing on the device, and leave nothing behind that the other run would find. Tensors that it gives and those that
-    /// it reads must outlive the graph.
+    /// What to record. It is run twice, at first to let libraries make ready what cannot be recorded: both times it must do the
+    /// same, wait for nothing on the device, and leave nothing behind that the other run would find. Tensors that it gives and
+    /// those that it reads must outlive the graph.
     /// </param>
     /// <exception cref="TorchException">
     /// The native library was built without CUDA's headers, there is no such device, or the work cannot be recorded.

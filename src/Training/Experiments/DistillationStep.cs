@@ -65,7 +65,8 @@ internal sealed class DistillationStep : TrainingStep
 
     public override StepLoss Loss(StepInputs inputs)
     {
-        var clean = CleanPass.Run(student.Model, inputs.Images, keepAttention: sampler.NeedsRelevance && inputs.Relevance is null);
+        var keepAttention = sampler.NeedsRelevance && inputs.Relevance is null;
+        var clean = CleanPass.Run(student.Model, inputs.Images, keepAttention);
         var crossEntropy = nn.functional.cross_entropy(clean.Logits, inputs.Labels);
         var counterfactuals = sampler.Sample(clean, inputs.Labels, inputs.Draws, inputs.Relevance);
         var distance = temperature is double softening

@@ -7,7 +7,8 @@ namespace Counterfactual.Training.Experiments;
 /// <summary>The losses of a batch and the gradients of what is trained: all of a step but the optimiser.</summary>
 /// <param name="method">What is computed.</param>
 /// <param name="recorded">
-/// Whether the first pass is recorded and launched as one from then on, on a GPU (see <see cref="CudaGraph"/>); the results are the same.
+/// Whether the first pass is recorded and launched as one from then on, on a GPU (see <see cref="CudaGraph"/>); the results are
+/// the same.
 /// </param>
 internal sealed class GradientPass(TrainingStep method, bool recorded) : IDisposable
 {

@@ -5,8 +5,8 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.Training.Experiments;
 
 /// <summary>
-/// A model's logits, batch after batch. On a GPU the pass of the first whole batch is recorded and launched as one from then on (see
-/// <see cref="CudaGraph"/>); the results are the same.
+/// A model's logits, batch after batch. On a GPU the pass of the first whole batch is recorded and launched as one from then on
+/// (see <see cref="CudaGraph"/>); the results are the same.
 /// </summary>
 /// <param name="model">The model; its weights may change between batches.</param>
 /// <param name="batchSize">Images of a whole batch.</param>

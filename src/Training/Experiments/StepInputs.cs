@@ -4,7 +4,9 @@ using static Counterfactual.Torch.torch;
 namespace Counterfactual.Training.Experiments;
 
 /// <summary>What differs from step to step, on the device; in the same shapes at every step.</summary>
-/// <param name="Images">Bytes, batch x channels x height x width; for the linear probe features, batch x output dimension.</param>
+/// <param name="Images">
+/// Bytes, batch x channels x height x width; for the linear probe features, batch x output dimension.
+/// </param>
 /// <param name="Labels">The class of each image (int64).</param>
 internal sealed record StepInputs(Tensor Images, Tensor Labels)
 {

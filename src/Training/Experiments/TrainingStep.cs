@@ -18,7 +18,9 @@ internal abstract class TrainingStep : IDisposable
     /// <summary>Brings all to the device that the losses of a batch are computed from.</summary>
     public abstract StepInputs Inputs(TrainingBatch batch);
 
-    /// <summary>The losses of a batch, with their graph: of nothing but the inputs and the weights, waiting for nothing.</summary>
+    /// <summary>
+    /// The losses of a batch, with their graph: of nothing but the inputs and the weights, and without waiting for the device.
+    /// </summary>
     public abstract StepLoss Loss(StepInputs inputs);
 
     /// <summary>Begins to bring the images of a batch to the device, while that still computes.</summary>

@@ -9,14 +9,14 @@ public sealed record CounterfactualDraws
     public static CounterfactualDraws None { get; } = new();
 
     /// <summary>
-    /// What decides random masks: numbers in [0, 1), batch x patches; or, where patches are left out, the numbers (int64) of those
-    /// that stay, batch x kept. Null where relevance decides.
+    /// What decides random masks: numbers in [0, 1), batch x patches; or, where patches are left out, the numbers (int64) of
+    /// those that stay, batch x kept. Null where relevance decides.
     /// </summary>
     public Tensor? Mask { get; init; }
 
     /// <summary>
-    /// Where masked patches come from (int64): single fill, the other image of each image, batch; multi fill, how far along the batch
-    /// each patch comes from, 1..batch-1, batch x patches. Null where nothing takes their place.
+    /// Where masked patches come from (int64): single fill, the other image of each image, batch; multi fill, how far along the
+    /// batch each patch comes from, 1..batch-1, batch x patches. Null where nothing takes their place.
     /// </summary>
     public Tensor? Fill { get; init; }
 }
