@@ -114,7 +114,7 @@ internal sealed class Claims(Turn turn, TimeSpan leaseDuration)
     private static string CountRunning(string sweep) =>
         $"SELECT count(*) FROM work WHERE work.sweep = {sweep} AND device > ''";
 
-    /// <summary>One waiting item that a device fits. One index alone has this order, so that no other is read in its place.</summary>
+    /// <summary>One waiting item that the device fits. A single index has this order, so no other is read in its place.</summary>
     private static string OneWaiting(string ofKind) =>
         "SELECT 1 FROM work WHERE work.sweep = sweep_queue.sweep AND device IS NULL "
         + $"AND {ofKind} AND memory <= @memory ORDER BY kind, memory LIMIT 1";
