@@ -46,6 +46,7 @@ namespace Counterfactual.Silo.Api;
 [JsonSerializable(typeof(SweepOverview))]
 [JsonSerializable(typeof(ReportTablePage))]
 [JsonSerializable(typeof(SweepDetails))]
+[JsonSerializable(typeof(SweepDetailsStream))]
 [JsonSerializable(typeof(SweepProgress))]
 [JsonSerializable(typeof(SweepReport))]
 [JsonSerializable(typeof(GalleryPage))]

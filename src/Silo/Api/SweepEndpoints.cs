@@ -66,7 +66,6 @@ internal static class SweepEndpoints
         return context.Live.Of(snapshot, after, Math.Max(devices, 1), others.SelectMany(other => other.Running));
     }
 
-    private static async Task<SweepDetails> DetailsAsync(ApiContext context, string id, CancellationToken cancellation) =>
-        SweepContracts.Detail(
-            await FindAsync(context, id, cancellation), await context.Grains.Queries.Experiments(id, cancellation: cancellation));
+    private static async Task<SweepDetailsStream> DetailsAsync(ApiContext context, string id, CancellationToken cancellation) =>
+        new(await FindAsync(context, id, cancellation), context.Grains.Queries);
 }

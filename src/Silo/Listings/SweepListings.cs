@@ -64,7 +64,7 @@ internal sealed class SweepListings(ISweepQueries queries) : IDisposable
             {
                 foreach (var experiment in await queries.Experiments(sweep, numbers, cancellation))
                 {
-                    entry.Experiments[experiment.Number] = entry.WithoutSettings(experiment);
+                    entry.Experiments[experiment.Number] = entry.Lean.Of(experiment);
                 }
             }
 
@@ -96,30 +96,18 @@ internal sealed class SweepListings(ISweepQueries queries) : IDisposable
     /// </summary>
     private sealed class Entry : IDisposable
     {
-        private readonly Dictionary<string, IReadOnlyList<Parameter>> parameters = [];
-
         internal SemaphoreSlim Gate { get; } = new(1);
 
         internal IReadOnlyList<ExperimentVersion> Versions { get; set; } = [];
 
         internal Dictionary<int, ExperimentSnapshot> Experiments { get; } = [];
 
+        internal LeanExperiments Lean { get; } = new();
+
         internal SweepListing? Listing { get; set; }
 
         internal long Looked { get; set; }
 
         public void Dispose() => Gate.Dispose();
-
-        /// <summary>The experiment without its settings; experiments of a row share their parameters' memory.</summary>
-        internal ExperimentSnapshot WithoutSettings(ExperimentSnapshot experiment)
-        {
-            var own = experiment.Point.Parameters;
-            if (!parameters.TryGetValue(experiment.Point.Row, out var shared) || !shared.SequenceEqual(own))
-            {
-                shared = parameters[experiment.Point.Row] = own;
-            }
-
-            return experiment with { Point = experiment.Point with { Settings = "", Parameters = shared }, History = [] };
-        }
     }
 }
