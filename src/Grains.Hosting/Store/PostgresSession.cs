@@ -9,7 +9,7 @@ namespace Counterfactual.Grains.Hosting.Store;
 internal sealed class PostgresSession(
     NpgsqlConnection connection, bool readOnly, TimeSpan deadline, CancellationToken cancellation) : Session(readOnly)
 {
-    private const int LargestBatch = 1000;
+    private const int LargestBatch = 100;
 
     private readonly DeferredStatements deferred = new();
 

@@ -3,7 +3,8 @@ using Counterfactual.Grains.Experiments;
 namespace Counterfactual.Silo.Listings;
 
 /// <summary>
-/// Makes experiments of a sweep small enough to keep many: without settings and attempts, and with the parameters of a row kept once.
+/// Makes experiments of a sweep small enough to keep many: without settings and attempts, and with the parameters of a row kept
+/// once.
 /// </summary>
 internal sealed class LeanExperiments
 {
