@@ -60,8 +60,6 @@ internal sealed class SabotagedClient(IClusterClient client, Sabotage sabotage) 
 
         public Task Restart(int maxAttempts, bool fromScratch) => grain.Restart(maxAttempts, fromScratch);
 
-        public Task Amend(ExperimentPoint asked, int maxAttempts) => grain.Amend(asked, maxAttempts);
-
         public Task Delete() => grain.Delete();
 
         public Task<ExperimentSnapshot> Get() => grain.Get();

@@ -32,17 +32,24 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
         new(
             """
             SELECT number, point, max_attempts FROM experiment
-            WHERE sweep = @sweep AND number > 0 AND status <> 'Completed' ORDER BY number
+            WHERE sweep = @sweep AND status <> 'Completed' ORDER BY number
             """,
             ("@sweep", sweep)),
         row => new UnfinishedExperiment(row.GetInt32(0), Json.Read<ExperimentPoint>(row.GetString(1)), row.GetInt32(2)));
 
-    public Task SetPoint(ExperimentKey experiment, ExperimentPoint point)
+    public Task Amend(string sweep, IReadOnlyList<UnfinishedExperiment> amended)
     {
-        session.Defer(new(
-            "UPDATE experiment SET point = @point, training = @training WHERE sweep = @sweep AND number = @number",
-            ("@point", Json.Write(point)), ("@training", point.Training), ("@sweep", experiment.Sweep),
-            ("@number", experiment.Number)));
+        foreach (var (number, point, maxAttempts) in amended)
+        {
+            session.Defer(new(
+                """
+                UPDATE experiment SET point = @point, training = @training, max_attempts = @max_attempts, version = version + 1
+                WHERE sweep = @sweep AND number = @number
+                """,
+                ("@point", Json.Write(point)), ("@training", point.Training), ("@max_attempts", maxAttempts),
+                ("@sweep", sweep), ("@number", number)));
+        }
+
         return Task.CompletedTask;
     }
 

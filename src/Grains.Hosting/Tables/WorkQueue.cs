@@ -90,12 +90,8 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
     {
         var key = ExperimentKey.Parse(experiment);
         Session.Defer(new(
-            """
-            UPDATE work SET kind = @kind, memory = @memory
-            WHERE sweep = @sweep AND (number = @number OR number BETWEEN @first_part AND @last_part)
-            """,
-            ("@kind", needs.Kind?.ToString()), ("@memory", needs.MemoryBytes), ("@sweep", key.Sweep), ("@number", key.Number),
-            ("@first_part", key.OfPart(1).Number), ("@last_part", key.OfPart(ExperimentKey.MostParts).Number)));
+            "UPDATE work SET kind = @kind, memory = @memory WHERE sweep = @sweep AND number = @number",
+            ("@kind", needs.Kind?.ToString()), ("@memory", needs.MemoryBytes), ("@sweep", key.Sweep), ("@number", key.Number)));
         turn.MakeWork();
         return Task.CompletedTask;
     }

@@ -60,14 +60,6 @@ public interface IExperimentGrain : IGrainWithStringKey, IRemindable
     Task Restart(int maxAttempts, bool fromScratch = false);
 
     /// <summary>
-    /// Has the next attempt, also of the parts of its evaluation that are missing, made as another point of the same cell asks;
-    /// one that runs is not touched. Nothing happens where it has completed.
-    /// </summary>
-    /// <param name="asked">What a device must offer, the settings that change no number, and whether weights are kept.</param>
-    /// <param name="maxAttempts">Attempts that it is allowed; at least 1.</param>
-    Task Amend(ExperimentPoint asked, int maxAttempts);
-
-    /// <summary>
     /// Takes the result, the metrics and the checkpoint of an ended experiment away. It stands as cancelled from then on, and is
     /// run again when its sweep is launched anew; sweeps that took over its result keep it.
     /// </summary>

@@ -15,11 +15,14 @@ public interface IExperimentIndex
     /// <summary>Every experiment that the sweep ever had, by number, without parts of evaluations.</summary>
     Task<IReadOnlyList<IndexedExperiment>> All(string sweep);
 
-    /// <summary>What those of a sweep's experiments are asked to do that have not completed, by number; no parts.</summary>
+    /// <summary>What those of a sweep's experiments, and parts of evaluations, are asked to do that have not completed.</summary>
     Task<IReadOnlyList<UnfinishedExperiment>> Unfinished(string sweep);
 
-    /// <summary>Stores what an experiment is asked to do from now on; its cell stays.</summary>
-    Task SetPoint(ExperimentKey experiment, ExperimentPoint point);
+    /// <summary>
+    /// Stores what experiments and parts are asked to do from their next attempts on; their cells stay. The last thing of a turn:
+    /// grains that it has activated do not hear of it.
+    /// </summary>
+    Task Amend(string sweep, IReadOnlyList<UnfinishedExperiment> amended);
 
     /// <summary>Stores new experiments of a sweep, in one batch.</summary>
     Task Create(string sweep, IReadOnlyList<NewExperiment> experiments);
@@ -59,7 +62,7 @@ public sealed record IndexedExperiment(int Number, string Cell, ExperimentStatus
 }
 
 /// <summary>An experiment that has not completed: it waits, runs, failed or was cancelled.</summary>
-/// <param name="Number">Number within the sweep.</param>
+/// <param name="Number">Number within the sweep; negative for a part of an evaluation.</param>
 /// <param name="Point">What it is asked to do.</param>
 /// <param name="MaxAttempts">Attempts that it is allowed.</param>
 public sealed record UnfinishedExperiment(int Number, ExperimentPoint Point, int MaxAttempts);

@@ -43,8 +43,8 @@ public interface IWorkQueue
     Task Requeue(string experiment, TimeSpan delay);
 
     /// <summary>
-    /// Changes what a device must offer for an experiment and the parts of its evaluation, at the next claim; nothing happens
-    /// where none of them waits or runs.
+    /// Changes what a device must offer for an experiment, or a part of an evaluation, at the next claim; nothing happens where
+    /// it neither waits nor runs.
     /// </summary>
     Task SetNeeds(string experiment, DeviceNeeds needs);
 

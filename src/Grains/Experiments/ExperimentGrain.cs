@@ -180,24 +180,6 @@ public sealed partial class ExperimentGrain(
     }
 
     /// <inheritdoc/>
-    public async Task Amend(ExperimentPoint asked, int maxAttempts)
-    {
-        if (State.Status == ExperimentStatus.Completed)
-        {
-            return;
-        }
-
-        State.Point = State.Point!.DoneAs(asked);
-        State.MaxAttempts = maxAttempts;
-        await experiments.SetPoint(Identity, State.Point);
-        await experiment.WriteStateAsync();
-        foreach (var part in State.Evaluation?.Missing ?? [])
-        {
-            await Part(part).Amend(asked, maxAttempts);
-        }
-    }
-
-    /// <inheritdoc/>
     public async Task Delete()
     {
         if (State.Status.IsOpen())

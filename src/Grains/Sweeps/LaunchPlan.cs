@@ -69,25 +69,32 @@ internal sealed record LaunchPlan
         bool IsKept(IndexedExperiment experiment) => experiment.Status == ExperimentStatus.Completed && !IsRunAgain(experiment);
     }
 
-    /// <summary>Those that are asked for as before, but to be done in another way or with another number of attempts.</summary>
-    /// <param name="unfinished">What is there and has not completed.</param>
+    /// <summary>
+    /// Those that are asked for as before, but to be done in another way or with another number of attempts, as they are to be;
+    /// the parts of an evaluation as the whole is.
+    /// </summary>
+    /// <param name="unfinished">What is there and has not completed; parts with their wholes.</param>
     /// <param name="request">What is asked for.</param>
-    public static IReadOnlyList<AmendedPoint> Amended(IReadOnlyList<UnfinishedExperiment> unfinished, SweepLaunch request)
+    public static IReadOnlyList<UnfinishedExperiment> Amended(
+        IReadOnlyList<UnfinishedExperiment> unfinished, SweepLaunch request)
     {
         var asked = request.Points.ToDictionary(point => point.Cell);
+        var cells = unfinished.ToDictionary(experiment => experiment.Number, experiment => experiment.Point.Cell);
         return
         [
             .. from experiment in unfinished
-               let point = asked.GetValueOrDefault(experiment.Point.Cell)
-               where point is not null
-                   && (experiment.MaxAttempts != request.MaxAttempts || experiment.Point.DoneAs(point) != experiment.Point)
-               select new AmendedPoint(experiment.Number, point),
+               let whole = new ExperimentKey(request.Name, experiment.Number).Whole.Number
+               where cells.TryGetValue(whole, out var cell) && asked.ContainsKey(cell)
+               let amended = experiment with
+               {
+                   Point = experiment.Point.DoneAs(asked[cells[whole]]),
+                   MaxAttempts = request.MaxAttempts,
+               }
+               where amended != experiment
+               select amended,
         ];
     }
 }
-
-/// <summary>An experiment, and what asks how its next attempt is to be made.</summary>
-internal sealed record AmendedPoint(int Number, ExperimentPoint Point);
 
 /// <summary>A point that becomes an experiment.</summary>
 internal sealed record AddedPoint(int Number, int Position, ExperimentPoint Point);

@@ -62,16 +62,13 @@ public sealed partial class SweepGrain
     private async Task Amend(SweepLaunch request)
     {
         var amended = LaunchPlan.Amended(await experiments.Unfinished(Id), request);
-        foreach (var (number, point) in amended)
+        foreach (var experiment in amended)
         {
             // The items go first, as a claim takes them first: the other way round, the two could wait for each other.
-            await queue.SetNeeds(Key(number), point.Needs);
+            await queue.SetNeeds(Key(experiment.Number), experiment.Point.Needs);
         }
 
-        foreach (var (number, point) in amended)
-        {
-            await Experiment(number).Amend(point, request.MaxAttempts);
-        }
+        await experiments.Amend(Id, amended);
     }
 
     private NewExperiment Create(AddedPoint added, SweepLaunch request, IReadOnlyDictionary<string, CompletedCell> results)
