@@ -31,7 +31,7 @@ internal sealed class SharedTurns(TurnRunner runner, TurnOptions options)
     }
 
     /// <summary>Makes the calls that wait, where nobody else does (<see cref="TurnOptions.SharedByHand"/>).</summary>
-    /// <returns>In how many turns: one a method, unless a call failed and each had to be made alone, or there were many.</returns>
+    /// <returns>In how many turns: one a method, unless a call failed and each was made alone, or there were many.</returns>
     public async Task<int> MakeWaitingAsync()
     {
         var turns = 0;
