@@ -146,8 +146,6 @@ internal sealed class Attempt : IDisposable
                 case TrainerMessage.Progress progress:
                     shown.Update(progress.Now);
                     break;
-                case TrainerMessage.Worked:
-                    break;
                 case TrainerMessage.Metric metric when !double.IsFinite(metric.Value):
                     log.Remark($"metric {metric.Name} at step {metric.Step} is {metric.Value}: not stored");
                     break;
