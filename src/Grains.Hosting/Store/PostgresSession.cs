@@ -77,7 +77,7 @@ internal sealed class PostgresSession(
             await Send(CancellationToken.None);
             IsCommitted = true;
         }
-        catch (NpgsqlException exception) when (exception is not PostgresException { Severity: "ERROR" })
+        catch (NpgsqlException exception) when (!IsRefusal(exception))
         {
             var inDoubt = new TurnInDoubtException(
                 $"the connection was lost while the turn committed ({exception.Message}); it may have happened or not",
@@ -107,6 +107,11 @@ internal sealed class PostgresSession(
             await connection.DisposeAsync();
         }
     }
+
+    /// <summary>
+    /// Whether the server answered that it rolled back, in whatever language; after anything else it may have committed.
+    /// </summary>
+    internal static bool IsRefusal(NpgsqlException exception) => exception is PostgresException { InvariantSeverity: "ERROR" };
 
     protected override void RunLater(Statement statement) => deferred.Add(statement);
 
