@@ -1,6 +1,8 @@
 using Counterfactual.Grains.Devices;
 using Counterfactual.Grains.Experiments;
+using Counterfactual.Grains.Hosting.Store;
 using Counterfactual.Grains.Sweeps;
+using Npgsql;
 
 namespace Counterfactual.Grains.Hosting.Tests;
 
@@ -8,12 +10,39 @@ namespace Counterfactual.Grains.Hosting.Tests;
 public sealed class AmendedSweepTestsOnSqlite(SqliteStore store) : AmendedSweepTests(store);
 
 [Collection(PostgresCollection.Name)]
-public sealed class AmendedSweepTestsOnPostgres(PostgresStore store) : AmendedSweepTests(store);
+public sealed class AmendedSweepTestsOnPostgres(PostgresStore store) : AmendedSweepTests(store)
+{
+    [Fact]
+    public async Task What_completes_while_its_sweep_is_launched_again_keeps_what_it_was_asked()
+    {
+        await Host.LaunchAsync("sweep", Study.Points(1));
+        var running = (await (await Host.DeviceAsync()).Claim())!;
+        Assert.True(PostgresAddress.TryRead(Store, out var address));
+        await using var other = new NpgsqlConnection(address.ConnectionString);
+        await other.OpenAsync();
+        await using var completion = await other.BeginTransactionAsync();
+        await ExecuteAsync("UPDATE experiment SET status = 'Completed' WHERE sweep = 'sweep' AND number = 1");
+
+        var launch = Host.LaunchAsync("sweep", [Study.Points(1)[0] with { Settings = Edited }]);
+        await Until.TrueAsync(async () =>
+            await ExecuteAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                + "AND wait_event_type = 'Lock'") is 1L);
+        await completion.CommitAsync();
+        await launch;
+        Assert.Equal(running.Settings, (await Host.Experiment(running).Get()).Point.Settings);
+
+        async Task<object?> ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, other);
+            return await command.ExecuteScalarAsync();
+        }
+    }
+}
 
 /// <summary>A sweep launched again with a file that asks for the same cells in another way.</summary>
 public abstract class AmendedSweepTests(TestStore store) : HostTests(store)
 {
-    private const string Edited = """{"training":{"checkpoint_steps":50}}""";
+    protected const string Edited = """{"training":{"checkpoint_steps":50}}""";
 
     [Fact]
     public async Task What_waits_takes_new_needs_settings_and_attempts()

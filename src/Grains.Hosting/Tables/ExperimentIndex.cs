@@ -44,7 +44,7 @@ internal sealed class ExperimentIndex(Session session) : IExperimentIndex
             session.Defer(new(
                 """
                 UPDATE experiment SET point = @point, training = @training, max_attempts = @max_attempts, version = version + 1
-                WHERE sweep = @sweep AND number = @number
+                WHERE sweep = @sweep AND number = @number AND status <> 'Completed'
                 """,
                 ("@point", Json.Write(point)), ("@training", point.Training), ("@max_attempts", maxAttempts),
                 ("@sweep", sweep), ("@number", number)));

@@ -19,8 +19,8 @@ public interface IExperimentIndex
     Task<IReadOnlyList<UnfinishedExperiment>> Unfinished(string sweep);
 
     /// <summary>
-    /// Stores what experiments and parts are asked to do from their next attempts on; their cells stay. The last thing of a turn:
-    /// grains that it has activated do not hear of it.
+    /// Stores what experiments and parts are asked to do from their next attempts on; their cells stay. Those that have
+    /// completed meanwhile keep what they were asked. The last thing of a turn: grains that it has activated do not hear of it.
     /// </summary>
     Task Amend(string sweep, IReadOnlyList<UnfinishedExperiment> amended);
 
