@@ -153,11 +153,11 @@ public sealed class GrainHost : IAsyncDisposable
             work.Set();
         }
 
-        turn.Changes.Tell();
-
         foreach (var (id, method) in turn.Afterwards)
         {
             oneWayCalls.Post(id, method);
         }
+
+        turn.Changes.Tell();
     }
 }
