@@ -36,6 +36,10 @@ internal static class TestProcess
                 Console.WriteLine(text);
                 Thread.Sleep(Timeout.Infinite);
                 return 0;
+            case ["never-reads"]:
+                Console.WriteLine(Ready);
+                Thread.Sleep(Timeout.Infinite);
+                return 0;
             case ["never-ends-its-line"]:
                 Console.WriteLine(Ready);
                 Console.ReadLine();

@@ -84,7 +84,7 @@ internal sealed class Attempt : IDisposable
                 + (telemetry.Trace is null ? "" : $", traced as {telemetry.Trace}"));
             var options = context.Options with { Hang = rules.HangTimeout ?? context.Options.Hang };
             var conversation = new TrainerConversation(child, options, reports.Lost, reports.Recalled, siloStopping);
-            await child.SendAsync(new TrainerCommand.Run(
+            child.Send(new TrainerCommand.Run(
                 assignment.Lease.Experiment, assignment.Settings, environment with
                 {
                     ResumeFrom = resumeFrom,
@@ -163,7 +163,7 @@ internal sealed class Attempt : IDisposable
                     break;
                 case TrainerMessage.Rung rung:
                     await StoreMetricsAsync();
-                    await child.SendAsync(new TrainerCommand.Decision(await DecideAsync(rung)));
+                    child.Send(new TrainerCommand.Decision(await DecideAsync(rung)));
                     break;
                 case TrainerMessage.Completed completed:
                     await StoreMetricsAsync();

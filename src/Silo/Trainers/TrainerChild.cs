@@ -27,6 +27,7 @@ internal sealed class TrainerChild : IAsyncDisposable
     private readonly long memoryKillsBefore;
     private readonly LastWords lastWords = new();
     private volatile ExperimentLog? log;
+    private Task sending = Task.CompletedTask;
 
     private TrainerChild(Process process, KernelMemoryKills memoryKills)
     {
@@ -96,20 +97,13 @@ internal sealed class TrainerChild : IAsyncDisposable
     internal void LogTo(ExperimentLog? experimentLog) => log = experimentLog;
 
     /// <summary>
-    /// Says something to it; a process that is gone hears nothing, and its end is seen by <see cref="Messages"/>.
+    /// Says something to it, after what was said before. Nobody waits until it has read that: a process that is gone hears nothing,
+    /// and one that stands still, nothing longer than a pipe; either is seen by <see cref="Messages"/>.
     /// </summary>
-    internal async Task SendAsync(TrainerCommand command)
+    internal void Send(TrainerCommand command)
     {
-        try
-        {
-            var json = JsonSerializer.SerializeToUtf8Bytes(command, TrainerJson.Default.TrainerCommand);
-            await process.StandardInput.BaseStream.WriteAsync((byte[])[.. json, (byte)'\n']);
-            await process.StandardInput.BaseStream.FlushAsync();
-        }
-        catch (IOException)
-        {
-            // A broken pipe.
-        }
+        var json = JsonSerializer.SerializeToUtf8Bytes(command, TrainerJson.Default.TrainerCommand);
+        sending = WriteAfterAsync(sending, [.. json, (byte)'\n']);
     }
 
     /// <summary>The first message of a kind; those before it are passed over.</summary>
@@ -165,6 +159,20 @@ internal sealed class TrainerChild : IAsyncDisposable
         messages.Writer.TryComplete();
         await Task.WhenAny(Task.WhenAll(logging, reading), Task.Delay(TimeForLastWords));
         process.Dispose();
+    }
+
+    private async Task WriteAfterAsync(Task before, byte[] line)
+    {
+        await before;
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(line);
+            await process.StandardInput.BaseStream.FlushAsync();
+        }
+        catch (Exception broken) when (broken is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The process is gone.
+        }
     }
 
     private async Task PumpMessagesAsync()

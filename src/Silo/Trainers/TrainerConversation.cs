@@ -58,7 +58,7 @@ internal sealed class TrainerConversation(
             if (!isToldToStop && (recalled.IsCancellationRequested || siloStopping.IsCancellationRequested))
             {
                 isToldToStop = true;
-                await child.SendAsync(new TrainerCommand.Stop());
+                child.Send(new TrainerCommand.Stop());
             }
 
             if (child.Messages.TryRead(out var message))
@@ -93,7 +93,7 @@ internal sealed class TrainerConversation(
         using var deadline = new CancellationTokenSource(grace);
         try
         {
-            await child.SendAsync(new TrainerCommand.Stop());
+            child.Send(new TrainerCommand.Stop());
             while (true)
             {
                 switch (await child.Messages.ReadAsync(deadline.Token))

@@ -13,7 +13,7 @@ internal static class TrainerProbe
         await using var child = await TrainerChild.StartAsync(options, new DeviceDescription("", "", DeviceKind.Cpu, 1, 0));
         try
         {
-            await child.SendAsync(new TrainerCommand.ListDevices());
+            child.Send(new TrainerCommand.ListDevices());
             return await child.FirstAsync<TrainerMessage.Devices>("heard of its devices", options.Start, cancellation);
         }
         catch (TrainerGoneException) when (cancellation.IsCancellationRequested)

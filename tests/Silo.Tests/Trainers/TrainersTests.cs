@@ -180,6 +180,24 @@ public sealed class TrainersTests
     }
 
     [Fact]
+    public async Task A_trainer_that_does_not_read_a_command_longer_than_a_pipe_has_hung()
+    {
+        const int longerThanAPipe = 200_000;
+        var options = TestSilo.Options with
+        {
+            Trainers = TestSilo.Options.Trainers with
+            {
+                Program = TestProcess.With("never-reads"),
+                Hang = TimeSpan.FromSeconds(1),
+            },
+        };
+        await using var test = await TestSilo.StartAsync(options);
+        await test.LaunchAsync(new ScriptedExperiment { Fails = new string('x', longerThanAPipe) });
+        var experiment = await test.EndOfAsync();
+        Assert.Equal((ExperimentStatus.Failed, FailureCause.Hang), (experiment.Status, experiment.LastFailure!.Cause));
+    }
+
+    [Fact]
     public async Task A_trainer_program_that_ends_at_once_fails_the_experiment_with_its_exit_code()
     {
         var options = TestSilo.Options with
