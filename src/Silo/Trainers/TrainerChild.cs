@@ -97,8 +97,8 @@ internal sealed class TrainerChild : IAsyncDisposable
     internal void LogTo(ExperimentLog? experimentLog) => log = experimentLog;
 
     /// <summary>
-    /// Says something to it, after what was said before. Nobody waits until it has read that: a process that is gone hears nothing,
-    /// and one that stands still, nothing longer than a pipe; either is seen by <see cref="Messages"/>.
+    /// Says something to it, after what was said before. Nobody waits until it has read that: a process that is gone hears
+    /// nothing, and one that stands still, nothing longer than a pipe; either is seen by <see cref="Messages"/>.
     /// </summary>
     internal void Send(TrainerCommand command)
     {
