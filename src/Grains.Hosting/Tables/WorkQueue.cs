@@ -16,6 +16,9 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
         Column.BigInt("epoch"),
     ]);
 
+    private static readonly RowStatement Need = RowStatement.Update(
+        "work", ExperimentRow.Key, [Column.Text("kind"), Column.BigInt("memory")]);
+
     private static readonly RowStatement Drop = RowStatement.Delete("work", ExperimentRow.Key);
 
     private Session Session => turn.Session;
@@ -89,9 +92,7 @@ internal sealed class WorkQueue(Turn turn, TimeSpan leaseDuration) : IWorkQueue
     public Task SetNeeds(string experiment, DeviceNeeds needs)
     {
         var key = ExperimentKey.Parse(experiment);
-        Session.Defer(new(
-            "UPDATE work SET kind = @kind, memory = @memory WHERE sweep = @sweep AND number = @number",
-            ("@kind", needs.Kind?.ToString()), ("@memory", needs.MemoryBytes), ("@sweep", key.Sweep), ("@number", key.Number)));
+        Session.Defer(Need.For(key.Sweep, key.Number, needs.Kind?.ToString(), needs.MemoryBytes));
         turn.MakeWork();
         return Task.CompletedTask;
     }
