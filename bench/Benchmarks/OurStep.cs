@@ -22,7 +22,7 @@ internal sealed class OurStep : IDisposable
         place = device(options.Device);
         this.method = new NoiseStep(options, method);
         gradients = new GradientPass(
-            this.method, recorded: options.Recorded && place.type == DeviceType.CUDA && CudaGraph.IsAvailable);
+            this.method, recorded: options.Recorded && CudaGraph.CanRecord(place));
         optimizer = optim.AdamW(this.method.Parameters, lr: 1e-6, weight_decay: 0.1);
     }
 

@@ -13,8 +13,11 @@ public sealed unsafe class CudaGraph : SafeHandleZeroOrMinusOneIsInvalid
     private CudaGraph(nint graph)
         : base(ownsHandle: true) => SetHandle(graph);
 
-    /// <summary>Whether the native library was built with CUDA's headers.</summary>
-    public static bool IsAvailable => NativeMethods.torch_graph_available() != 0;
+    /// <summary>
+    /// Whether work on a device can be recorded: on a GPU, where the native library was built with CUDA's headers.
+    /// </summary>
+    public static bool CanRecord(Device device) =>
+        device.type == DeviceType.CUDA && NativeMethods.torch_graph_available() != 0;
 
     /// <summary>Records work, which is not done thereby.</summary>
     /// <param name="device">The GPU.</param>

@@ -19,7 +19,7 @@ internal sealed class LogitsPass(ImageClassifier model, int batchSize) : IDispos
     /// <returns>Batch x classes, until the next call.</returns>
     public Tensor Run(Tensor images)
     {
-        if (images.device.type != DeviceType.CUDA || images.size(0) != batchSize || !CudaGraph.IsAvailable)
+        if (images.size(0) != batchSize || !CudaGraph.CanRecord(images.device))
         {
             return model.Logits(images);
         }

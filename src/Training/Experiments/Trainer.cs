@@ -47,7 +47,7 @@ internal sealed class Trainer : IDisposable
         this.cell = cell;
         this.model = model;
         this.method = method;
-        gradients = new GradientPass(method, recorded: device.type == DeviceType.CUDA && CudaGraph.IsAvailable);
+        gradients = new GradientPass(method, recorded: CudaGraph.CanRecord(device));
         this.order = order;
         this.curves = curves;
         this.best = best;
